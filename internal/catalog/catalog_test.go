@@ -281,3 +281,14 @@ func BenchmarkLoad(b *testing.B) {
 		}
 	}
 }
+
+func TestReferences(t *testing.T) {
+	want := []Reference{{NISTCSF, "PR.DS-01", ""}, {NISTCSF, "PR.DS-11", "intersect"}, {NISTCSF, "RC.RP-03", "intersect"},
+		{NISTCSF, "RC.RP-06", "intersect"}, {NIST80053, "CP-9", "intersect"}}
+	if got := References("A.8.13"); !slices.Equal(got, want) {
+		t.Errorf("A.8.13: %v", got)
+	}
+	equal(t, "CP-9", strings.Join(ids(ReferencedBy(NIST80053, "CP-9")), " "), "A.5.29 A.5.33 A.8.13")
+	equal(t, "references of clause 9.1", len(ClauseReferences("9.1")), 9)
+	equal(t, "last reference of clause 9.1", ClauseReferences("9.1")[8], Reference{NIST80053, "PM-31", "intersect"})
+}

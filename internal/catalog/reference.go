@@ -11,7 +11,7 @@ const (
 // Reference is a reference in another framework.
 type Reference struct {
 	Framework    string `json:"framework"`              // [NISTCSF] or [NIST80053]
-	Ref          string `json:"ref"`                    // such as "PR.DS-11" or "CP-09"
+	Ref          string `json:"ref"`                    // such as "PR.DS-11", "CP-9" or "AC-2(12)"
 	Relationship string `json:"relationship,omitempty"` // "intersect", or empty where NIST states none
 }
 
