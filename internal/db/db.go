@@ -1,0 +1,115 @@
+// Package db is the one door to the two database engines, SQLite and PostgreSQL. It knows connections,
+// transactions and the few places where the engines differ; it knows nothing of what is stored.
+//
+// SQL is written once in the portable subset: $1 … parameters, ON CONFLICT, RETURNING, text ids, fixed-width UTC
+// time text, no arrays, no now(), no ILIKE. See Dialect for the exceptions.
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/assay-isms/assay/internal/errs"
+)
+
+// DB is an open database. Read and Write are safe for concurrent use.
+type DB struct {
+	Dialect
+	read  *pool
+	write *pool  // PostgreSQL; nil on SQLite
+	queue *queue // SQLite: the single writer with group commit; nil on PostgreSQL
+	owner *sql.DB
+	name  string
+}
+
+// Open opens the database that dsn names:
+//
+//	sqlite:PATH        a file, made when it is missing
+//	memory:            a private database that ends with the program
+//	postgres://…       PostgreSQL; the tables belong to the user of the DSN, the program works as role assay_app
+//
+// It does not create tables; see Migrate.
+func Open(ctx context.Context, dsn string) (*DB, error) {
+	switch scheme, rest, _ := strings.Cut(dsn, ":"); scheme {
+	case "sqlite":
+		return openSQLite(ctx, rest)
+	case "memory":
+		return openMemory(ctx)
+	case "postgres", "postgresql":
+		return openPostgres(ctx, dsn)
+	}
+	return nil, errs.Invalidf("The database %q is not understood. Write sqlite:PATH or postgres://USER@HOST/NAME.", redactDSN(dsn))
+}
+
+// Name tells which database this is, without secrets.
+func (d *DB) Name() string { return d.name }
+
+// Read runs fn in a read-only transaction that sees one consistent moment. On PostgreSQL row-level security
+// confines it to the organisation.
+func (d *DB) Read(ctx context.Context, org string, fn func(*Tx) error) error {
+	s, err := d.read.get(ctx)
+	if err != nil {
+		return err
+	}
+	defer d.read.put(s)
+	return s.transact(ctx, d.beginRead(org), org, d.Dialect, fn)
+}
+
+// Write runs fn in a transaction that is durable when Write returns nil. If fn returns an error nothing of it is
+// kept. On SQLite all writers share one connection and neighbours commit together, so fn must not call Write and
+// must be quick.
+func (d *DB) Write(ctx context.Context, org string, fn func(*Tx) error) error {
+	if d.queue != nil {
+		return d.queue.do(ctx, org, fn)
+	}
+	s, err := d.write.get(ctx)
+	if err != nil {
+		return err
+	}
+	defer d.write.put(s)
+	return s.transact(ctx, d.beginWrite(org), org, d.Dialect, fn)
+}
+
+// Own runs fn as the owner of the tables, outside row-level security: for creating tables and nothing else.
+func (d *DB) Own(ctx context.Context, fn func(*Tx) error) error {
+	if d.queue != nil {
+		return d.queue.do(ctx, "", fn)
+	}
+	c, err := d.owner.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("owner connection: %w", err)
+	}
+	s := &session{conn: c}
+	defer c.Close()
+	return s.transact(ctx, "BEGIN", "", d.Dialect, fn)
+}
+
+// Owner is the connection pool of the tables' owner, for migrations.
+func (d *DB) Owner() *sql.DB { return d.owner }
+
+// Close waits for the writes under way and closes every connection.
+func (d *DB) Close() error {
+	if d.queue != nil {
+		d.queue.close()
+	}
+	d.read.close()
+	if d.write != nil {
+		d.write.close()
+	}
+	return d.owner.Close()
+}
+
+// Time is how times are stored: UTC, microseconds, fixed width, so that text order is time order.
+const Time = "2006-01-02T15:04:05.000000Z"
+
+// FormatTime writes t as stored.
+func FormatTime(t time.Time) string { return t.UTC().Format(Time) }
+
+// ParseTime reads a stored time.
+func ParseTime(s string) (time.Time, error) { return time.Parse(Time, s) }
+
+func readers() int { return max(4, 2*runtime.GOMAXPROCS(0)) }

@@ -1,0 +1,181 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+
+	_ "modernc.org/sqlite" // the driver named "sqlite"
+)
+
+func openSQLite(ctx context.Context, path string) (*DB, error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fmt.Errorf("folder of the database: %w", err)
+	}
+	u := "file:" + (&url.URL{Path: path}).EscapedPath() + "?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
+		"&_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)&_pragma=wal_autocheckpoint(4000)"
+	return startSQLite(ctx, u, "SQLite "+path)
+}
+
+var memories atomic.Int64
+
+func openMemory(ctx context.Context) (*DB, error) {
+	u := fmt.Sprintf("file:/assay-%d?vfs=memdb&_pragma=busy_timeout(10000)&_pragma=temp_store(MEMORY)&_pragma=journal_mode(MEMORY)&_pragma=synchronous(OFF)", memories.Add(1))
+	return startSQLite(ctx, u, "memory")
+}
+
+func startSQLite(ctx context.Context, u, name string) (*DB, error) {
+	owner, err := sql.Open("sqlite", u+"&_pragma=cache_size(-65536)")
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", name, err)
+	}
+	owner.SetMaxOpenConns(2) // the writer, and the migrations before it starts
+	if err := owner.PingContext(ctx); err != nil {
+		return nil, fmt.Errorf("open %s: %w", name, err)
+	}
+	read, err := sql.Open("sqlite", u+"&_pragma=query_only(1)&_pragma=cache_size(-8192)&_pragma=mmap_size(1073741824)")
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", name, err)
+	}
+	read.SetMaxIdleConns(readers())
+	d := &DB{Dialect: SQLite, owner: owner, read: newPool(read, readers(), true), name: name}
+	d.queue = startQueue(owner)
+	return d, nil
+}
+
+// queue is SQLite's single writer. Writers that wait while one commits are committed together by the next: one
+// fsync serves them all (group commit). Each runs in a savepoint of its own, so one failing leaves the others whole.
+type queue struct {
+	jobs    chan *job
+	stopped chan struct{}
+}
+
+type job struct {
+	ctx      context.Context
+	org      string
+	fn       func(*Tx) error
+	err      error
+	panicked any
+	done     chan struct{}
+}
+
+const maxGroup = 128
+
+func startQueue(db *sql.DB) *queue {
+	q := &queue{jobs: make(chan *job, maxGroup), stopped: make(chan struct{})}
+	go q.run(db)
+	return q
+}
+
+func (q *queue) do(ctx context.Context, org string, fn func(*Tx) error) error {
+	j := &job{ctx: ctx, org: org, fn: fn, done: make(chan struct{})}
+	select {
+	case q.jobs <- j:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	<-j.done
+	if j.panicked != nil {
+		panic(j.panicked)
+	}
+	return j.err
+}
+
+func (q *queue) close() {
+	close(q.jobs)
+	<-q.stopped
+}
+
+func (q *queue) run(db *sql.DB) {
+	defer close(q.stopped)
+	ctx := context.Background()
+	var s *session
+	for first := range q.jobs {
+		if s == nil {
+			c, err := db.Conn(ctx)
+			if err != nil {
+				first.finish(fmt.Errorf("writer connection: %w", err))
+				continue
+			}
+			s = &session{conn: c, cache: true}
+		}
+		q.commitGroup(ctx, s, first)
+		if s.lost {
+			s.forget()
+			_ = s.conn.Close()
+			s = nil
+		}
+	}
+	if s != nil {
+		s.forget()
+		_ = s.conn.Close()
+	}
+}
+
+// commitGroup runs first and whoever is already waiting in one transaction and answers all after its commit.
+func (q *queue) commitGroup(ctx context.Context, s *session, first *job) {
+	var group []*job
+	err := s.transact(ctx, "BEGIN IMMEDIATE", "", SQLite, func(tx *Tx) error {
+		for j := first; j != nil; j = q.next(len(group)) {
+			j.err = j.runIn(tx)
+			group = append(group, j)
+		}
+		return nil
+	})
+	if group == nil {
+		first.finish(err)
+	}
+	for _, j := range group {
+		if j.err == nil {
+			j.err = err
+		}
+		close(j.done)
+	}
+}
+
+func (q *queue) next(taken int) *job {
+	if taken >= maxGroup {
+		return nil
+	}
+	select {
+	case j := <-q.jobs:
+		return j
+	default:
+		return nil
+	}
+}
+
+func (j *job) finish(err error) {
+	j.err = err
+	close(j.done)
+}
+
+// runIn runs the job in a savepoint. The statements get a context that cannot be cancelled, because SQLite answers
+// an interrupted write by rolling back the whole transaction, the neighbours' part too.
+func (j *job) runIn(tx *Tx) (err error) {
+	if err := j.ctx.Err(); err != nil {
+		return err
+	}
+	ctx := context.WithoutCancel(j.ctx)
+	if _, err := tx.s.exec(ctx, "SAVEPOINT job", nil); err != nil {
+		return err
+	}
+	defer func() {
+		if j.panicked = recover(); j.panicked != nil {
+			err = fmt.Errorf("panic: %v", j.panicked)
+		}
+		if err != nil {
+			_, _ = tx.s.exec(ctx, "ROLLBACK TO job", nil)
+		}
+		if _, rel := tx.s.exec(ctx, "RELEASE job", nil); err == nil {
+			err = rel
+		}
+	}()
+	mine := *tx
+	mine.Org = j.org
+	return j.fn(&mine)
+}

@@ -1,0 +1,186 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"fmt"
+)
+
+// Tx is a transaction of one organisation ("" for none). A Tx is used by one goroutine; rows of a query must be
+// read to the end before the same SQL text is run again.
+type Tx struct {
+	Dialect
+	Org string
+	s   *session
+}
+
+// Exec runs a statement and tells how many rows it touched.
+func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
+	r, err := t.s.exec(ctx, query, args)
+	if err != nil {
+		return 0, fmt.Errorf("%w in: %s", err, query)
+	}
+	return r.RowsAffected()
+}
+
+// Query runs query and calls fn for each row; fn scans it.
+func (t *Tx) Query(ctx context.Context, query string, args []any, fn func(scan func(...any) error) error) error {
+	rows, err := t.s.query(ctx, query, args)
+	if err != nil {
+		return fmt.Errorf("%w in: %s", err, query)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := fn(rows.Scan); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// Get scans the first row of query into dest and reports whether there was one.
+func (t *Tx) Get(ctx context.Context, query string, args []any, dest ...any) (found bool, err error) {
+	rows, err := t.s.query(ctx, query, args)
+	if err != nil {
+		return false, fmt.Errorf("%w in: %s", err, query)
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		return false, rows.Err()
+	}
+	return true, rows.Scan(dest...)
+}
+
+// session is one connection with its prepared statements.
+type session struct {
+	conn  *sql.Conn
+	cache bool // keep prepared statements here (SQLite; pgx keeps its own)
+	stmts map[string]*sql.Stmt
+	lost  bool // a transaction could not be begun or ended: do not use again
+}
+
+const maxStatements = 512
+
+func (s *session) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
+	if st, ok := s.stmts[query]; ok {
+		return st, nil
+	}
+	if len(s.stmts) >= maxStatements {
+		s.forget()
+	}
+	st, err := s.conn.PrepareContext(context.WithoutCancel(ctx), query)
+	if err != nil {
+		return nil, err
+	}
+	if s.stmts == nil {
+		s.stmts = map[string]*sql.Stmt{}
+	}
+	s.stmts[query] = st
+	return st, nil
+}
+
+func (s *session) forget() {
+	for _, st := range s.stmts {
+		_ = st.Close()
+	}
+	clear(s.stmts)
+}
+
+func (s *session) exec(ctx context.Context, query string, args []any) (sql.Result, error) {
+	if !s.cache || len(args) == 0 && len(query) > 400 { // long scripts run once
+		return s.conn.ExecContext(ctx, query, args...)
+	}
+	st, err := s.prepare(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return st.ExecContext(ctx, args...)
+}
+
+func (s *session) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+	if !s.cache {
+		return s.conn.QueryContext(ctx, query, args...)
+	}
+	st, err := s.prepare(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return st.QueryContext(ctx, args...)
+}
+
+// transact runs fn between begin and COMMIT, or ROLLBACK when it fails or panics.
+func (s *session) transact(ctx context.Context, begin, org string, d Dialect, fn func(*Tx) error) (err error) {
+	if err := d.simple(ctx, s, begin); err != nil {
+		s.lost = true
+		return fmt.Errorf("begin: %w", err)
+	}
+	done := false
+	defer func() {
+		if !done {
+			s.lost = d.simple(context.WithoutCancel(ctx), s, "ROLLBACK") != nil
+		}
+	}()
+	if err := fn(&Tx{Dialect: d, Org: org, s: s}); err != nil {
+		return err
+	}
+	if err := d.simple(context.WithoutCancel(ctx), s, "COMMIT"); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	done = true
+	return nil
+}
+
+// pool hands out sessions, most recently used first, so that few hold warm statements.
+type pool struct {
+	db    *sql.DB
+	slots chan struct{}
+	free  chan *session
+	cache bool
+}
+
+func newPool(db *sql.DB, size int, cache bool) *pool {
+	return &pool{db: db, slots: make(chan struct{}, size), free: make(chan *session, size), cache: cache}
+}
+
+func (p *pool) get(ctx context.Context) (*session, error) {
+	select {
+	case p.slots <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	select {
+	case s := <-p.free:
+		return s, nil
+	default:
+	}
+	c, err := p.db.Conn(ctx)
+	if err != nil {
+		<-p.slots
+		return nil, fmt.Errorf("connect: %w", err)
+	}
+	return &session{conn: c, cache: p.cache}, nil
+}
+
+func (p *pool) put(s *session) {
+	if s.lost {
+		_ = s.conn.Raw(func(any) error { return driver.ErrBadConn }) // discard it rather than return it to the driver's pool
+		_ = s.conn.Close()
+	} else {
+		p.free <- s
+	}
+	<-p.slots
+}
+
+func (p *pool) close() {
+	for {
+		select {
+		case s := <-p.free:
+			s.forget()
+			_ = s.conn.Close()
+		default:
+			_ = p.db.Close()
+			return
+		}
+	}
+}
