@@ -3,8 +3,7 @@ CREATE TABLE journal_head (
   org      TEXT COLLATE "C" NOT NULL PRIMARY KEY,
   size     BIGINT NOT NULL,
   time     TEXT COLLATE "C" NOT NULL,
-  frontier BYTEA  NOT NULL,
-  locks    BIGINT NOT NULL
+  frontier BYTEA  NOT NULL
 );
 CREATE TABLE journal_entry (
   org    TEXT COLLATE "C" NOT NULL,
@@ -48,7 +47,9 @@ BEGIN
      IS NOT DISTINCT FROM
      (OLD.org, OLD.seq, OLD.time, OLD.actor, OLD.kind, OLD.record, OLD.rev, OLD.spec, OLD.op, OLD.batch, OLD.hashes)
      AND NEW.reason IS NULL AND NEW.salt IS NULL AND NEW.body IS NULL
-     AND EXISTS (SELECT 1 FROM journal_entry r WHERE r.org = OLD.org AND r.record = OLD.record AND r.rev = OLD.rev AND r.op = 'redact')
+     AND OLD.salt IS NOT NULL AND OLD.op <> 'redact' AND length(NEW.reason_hash) = 32 AND length(NEW.body_hash) = 32
+     AND EXISTS (SELECT 1 FROM journal_entry r WHERE r.org = OLD.org AND r.record = OLD.record AND r.rev = OLD.rev
+       AND r.op = 'redact' AND r.seq > OLD.seq)
   THEN RETURN NEW; END IF;
   RAISE EXCEPTION 'journal entries cannot be changed, only redacted';
 END $$;
@@ -73,7 +74,8 @@ CREATE TRIGGER journal_checkpoint_truncate BEFORE TRUNCATE ON journal_checkpoint
 
 GRANT SELECT, INSERT ON journal_entry, journal_checkpoint TO assay_app;
 GRANT UPDATE (reason, salt, body, reason_hash, body_hash) ON journal_entry TO assay_app;
-GRANT SELECT, INSERT, UPDATE ON journal_head TO assay_app;
+GRANT SELECT, INSERT ON journal_head TO assay_app;
+GRANT UPDATE (size, time, frontier) ON journal_head TO assay_app;
 
 ALTER TABLE journal_head ENABLE ROW LEVEL SECURITY;
 ALTER TABLE journal_head FORCE ROW LEVEL SECURITY;

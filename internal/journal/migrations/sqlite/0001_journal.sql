@@ -3,8 +3,7 @@ CREATE TABLE journal_head (
   org      TEXT   NOT NULL PRIMARY KEY,
   size     BIGINT NOT NULL,
   time     TEXT   NOT NULL,
-  frontier BLOB   NOT NULL,
-  locks    BIGINT NOT NULL
+  frontier BLOB   NOT NULL
 );
 CREATE TABLE journal_entry (
   org    TEXT   NOT NULL,
@@ -45,7 +44,9 @@ WHEN NOT (NEW.org IS OLD.org AND NEW.seq IS OLD.seq AND NEW.time IS OLD.time AND
   AND NEW.kind IS OLD.kind AND NEW.record IS OLD.record AND NEW.rev IS OLD.rev AND NEW.spec IS OLD.spec
   AND NEW.op IS OLD.op AND NEW.batch IS OLD.batch AND NEW.hashes IS OLD.hashes
   AND NEW.reason IS NULL AND NEW.salt IS NULL AND NEW.body IS NULL
-  AND EXISTS (SELECT 1 FROM journal_entry r WHERE r.org = OLD.org AND r.record = OLD.record AND r.rev = OLD.rev AND r.op = 'redact'))
+  AND OLD.salt IS NOT NULL AND OLD.op <> 'redact' AND length(NEW.reason_hash) IS 32 AND length(NEW.body_hash) IS 32
+  AND EXISTS (SELECT 1 FROM journal_entry r WHERE r.org = OLD.org AND r.record = OLD.record AND r.rev = OLD.rev
+    AND r.op = 'redact' AND r.seq > OLD.seq))
 BEGIN SELECT RAISE(ABORT, 'journal entries cannot be changed, only redacted'); END;
 -- +goose StatementEnd
 

@@ -1,0 +1,182 @@
+// Package record keeps typed records: ordinary Go structs, each described by one Spec from which come its table,
+// validation, lists, history, links, import and export, API, form and page. Every change is a journal entry first;
+// the tables are only a fast reading of the journal and can be rebuilt from it at any time.
+package record
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// Meta is what every record has; a record struct embeds it.
+type Meta struct {
+	ID        string    // never changes, never reused
+	Ref       string    // the human reference, such as AS-12; unique within a kind
+	Rev       int64     // revision, from 1; 0 for a record not yet saved
+	Seq       int64     // the journal entry of this revision
+	UpdatedAt time.Time // when this revision was written
+	UpdatedBy string    // id of who wrote it
+}
+
+// Base gives the engine the Meta of any record.
+func (m *Meta) Base() *Meta { return m }
+
+// Record is a pointer to a struct that embeds Meta.
+type Record interface{ Base() *Meta }
+
+// Option is one value a choice may have. Order matters: choices sort in the order of their options.
+type Option struct {
+	Value    string   `json:"value"`
+	Label    string   `json:"label"`
+	Synonyms []string `json:"-"` // words an import understands
+}
+
+// Field describes one field of a record. R is the record's pointer type; the type Ptr returns decides everything
+// else:
+//
+//	*string   text, or with Options one of them        *Set     several of Options
+//	*bool, *int, *float64, *Date                       *Ref     another record       *Refs   several
+//	any other pointer                                  a structure, kept as JSON
+type Field[R any] struct {
+	Name     string // in JSON, columns and exports
+	Label    string // for people
+	Help     string // one sentence under the input
+	Ptr      func(R) any
+	Options  []Option
+	Scale    func(*Reader) ([]Option, error) // options of an *int that depend on the organisation; Value is the number
+	To       string                          // the kind a Ref or Refs points to
+	Required bool
+	Long     bool // text of several lines
+	Listed   bool // a column of the list unless the user chooses others
+	Indexed  bool // lists sort and filter by it at any size
+	Computed bool // set by rules, never by people
+	Unit     string
+	Synonyms []string // column headings an import understands
+
+	kind fieldType
+}
+
+// AnyField is a field of a kind whose type is not known at compile time.
+type AnyField = Field[Record]
+
+// Evidencing says that a kind's records are evidence for a control, and for how long.
+type Evidencing struct {
+	Control string // id in either edition
+	Days    int    // fresh for so many days
+	When    string // what makes a record count, for people
+}
+
+// Spec describes a kind of record kept in structs of type T. The first field is the record's title.
+type Spec[T any] struct {
+	Name      string // "asset"
+	Plural    string // "assets", also in addresses and commands
+	Title     string // "Assets", for people
+	Singular  string // "asset" in a sentence
+	Prefix    string // of references: AS
+	Clause    string // where the standard asks for it
+	About     string // one or two sentences for the empty list
+	Version   int    // of the body; raise it when the meaning of a field changes
+	Edit      Permission
+	Fields    []Field[*T]
+	Evidences []Evidencing
+	// Before completes and checks a record before it is saved, with what the transaction sees; old is nil for a new
+	// one. It runs at every door: page, API, command line, import.
+	Before func(w *Writer, old, rec *T) error
+	// Removing may refuse that a record is deleted.
+	Removing func(w *Writer, rec *T) error
+
+	kind *Kind
+}
+
+// Kind is a Spec without its type, for code that serves all kinds alike.
+type Kind struct {
+	Name, Plural, Title, Singular, Prefix, Clause, About string
+	Version                                              int
+	Edit                                                 Permission
+	Fields                                               []AnyField
+	Evidences                                            []Evidencing
+
+	byName   map[string]*AnyField
+	make     func() Record
+	before   func(w *Writer, old, rec Record) error
+	removing func(w *Writer, rec Record) error
+	sql      statements
+}
+
+// New makes an empty record of the kind.
+func (k *Kind) New() Record { return k.make() }
+
+// Field finds a field by name; nil if there is none.
+func (k *Kind) Field(name string) *AnyField { return k.byName[name] }
+
+// TitleOf is the record's title: its first field.
+func (k *Kind) TitleOf(r Record) string { return *k.Fields[0].Ptr(r).(*string) }
+
+// Kind gives the spec without its type. The result is always the same pointer.
+func (s *Spec[T]) Kind() *Kind { return s.kind }
+
+// Define completes a spec. It panics when the spec contradicts itself; a program that starts has none such.
+func Define[T any](s Spec[T]) *Spec[T] {
+	k := &Kind{Name: s.Name, Plural: s.Plural, Title: s.Title, Singular: s.Singular, Prefix: s.Prefix, Clause: s.Clause, About: s.About,
+		Version: max(s.Version, 1), Edit: s.Edit, Evidences: s.Evidences, byName: map[string]*AnyField{}}
+	if k.Edit == 0 {
+		k.Edit = MayEdit
+	}
+	k.make = func() Record { return any(new(T)).(Record) }
+	for _, f := range s.Fields {
+		k.Fields = append(k.Fields, erase(f))
+	}
+	sample := k.make()
+	for i := range k.Fields {
+		f := &k.Fields[i]
+		f.kind = typeOf(f.Ptr(sample), f)
+		if err := k.checkField(f); err != nil {
+			panic(fmt.Sprintf("record %s: %v", s.Name, err))
+		}
+		k.byName[f.Name] = f
+	}
+	if k.Fields[0].kind != typeText {
+		panic("record " + s.Name + ": the first field is the title and must be text")
+	}
+	if s.Before != nil {
+		k.before = func(w *Writer, old, rec Record) error {
+			before, _ := any(old).(*T)
+			return s.Before(w, before, any(rec).(*T))
+		}
+	}
+	if s.Removing != nil {
+		k.removing = func(w *Writer, rec Record) error { return s.Removing(w, any(rec).(*T)) }
+	}
+	s.kind = k
+	return &s
+}
+
+func erase[T any](f Field[*T]) AnyField {
+	ptr := f.Ptr
+	return AnyField{Name: f.Name, Label: f.Label, Help: f.Help, Options: f.Options, Scale: f.Scale, To: f.To, Required: f.Required,
+		Long: f.Long, Listed: f.Listed, Indexed: f.Indexed, Computed: f.Computed, Unit: f.Unit, Synonyms: f.Synonyms,
+		Ptr: func(r Record) any { return ptr(any(r).(*T)) }}
+}
+
+var (
+	fieldName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,40}$`)
+	reserved  = " org id ref rev seq updated_at updated_by kind history order group user table "
+)
+
+func (k *Kind) checkField(f *AnyField) error {
+	switch {
+	case !fieldName.MatchString(f.Name) || strings.Contains(reserved, " "+f.Name+" ") || strings.HasPrefix(f.Name, "k_"):
+		return fmt.Errorf("field %q cannot be named so", f.Name)
+	case k.byName[f.Name] != nil:
+		return fmt.Errorf("field %q is there twice", f.Name)
+	case f.Label == "":
+		return fmt.Errorf("field %q has no label", f.Name)
+	case f.isRef() != (f.To != ""):
+		return fmt.Errorf("field %q: To names the kind of a Ref or Refs, and only of those", f.Name)
+	case f.kind == typeSet && len(f.Options) == 0:
+		return fmt.Errorf("field %q: a Set needs Options", f.Name)
+	}
+	return nil
+}

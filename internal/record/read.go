@@ -1,0 +1,146 @@
+package record
+
+import (
+	"time"
+
+	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/journal"
+)
+
+// Get reads a record by id.
+func (s *Spec[T]) Get(r *Reader, id string) (*T, error) {
+	rec, err := r.Get(s.kind, id)
+	if err != nil {
+		return nil, err
+	}
+	return any(rec).(*T), nil
+}
+
+// Find reads a record by reference or id.
+func (s *Spec[T]) Find(r *Reader, refOrID string) (*T, error) {
+	rec, err := r.Find(s.kind, refOrID)
+	if err != nil {
+		return nil, err
+	}
+	return any(rec).(*T), nil
+}
+
+// Get is Spec.Get for code that serves all kinds.
+func (r *Reader) Get(k *Kind, id string) (Record, error) { return r.one(k, "id", id, id) }
+
+// Find is Spec.Find for code that serves all kinds.
+func (r *Reader) Find(k *Kind, refOrID string) (Record, error) {
+	rec, err := r.one(k, "ref_key", Fold(refOrID), refOrID)
+	if errs.Is(err, errs.NotFound) {
+		return r.Get(k, refOrID)
+	}
+	return rec, err
+}
+
+func (r *Reader) one(k *Kind, column, value, shown string) (rec Record, err error) {
+	err = r.tx.Query(r.ctx, k.sql.selects+` WHERE org = $1 AND `+column+` = $2`, []any{r.org.id, value}, func(scan func(...any) error) error {
+		rec, err = k.scan(scan)
+		return err
+	})
+	if err == nil && rec == nil {
+		err = errs.New(errs.NotFound, "There is no %s %q.", k.Singular, shown)
+	}
+	return rec, err
+}
+
+// Link is a record that refers to another.
+type Link struct {
+	Hit
+	Field string // of the referring record
+}
+
+// LinksTo lists at most limit records that refer to the record.
+func (r *Reader) LinksTo(id string, limit int) (links []Link, err error) {
+	err = r.tx.Query(r.ctx, `SELECT l.field, i.id, i.kind, i.ref, i.title FROM record_link l JOIN record_index i ON i.org = l.org AND i.id = l.from_id
+		WHERE l.org = $1 AND l.to_id = $2 ORDER BY l.from_kind, i.ref_key LIMIT $3`, []any{r.org.id, id, limit}, func(scan func(...any) error) error {
+		var l Link
+		if err := scan(&l.Field, &l.ID, &l.Kind, &l.Ref, &l.Title); err != nil {
+			return err
+		}
+		links = append(links, l)
+		return nil
+	})
+	return links, err
+}
+
+// Version is one revision in a record's history.
+type Version struct {
+	Seq, Rev, Batch int64
+	Time            time.Time
+	Actor           string
+	Op              journal.Op
+	Reason          string
+	Ref             string
+	Record          Record // as it was; nil if deleted or redacted
+	Redacted        bool
+	Changes         []Change // against the revision before
+}
+
+// History lists a record's revisions, newest first; limit 0 lists all. It works for deleted records too.
+func (r *Reader) History(k *Kind, id string, limit int) ([]Version, error) {
+	var oldest []Version
+	var before Record
+	err := journal.Read(r.ctx, r.log, r.org.id, journal.Range{Record: id, To: r.top}, func(e *journal.Entry) error {
+		if e.Kind != k.Name || e.Op == journal.Redact {
+			return nil
+		}
+		v := Version{Seq: e.Seq, Rev: e.Rev, Batch: e.Batch, Time: e.Time, Actor: e.Actor, Op: e.Op, Reason: e.Reason, Redacted: e.Redacted()}
+		if e.Op == journal.Put && !v.Redacted {
+			v.Record = k.make()
+			if err := k.decode(e.Body, v.Record); err != nil {
+				return err
+			}
+			*v.Record.Base() = Meta{ID: id, Ref: v.Record.Base().Ref, Rev: e.Rev, Seq: e.Seq, UpdatedAt: e.Time, UpdatedBy: e.Actor}
+			v.Ref = v.Record.Base().Ref
+			v.Changes = k.Diff(before, v.Record)
+		} else if before != nil {
+			v.Ref = before.Base().Ref
+		}
+		before = v.Record
+		oldest = append(oldest, v)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(oldest) == 0 {
+		return nil, errs.New(errs.NotFound, "There is no %s %q.", k.Singular, id)
+	}
+	versions := make([]Version, 0, len(oldest))
+	for i := len(oldest) - 1; i >= 0 && (limit == 0 || len(versions) < limit); i-- {
+		versions = append(versions, oldest[i])
+	}
+	return versions, nil
+}
+
+// Head is the journal's head at the moment shown.
+func (r *Reader) Head() (journal.Head, error) {
+	if r.top == 0 && !r.org.Past() {
+		return journal.ReadHead(r.ctx, r.log, r.org.id)
+	}
+	root, err := journal.RootAt(r.ctx, r.log, r.org.id, r.top)
+	return journal.Head{Size: r.top, Time: r.org.view.last, Root: root}, err
+}
+
+// Count is how many records of the kind there are.
+func (r *Reader) Count(k *Kind) (n int64, err error) {
+	_, err = r.tx.Get(r.ctx, `SELECT live FROM record_counter WHERE org = $1 AND kind = $2`, []any{r.org.id, k.Name}, &n)
+	return n, err
+}
+
+// actorName is how an error names an actor; the engine knows only ids, unless the reader's organisation has a person
+// or user of that id.
+func (r *Reader) actorName(id string) string {
+	if id == r.org.actor.ID {
+		return "you"
+	}
+	if found, err := r.Named([]string{id}); err == nil && found[id].Title != "" {
+		return found[id].Title
+	}
+	return id
+}

@@ -1,0 +1,220 @@
+package record
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/hex"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/assay-isms/assay/internal/db"
+	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/journal"
+)
+
+// Store keeps the records of many organisations in one database.
+type Store struct {
+	DB    *db.DB
+	Keys  journal.Keys
+	Clock func() time.Time
+
+	kinds  []*Kind
+	byName map[string]*Kind
+	past   pastViews
+}
+
+// Open prepares the database for the kinds: it migrates the journal and makes the kinds' tables, rebuilding from the
+// journal those whose specification changed.
+func Open(ctx context.Context, d *db.DB, keys journal.Keys, clock func() time.Time, kinds []*Kind) (*Store, error) {
+	s := &Store{DB: d, Keys: keys, Clock: clock, kinds: kinds, byName: map[string]*Kind{}}
+	for _, k := range kinds {
+		if s.byName[k.Name] != nil || s.byName[k.Plural] != nil {
+			return nil, fmt.Errorf("record kind %q is there twice", k.Name)
+		}
+		k.sql = k.statements()
+		s.byName[k.Name], s.byName[k.Plural] = k, k
+	}
+	if err := journal.Migrate(ctx, d); err != nil {
+		return nil, err
+	}
+	changed, err := s.prepareTables(ctx)
+	if err != nil || !changed {
+		return s, err
+	}
+	return s, s.RebuildAll(ctx)
+}
+
+// Kinds are all kinds, in the order they were given.
+func (s *Store) Kinds() []*Kind { return s.kinds }
+
+// Kind finds a kind by its name or plural.
+func (s *Store) Kind(name string) (*Kind, error) {
+	if k := s.byName[name]; k != nil {
+		return k, nil
+	}
+	names := make([]string, len(s.kinds))
+	for i, k := range s.kinds {
+		names[i] = k.Plural
+	}
+	return nil, errs.New(errs.NotFound, "There is no register %q. The registers are: %s.", name, strings.Join(names, ", "))
+}
+
+// schema is a digest of all tables' DDL; when it differs from the stored one the tables are made anew.
+func (s *Store) schema() string {
+	h := sha256.New()
+	for _, ddl := range s.ddl() {
+		fmt.Fprintln(h, ddl)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+func (s *Store) ddl() []string {
+	all := shared(s.DB.Dialect)
+	for _, k := range s.kinds {
+		table, indexes := k.create(s.DB.Dialect)
+		all = append(append(all, table), indexes...)
+	}
+	return all
+}
+
+// prepareTables makes all tables anew if any is missing or differs.
+func (s *Store) prepareTables(ctx context.Context) (changed bool, err error) {
+	err = s.DB.Own(ctx, func(tx *db.Tx) error {
+		if _, err := tx.Exec(ctx, `CREATE TABLE IF NOT EXISTS record_schema (name TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL)`); err != nil {
+			return err
+		}
+		want, have := s.schema(), ""
+		if _, err := tx.Get(ctx, `SELECT digest FROM record_schema WHERE name = 'tables'`, nil, &have); err != nil || have == want {
+			return err
+		}
+		changed = true
+		if err := s.makeTables(ctx, tx); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `INSERT INTO record_schema (name, digest) VALUES ('tables', $1) ON CONFLICT (name) DO UPDATE SET digest = excluded.digest`, want)
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("tables of the records: %w", err)
+	}
+	return changed, nil
+}
+
+func (s *Store) makeTables(ctx context.Context, tx *db.Tx) error {
+	tables := append([]string(nil), sharedTables...)
+	for _, k := range s.kinds {
+		tables = append(tables, k.sql.table)
+	}
+	var script []string
+	for _, t := range tables {
+		script = append(script, `DROP TABLE IF EXISTS `+t)
+	}
+	script = append(script, s.ddl()...)
+	if tx.Dialect == db.PostgreSQL {
+		for _, t := range tables {
+			script = append(script, `GRANT SELECT, INSERT, UPDATE, DELETE ON `+t+` TO `+db.Role,
+				`ALTER TABLE `+t+` ENABLE ROW LEVEL SECURITY`, `ALTER TABLE `+t+` FORCE ROW LEVEL SECURITY`,
+				`CREATE POLICY own_organisation ON `+t+` USING (org = current_setting('assay.org', true))`)
+		}
+	}
+	for _, statement := range script {
+		if _, err := tx.Exec(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Org is a handle bound to one organisation and one actor: the only way to its records. It is made from a session
+// or token, never from an id in a request.
+type Org struct {
+	store *Store
+	id    string
+	actor Actor
+	view  *view // a past moment; nil for the present
+}
+
+var orgID = regexp.MustCompile(`^[a-z0-9]{1,32}$`)
+
+// Org binds a handle.
+func (s *Store) Org(id string, actor Actor) (*Org, error) {
+	if !orgID.MatchString(id) {
+		return nil, errs.New(errs.NotFound, "There is no organisation %q here.", id)
+	}
+	return &Org{store: s, id: id, actor: actor}, nil
+}
+
+// Create starts the organisation's journal; it does nothing if there is one.
+func (o *Org) Create(ctx context.Context) error {
+	return o.store.DB.Write(ctx, o.id, func(tx *db.Tx) error { return journal.Create(ctx, tx, o.id) })
+}
+
+// ID is the organisation's id.
+func (o *Org) ID() string { return o.id }
+
+// Actor is who acts through the handle.
+func (o *Org) Actor() Actor { return o.actor }
+
+// Store is where the handle leads.
+func (o *Org) Store() *Store { return o.store }
+
+// Past reports whether the handle shows a past moment; such a handle cannot write.
+func (o *Org) Past() bool { return o.view != nil }
+
+// Now is the moment the handle shows: the past one, or the server's time.
+func (o *Org) Now() time.Time {
+	if o.view != nil {
+		return o.view.at
+	}
+	return o.store.Clock()
+}
+
+// Reader reads the records of one organisation as of one consistent moment.
+type Reader struct {
+	ctx context.Context
+	org *Org
+	tx  *db.Tx // the tables
+	log *db.Tx // the journal; the same transaction unless the tables are of a past moment
+	top int64  // the newest entry to be seen; 0 for all
+}
+
+// Read runs fn with a Reader. The actor must be allowed to read.
+func (o *Org) Read(ctx context.Context, fn func(*Reader) error) error {
+	if err := o.actor.Check(MayRead); err != nil {
+		return err
+	}
+	return o.store.DB.Read(ctx, o.id, func(tx *db.Tx) error {
+		if o.view == nil {
+			return fn(&Reader{ctx: ctx, org: o, tx: tx, log: tx})
+		}
+		return o.view.db.Read(ctx, o.id, func(past *db.Tx) error {
+			return fn(&Reader{ctx: ctx, org: o, tx: past, log: tx, top: o.view.size})
+		})
+	})
+}
+
+// Org is the organisation the reader is bound to.
+func (r *Reader) Org() *Org { return r.org }
+
+// Context is the context of the transaction.
+func (r *Reader) Context() context.Context { return r.ctx }
+
+// Today is the day of the moment shown, in UTC.
+func (r *Reader) Today() Date { return Date(r.org.Now().UTC().Format(time.DateOnly)) }
+
+// NewID makes an id: 48 bits of milliseconds and 48 random bits, in 20 letters and digits that sort by time.
+func NewID(now time.Time) string {
+	var b [12]byte
+	ms := uint64(now.UnixMilli())
+	for i := range 6 {
+		b[i] = byte(ms >> (40 - 8*i))
+	}
+	_, _ = rand.Read(b[6:]) // crypto/rand never fails
+	return strings.ToLower(idAlphabet.EncodeToString(b[:]))
+}
+
+var idAlphabet = base32.HexEncoding.WithPadding(base32.NoPadding)
