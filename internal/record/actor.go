@@ -16,10 +16,11 @@ const (
 
 // Actor is who acts, within one organisation.
 type Actor struct {
-	ID   string // user id, token id or "system"
-	Name string // for people
-	Can  Permission
-	User string // the user behind a token; otherwise ID
+	ID    string // user id, token id or "system"
+	Name  string // for people
+	Can   Permission
+	Email string // ties the actor to the person of the same address; "" for tokens of machines and the command line
+	User  string // the user behind a token; otherwise ID
 }
 
 // May reports whether the actor has every permission in p.

@@ -254,7 +254,7 @@ func (b *builder) value(f *AnyField, text string) (any, error) {
 	return f.column(r), nil
 }
 
-func (f *AnyField) column(r Record) any {
+func (f *Field[R]) column(r R) any {
 	switch v := f.Ptr(r).(type) {
 	case *bool:
 		return *v
@@ -266,7 +266,7 @@ func (f *AnyField) column(r Record) any {
 	return f.Text(r)
 }
 
-func (f *AnyField) zero() any {
+func (f *Field[R]) zero() any {
 	switch f.kind {
 	case typeBool:
 		return false

@@ -144,3 +144,21 @@ func (r *Reader) actorName(id string) string {
 	}
 	return id
 }
+
+// LinksInto lists the records of kind from that refer to records of kind k, by the id they refer to.
+func (r *Reader) LinksInto(k *Kind, from string) (map[string][]Link, error) {
+	out := map[string][]Link{}
+	err := r.tx.Query(r.ctx, `SELECT l.to_id, l.field, i.id, i.kind, i.ref, i.title FROM `+k.sql.table+` t
+		JOIN record_link l ON l.org = t.org AND l.to_id = t.id AND l.from_kind = $2
+		JOIN record_index i ON i.org = l.org AND i.id = l.from_id
+		WHERE t.org = $1 ORDER BY i.ref_key`, []any{r.org.id, from}, func(scan func(...any) error) error {
+		var to string
+		var l Link
+		if err := scan(&to, &l.Field, &l.ID, &l.Kind, &l.Ref, &l.Title); err != nil {
+			return err
+		}
+		out[to] = append(out[to], l)
+		return nil
+	})
+	return out, err
+}

@@ -49,10 +49,10 @@ func (k *Kind) statements() statements {
 }
 
 // keyed reports whether the field has a column of its own to sort by.
-func (f *AnyField) keyed() bool { return f.Indexed && (f.kind == typeText || f.kind == typeChoice) }
+func (f *Field[R]) keyed() bool { return f.Indexed && (f.kind == typeText || f.kind == typeChoice) }
 
 // sortColumn is the column a list sorts and filters by.
-func (f *AnyField) sortColumn() string {
+func (f *Field[R]) sortColumn() string {
 	if f.keyed() {
 		return `"k_` + f.Name + `"`
 	}

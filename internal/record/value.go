@@ -258,7 +258,7 @@ func Fold(s string) string {
 }
 
 // keyOf is the text a list sorts the field by.
-func (f *AnyField) keyOf(r Record) string {
+func (f *Field[R]) keyOf(r R) string {
 	if f.kind == typeChoice {
 		v := *f.Ptr(r).(*string)
 		i := slices.IndexFunc(f.Options, func(o Option) bool { return o.Value == v })

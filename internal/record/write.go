@@ -415,3 +415,12 @@ func (w *Writer) Redact(k *Kind, id string, rev int64) error {
 
 // Now is the server's time, for rules that record when something happened.
 func (w *Writer) Now() time.Time { return w.org.Now() }
+
+// Frozen refuses to change a version that was approved: its status may go from draft to approved and from approved
+// to superseded, and nothing else of it may change once approved. Use it in Before.
+func Frozen(oldStatus, newStatus, what string) error {
+	if oldStatus == "draft" || oldStatus == "approved" && newStatus == "superseded" {
+		return nil
+	}
+	return errs.New(errs.Conflict, "This %s is %s and cannot be changed. Make a new version.", what, oldStatus)
+}

@@ -1,0 +1,24 @@
+// Package isms lists every record kind of the management system. Areas live in the folders beside this file, named
+// in the standard's words.
+package isms
+
+import (
+	"github.com/assay-isms/assay/internal/isms/asset"
+	"github.com/assay-isms/assay/internal/isms/control"
+	"github.com/assay-isms/assay/internal/isms/evidence"
+	"github.com/assay-isms/assay/internal/isms/people"
+	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/isms/scope"
+	"github.com/assay-isms/assay/internal/isms/supplier"
+	"github.com/assay-isms/assay/internal/record"
+)
+
+// Kinds are all registers of an organisation, in the order of the standard.
+func Kinds() []*record.Kind {
+	return []*record.Kind{
+		scope.Issues.Kind(), scope.Parties.Kind(), scope.Requirements.Kind(), scope.Scopes.Kind(),
+		people.Persons.Kind(), asset.Assets.Kind(), supplier.Suppliers.Kind(),
+		risk.CriteriaVersions.Kind(), risk.Assessments.Kind(), risk.Risks.Kind(), risk.Treatments.Kind(), risk.Acceptances.Kind(),
+		control.Controls.Kind(), control.Versions.Kind(), evidence.Evidences.Kind(),
+	}
+}

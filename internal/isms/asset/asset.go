@@ -1,0 +1,95 @@
+// Package asset keeps the inventory of information and other associated assets (A.5.9; A.8.1.1 in 2013): what there
+// is, who owns it, how it is classified and what losing its confidentiality, integrity or availability would mean.
+package asset
+
+import (
+	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/record"
+)
+
+// Asset is one thing of value to the organisation.
+type Asset struct {
+	record.Meta
+	Name            string
+	Type            string
+	Owner           record.Ref // person
+	Classification  string
+	Confidentiality string // protection needed, low … very_high
+	Integrity       string
+	Availability    string
+	Status          string
+	Location        string
+	ReviewedOn      record.Date
+	PartOf          record.Refs // assets it lives in or depends on
+	Description     string
+}
+
+// Needs are the steps of protection need, least first.
+var Needs = []record.Option{
+	{Value: "low", Label: "Low", Synonyms: []string{"niedrig", "gering", "faible", "1"}},
+	{Value: "medium", Label: "Medium", Synonyms: []string{"mittel", "normal", "moyen", "moderate", "2"}},
+	{Value: "high", Label: "High", Synonyms: []string{"hoch", "élevé", "3"}},
+	{Value: "very_high", Label: "Very high", Synonyms: []string{"sehr hoch", "très élevé", "critical", "4"}},
+}
+
+// Classifications are the classes of information, least first.
+var Classifications = []record.Option{
+	{Value: "public", Label: "Public", Synonyms: []string{"öffentlich", "publique"}},
+	{Value: "internal", Label: "Internal", Synonyms: []string{"intern", "interne", "internal use", "restricted"}},
+	{Value: "confidential", Label: "Confidential", Synonyms: []string{"vertraulich", "confidentiel"}},
+	{Value: "strictly_confidential", Label: "Strictly confidential", Synonyms: []string{"streng vertraulich", "secret", "geheim", "highly confidential"}},
+}
+
+// Assets is the inventory.
+var Assets = record.Define(record.Spec[Asset]{
+	Name: "asset", Plural: "assets", Title: "Assets", Singular: "asset", Prefix: "AS", Clause: "A.5.9",
+	About: "What the organisation must protect. Import the list you have as XLSX or CSV; columns are recognised and shown before anything is written.",
+	Fields: []record.Field[*Asset]{
+		{Name: "name", Label: "Name", Required: true, Listed: true, Indexed: true, Ptr: func(a *Asset) any { return &a.Name },
+			Synonyms: []string{"asset", "asset name", "bezeichnung", "nom", "title", "designation"}},
+		{Name: "type", Label: "Type", Listed: true, Indexed: true, Ptr: func(a *Asset) any { return &a.Type }, Synonyms: []string{"art", "asset type", "category", "kategorie", "kind"},
+			Options: []record.Option{
+				{Value: "information", Label: "Information", Synonyms: []string{"data", "daten", "record", "document", "primary", "pr"}},
+				{Value: "process", Label: "Process", Synonyms: []string{"prozess", "business process", "activity"}},
+				{Value: "application", Label: "Application", Synonyms: []string{"software", "app", "anwendung"}},
+				{Value: "cloud_service", Label: "Cloud service", Synonyms: []string{"saas", "cloud", "iaas", "paas", "service"}},
+				{Value: "server", Label: "Server", Synonyms: []string{"nas", "host", "virtual machine"}},
+				{Value: "client", Label: "Client device", Synonyms: []string{"client", "laptop", "pc", "workstation", "endpoint", "mobile"}},
+				{Value: "network", Label: "Network", Synonyms: []string{"netzwerk", "firewall", "switch", "réseau"}},
+				{Value: "physical", Label: "Physical", Synonyms: []string{"paper", "media", "key", "support", "sp"}},
+				{Value: "site", Label: "Site", Synonyms: []string{"building", "room", "location", "standort"}},
+				{Value: "people", Label: "People", Synonyms: []string{"person", "team", "staff"}},
+			}},
+		{Name: "owner", Label: "Owner", To: "person", Listed: true, Indexed: true, Ptr: func(a *Asset) any { return &a.Owner }, Synonyms: []string{"asset owner", "verantwortlich", "responsible", "propriétaire", "eigentümer"}},
+		{Name: "classification", Label: "Classification", Listed: true, Indexed: true, Options: Classifications, Ptr: func(a *Asset) any { return &a.Classification }, Synonyms: []string{"klassifizierung", "class", "confidentiality level"}},
+		{Name: "confidentiality", Label: "Confidentiality", Indexed: true, Listed: true, Options: Needs, Ptr: func(a *Asset) any { return &a.Confidentiality }, Synonyms: []string{"c", "vertraulichkeit", "confidentialité"}},
+		{Name: "integrity", Label: "Integrity", Indexed: true, Listed: true, Options: Needs, Ptr: func(a *Asset) any { return &a.Integrity }, Synonyms: []string{"i", "integrität", "intégrité"}},
+		{Name: "availability", Label: "Availability", Indexed: true, Listed: true, Options: Needs, Ptr: func(a *Asset) any { return &a.Availability }, Synonyms: []string{"a", "verfügbarkeit", "disponibilité"}},
+		{Name: "status", Label: "Status", Indexed: true, Ptr: func(a *Asset) any { return &a.Status }, Options: []record.Option{
+			{Value: "in_use", Label: "In use", Synonyms: []string{"active", "aktiv"}},
+			{Value: "planned", Label: "Planned"},
+			{Value: "retired", Label: "Retired", Synonyms: []string{"disposed", "inactive"}}}},
+		{Name: "location", Label: "Location", Ptr: func(a *Asset) any { return &a.Location }, Synonyms: []string{"ort", "place", "site", "lieu"}},
+		{Name: "reviewed_on", Label: "Reviewed on", Indexed: true, Listed: true, Ptr: func(a *Asset) any { return &a.ReviewedOn }, Synonyms: []string{"geprüft am", "last review", "reviewed"}},
+		{Name: "part_of", Label: "Depends on", To: "asset", Ptr: func(a *Asset) any { return &a.PartOf }, Synonyms: []string{"parent assets", "parents", "depends on", "hosted on", "in"}},
+		{Name: "description", Label: "Description", Long: true, Ptr: func(a *Asset) any { return &a.Description }, Synonyms: []string{"beschreibung", "remarks", "bemerkung", "notes", "observation", "comment"}},
+	},
+	Evidences: []record.Evidencing{
+		{Control: "A.5.9", Days: 365, When: "it has an owner and was reviewed"}, {Control: "A.8.1.1", Days: 365, When: "it was reviewed"},
+		{Control: "A.5.12", Days: 365, When: "it is classified"}, {Control: "A.8.2.1", Days: 365, When: "it is classified"},
+	},
+	Before: func(w *record.Writer, old, a *Asset) error {
+		if a.Status == "" {
+			a.Status = "in_use"
+		}
+		for _, id := range a.PartOf {
+			if id == a.ID && id != "" {
+				return errs.InField("part_of", "an asset cannot depend on itself")
+			}
+		}
+		if a.ReviewedOn > w.Today() {
+			return errs.InField("reviewed_on", "%s lies in the future; a review is recorded when it was done", a.ReviewedOn)
+		}
+		return nil
+	},
+})

@@ -1,0 +1,195 @@
+package control
+
+import (
+	"fmt"
+
+	"github.com/assay-isms/assay/internal/catalog"
+	"github.com/assay-isms/assay/internal/isms/evidence"
+	"github.com/assay-isms/assay/internal/record"
+)
+
+// State is how a control stands: its shape, word and colour everywhere in the product.
+type State string
+
+// The states.
+const (
+	Working   State = "working"
+	Partly    State = "partly"
+	Failing   State = "failing"
+	Stale     State = "stale"
+	None      State = "none" // nothing shows it at work
+	Excluded  State = "excluded"
+	Undecided State = "undecided"
+)
+
+// Line is one line of the Statement of Applicability.
+type Line struct {
+	*Control
+	OwnerName    string
+	Risks        []record.Link // whose treatment needs the control
+	Treatments   []record.Link // actions of the plan
+	Requirements []record.Hit
+	Evidence     []*evidence.Evidence // newest first
+	State        State
+	Why          string // one sentence for the state
+	Conflict     string // the exclusion contradicts a treatment; "" if not
+}
+
+// Newest is the evidence collected last; nil if there is none.
+func (l *Line) Newest() *evidence.Evidence {
+	if len(l.Evidence) == 0 {
+		return nil
+	}
+	return l.Evidence[0]
+}
+
+// Statement reads the Statement of Applicability of an edition at the moment the reader shows, in the standard's
+// order. Its cost is a handful of queries whatever its size.
+func Statement(r *record.Reader, e catalog.Edition) ([]Line, error) {
+	controls, err := Controls.All(r, record.Query{Filters: []record.Filter{{Field: "edition", Values: []string{string(e)}}}})
+	if err != nil {
+		return nil, err
+	}
+	links := map[string]map[string][]record.Link{}
+	for _, from := range []string{"risk", "treatment", "evidence"} {
+		if links[from], err = r.LinksInto(Controls.Kind(), from); err != nil {
+			return nil, err
+		}
+	}
+	proofs, err := evidenceOf(r, links["evidence"])
+	if err != nil {
+		return nil, err
+	}
+	names, err := r.Named(namesIn(controls))
+	if err != nil {
+		return nil, err
+	}
+	lines := make([]Line, len(controls))
+	for i, c := range controls {
+		l := Line{Control: c, OwnerName: names[string(c.Owner)].Title, Risks: links["risk"][c.ID], Treatments: links["treatment"][c.ID], Evidence: proofs[c.ID]}
+		for _, id := range c.Requirements {
+			l.Requirements = append(l.Requirements, names[id])
+		}
+		l.judge(r.Today())
+		lines[i] = l
+	}
+	return lines, nil
+}
+
+// One reads a single line.
+func One(r *record.Reader, id string) (Line, error) {
+	c, err := Controls.Find(r, id)
+	if err != nil {
+		return Line{}, err
+	}
+	to, err := r.LinksTo(c.ID, 1000)
+	if err != nil {
+		return Line{}, err
+	}
+	l := Line{Control: c}
+	by := map[string][]record.Link{}
+	for _, link := range to {
+		by[link.Kind] = append(by[link.Kind], link)
+	}
+	proofs, err := evidenceOf(r, map[string][]record.Link{c.ID: by["evidence"]})
+	if err != nil {
+		return Line{}, err
+	}
+	names, err := r.Named(namesIn([]*Control{c}))
+	if err != nil {
+		return Line{}, err
+	}
+	l.OwnerName, l.Risks, l.Treatments, l.Evidence = names[string(c.Owner)].Title, by["risk"], by["treatment"], proofs[c.ID]
+	for _, id := range c.Requirements {
+		l.Requirements = append(l.Requirements, names[id])
+	}
+	l.judge(r.Today())
+	return l, nil
+}
+
+func namesIn(controls []*Control) (ids []string) {
+	for _, c := range controls {
+		if c.Owner != "" {
+			ids = append(ids, string(c.Owner))
+		}
+		ids = append(ids, c.Requirements...)
+	}
+	return ids
+}
+
+// evidenceOf reads the linked evidence once, newest first per control.
+func evidenceOf(r *record.Reader, links map[string][]record.Link) (map[string][]*evidence.Evidence, error) {
+	users := map[string][]string{} // evidence id → control ids
+	var ids []string
+	for control, list := range links {
+		for _, l := range list {
+			if users[l.ID] == nil {
+				ids = append(ids, l.ID)
+			}
+			users[l.ID] = append(users[l.ID], control)
+		}
+	}
+	out := map[string][]*evidence.Evidence{}
+	for len(ids) > 0 {
+		part := ids[:min(len(ids), 200)]
+		ids = ids[len(part):]
+		found, err := evidence.Evidences.All(r, record.Query{Sort: "-collected_on", Filters: []record.Filter{{Field: "id", Values: part}}})
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range found {
+			for _, control := range users[e.ID] {
+				out[control] = append(out[control], e)
+			}
+		}
+	}
+	return out, nil
+}
+
+// judge tells the line's state from what the records say; nobody ticks it.
+func (l *Line) judge(today record.Date) {
+	if l.Applicability == "excluded" && len(l.Risks) > 0 {
+		l.Conflict = fmt.Sprintf("%s is excluded, but the treatment of %s relies on it", l.Ref, refs(l.Risks))
+	}
+	fresh := 0
+	for _, e := range l.Evidence {
+		if e.Fresh(today) {
+			fresh++
+		}
+	}
+	switch {
+	case l.Conflict != "":
+		l.State, l.Why = Failing, l.Conflict
+	case l.Applicability == "excluded":
+		l.State, l.Why = Excluded, l.ExclusionReason
+	case l.Applicability != "applicable":
+		l.State, l.Why = Undecided, "nobody has decided whether it applies"
+	case l.Implementation == "not_started" || l.Implementation == "planned":
+		l.State, l.Why = Failing, "it applies and is not implemented"
+		if l.Due != "" && l.Due >= today {
+			l.State, l.Why = Partly, "planned until "+string(l.Due)
+		}
+	case len(l.Evidence) == 0:
+		l.State, l.Why = None, "nothing shows it at work"
+	case fresh == 0:
+		l.State, l.Why = Stale, fmt.Sprintf("its newest evidence was fresh until %s", l.Evidence[0].FreshUntil)
+	case l.Implementation == "partly":
+		l.State, l.Why = Partly, "implemented in part"
+	default:
+		l.State, l.Why = Working, fmt.Sprintf("implemented, %d of %d evidence fresh", fresh, len(l.Evidence))
+	}
+}
+
+func refs(links []record.Link) string {
+	text := ""
+	for i, l := range links {
+		if i == 5 {
+			return text + fmt.Sprintf(" and %d more", len(links)-i)
+		}
+		if i > 0 {
+			text += ", "
+		}
+		text += l.Ref
+	}
+	return text
+}

@@ -1,0 +1,178 @@
+package control
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/assay-isms/assay/internal/catalog"
+	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/record"
+)
+
+// Version is one approved version of the Statement of Applicability. It is frozen by the journal: the register as of
+// entry Entry is what was approved, and Digest proves it.
+type Version struct {
+	record.Meta
+	Title      string
+	Edition    string
+	ApprovedBy string
+	ApprovedOn record.Date
+	Entry      int // journal entries the version includes
+	Applicable int
+	Excluded   int
+	Digest     string // SHA-256 of the lines as JSON
+	Note       string
+}
+
+// Versions is the register of approved versions. Approve makes them; they never change.
+var Versions = record.Define(record.Spec[Version]{
+	Name: "soa_version", Plural: "soa-versions", Title: "Versions of the Statement of Applicability", Singular: "version of the Statement of Applicability", Prefix: "SOA", Clause: "6.1.3 d)",
+	About: "Approved versions of the Statement of Applicability, each frozen as it was signed.",
+	Edit:  record.MayApprove,
+	Fields: []record.Field[*Version]{
+		{Name: "title", Label: "Version", Computed: true, Listed: true, Indexed: true, Ptr: func(v *Version) any { return &v.Title }},
+		{Name: "edition", Label: "Edition", Computed: true, Listed: true, Indexed: true, Ptr: func(v *Version) any { return &v.Edition }},
+		{Name: "approved_by", Label: "Approved by", Computed: true, Listed: true, Ptr: func(v *Version) any { return &v.ApprovedBy }},
+		{Name: "approved_on", Label: "Approved on", Computed: true, Listed: true, Indexed: true, Ptr: func(v *Version) any { return &v.ApprovedOn }},
+		{Name: "entry", Label: "Journal entry", Computed: true, Ptr: func(v *Version) any { return &v.Entry }},
+		{Name: "applicable", Label: "Applicable", Computed: true, Listed: true, Ptr: func(v *Version) any { return &v.Applicable }},
+		{Name: "excluded", Label: "Excluded", Computed: true, Listed: true, Ptr: func(v *Version) any { return &v.Excluded }},
+		{Name: "digest", Label: "Digest", Computed: true, Ptr: func(v *Version) any { return &v.Digest }},
+		{Name: "note", Label: "Note", Long: true, Computed: true, Ptr: func(v *Version) any { return &v.Note }},
+	},
+	Before: func(_ *record.Writer, old, v *Version) error {
+		if old != nil || v.Digest == "" {
+			return errs.New(errs.Conflict, "A version is made by approving the Statement of Applicability, and never changes.")
+		}
+		return nil
+	},
+	Removing: func(*record.Writer, *Version) error {
+		return errs.New(errs.Conflict, "An approved version cannot be deleted.")
+	},
+})
+
+// Approve freezes the Statement of Applicability as it stands. Every control must be decided, and no exclusion may
+// contradict a treatment.
+func Approve(w *record.Writer, e catalog.Edition, note string) (*Version, error) {
+	if err := w.Actor().Check(record.MayApprove); err != nil {
+		return nil, err
+	}
+	lines, err := Statement(w.Reader, e)
+	if err != nil {
+		return nil, err
+	}
+	v := &Version{Edition: string(e), ApprovedBy: w.Actor().Name, ApprovedOn: w.Today(), Note: note}
+	for i := range lines {
+		l := &lines[i]
+		switch {
+		case l.Conflict != "":
+			return nil, errs.New(errs.Conflict, "The Statement of Applicability cannot be approved: %s.", l.Conflict)
+		case l.Applicability == "applicable":
+			v.Applicable++
+		case l.Applicability == "excluded":
+			v.Excluded++
+		}
+	}
+	if open := len(lines) - v.Applicable - v.Excluded; open > 0 || len(lines) == 0 {
+		return nil, errs.New(errs.Conflict, "The Statement of Applicability cannot be approved: %d of %d controls are undecided.", open, len(lines))
+	}
+	head, err := w.Head()
+	if err != nil {
+		return nil, err
+	}
+	n, err := w.Count(Versions.Kind())
+	if err != nil {
+		return nil, err
+	}
+	v.Title, v.Entry, v.Digest = fmt.Sprintf("Version %d (%s)", n+1, e), int(head.Size), Digest(lines)
+	return v, Versions.Put(w, v)
+}
+
+// Digest is SHA-256 over the decisions of the lines: what a version promises not to change.
+func Digest(lines []Line) string {
+	type decision struct {
+		Control, Applicability, Justification, Implementation, Description, Owner string
+		Risks                                                                     []string
+	}
+	var all []decision
+	for _, l := range lines {
+		d := decision{l.Ref, l.Applicability, l.Justification(), l.Implementation, l.Description, string(l.Owner), nil}
+		for _, r := range l.Risks {
+			d.Risks = append(d.Risks, r.ID)
+		}
+		all = append(all, d)
+	}
+	b, _ := json.Marshal(all)
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// Latest is the newest approved version of the edition; nil if there is none.
+func Latest(r *record.Reader, e catalog.Edition) (*Version, error) {
+	found, _, err := Versions.List(r, record.Query{Filters: []record.Filter{{Field: "edition", Values: []string{string(e)}}}, Sort: "-ref", Limit: 1})
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return found[0], nil
+}
+
+// Difference is one line of the Statement of Applicability that differs between two moments.
+type Difference struct {
+	Control string `json:"control"`
+	Title   string `json:"title"`
+	Change  string `json:"change"` // added, removed, changed
+	Field   string `json:"field,omitempty"`
+	Before  string `json:"before,omitempty"`
+	After   string `json:"after,omitempty"`
+}
+
+// Compare lists what differs between two statements of one edition, in the standard's order.
+func Compare(before, after []Line) (out []Difference) {
+	old := map[string]*Line{}
+	for i := range before {
+		old[before[i].Ref] = &before[i]
+	}
+	for i := range after {
+		now := &after[i]
+		was := old[now.Ref]
+		delete(old, now.Ref)
+		if was == nil {
+			out = append(out, Difference{Control: now.Ref, Title: now.Title, Change: "added"})
+			continue
+		}
+		out = append(out, compareLine(was, now)...)
+	}
+	for i := range before {
+		if l := old[before[i].Ref]; l != nil {
+			out = append(out, Difference{Control: l.Ref, Title: l.Title, Change: "removed"})
+		}
+	}
+	return out
+}
+
+func compareLine(was, now *Line) (out []Difference) {
+	add := func(field, a, b string) {
+		if a != b {
+			out = append(out, Difference{now.Ref, now.Title, "changed", field, a, b})
+		}
+	}
+	add("applicability", was.Applicability, now.Applicability)
+	add("justification", was.Justification(), now.Justification())
+	add("implementation", was.Implementation, now.Implementation)
+	add("description", was.Description, now.Description)
+	add("owner", was.OwnerName, now.OwnerName)
+	for _, l := range now.Risks {
+		if !slices.ContainsFunc(was.Risks, func(o record.Link) bool { return o.ID == l.ID }) {
+			out = append(out, Difference{now.Ref, now.Title, "changed", "risks", "", l.Ref + " " + l.Title})
+		}
+	}
+	for _, l := range was.Risks {
+		if !slices.ContainsFunc(now.Risks, func(o record.Link) bool { return o.ID == l.ID }) {
+			out = append(out, Difference{now.Ref, now.Title, "changed", "risks", l.Ref + " " + l.Title, ""})
+		}
+	}
+	return out
+}

@@ -1,0 +1,183 @@
+// Package risk keeps the risk process of clauses 6.1.2 and 6.1.3: versioned criteria, assessments, risks with their
+// owners, treatment, and acceptance of the residual risk by the owner.
+package risk
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+
+	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/isms/scope"
+	"github.com/assay-isms/assay/internal/record"
+)
+
+// Step is one step of a likelihood or consequence scale, least first.
+type Step struct {
+	Name    string `json:"name"`
+	Meaning string `json:"meaning,omitempty"`
+}
+
+// Level is one level of risk, least first.
+type Level struct {
+	Name       string `json:"name"`
+	Acceptable bool   `json:"acceptable,omitempty"` // without treatment
+	Accepts    string `json:"accepts,omitempty"`    // who may accept a residual risk of this level
+}
+
+// Criteria is one version of the risk criteria (6.1.2 a). An approved version never changes; every rated risk names
+// the version it was rated under.
+type Criteria struct {
+	record.Meta
+	Title       string
+	Likelihood  []Step
+	Consequence []Step
+	Levels      []Level
+	Matrix      [][]int // level (from 1) for each likelihood (row) and consequence (column), both least first
+	Reassess    string  // when risks are assessed again (6.1.2 a 2, 8.2)
+	Months      int     // and at the latest after so many months
+	Status      string
+	ApprovedBy  string
+	ApprovedOn  record.Date
+	Digest      string // SHA-256 of the scales and the matrix
+}
+
+// CriteriaVersions are the versions of the risk criteria.
+var CriteriaVersions = record.Define(record.Spec[Criteria]{
+	Name: "criteria", Plural: "criteria-versions", Title: "Risk criteria", Singular: "version of the risk criteria", Prefix: "RC", Clause: "6.1.2 a)",
+	About: "The scales risks are rated on, how they combine into levels, and which levels the organisation accepts. Approve a version before rating risks.",
+	Fields: []record.Field[*Criteria]{
+		{Name: "title", Label: "Title", Required: true, Listed: true, Indexed: true, Ptr: func(c *Criteria) any { return &c.Title }},
+		{Name: "likelihood", Label: "Likelihood scale", Ptr: func(c *Criteria) any { return &c.Likelihood }},
+		{Name: "consequence", Label: "Consequence scale", Ptr: func(c *Criteria) any { return &c.Consequence }},
+		{Name: "levels", Label: "Levels of risk", Ptr: func(c *Criteria) any { return &c.Levels }},
+		{Name: "matrix", Label: "Matrix", Ptr: func(c *Criteria) any { return &c.Matrix }},
+		{Name: "reassess", Label: "When risks are assessed again", Long: true, Ptr: func(c *Criteria) any { return &c.Reassess }},
+		{Name: "months", Label: "At the latest after", Unit: "months", Ptr: func(c *Criteria) any { return &c.Months }},
+		{Name: "status", Label: "Status", Computed: true, Listed: true, Indexed: true, Options: scope.Statuses, Ptr: func(c *Criteria) any { return &c.Status }},
+		{Name: "approved_by", Label: "Approved by", Computed: true, Listed: true, Ptr: func(c *Criteria) any { return &c.ApprovedBy }},
+		{Name: "approved_on", Label: "Approved on", Computed: true, Listed: true, Indexed: true, Ptr: func(c *Criteria) any { return &c.ApprovedOn }},
+		{Name: "digest", Label: "Digest", Computed: true, Ptr: func(c *Criteria) any { return &c.Digest }},
+	},
+	Before: func(w *record.Writer, old, c *Criteria) error {
+		if old != nil {
+			if err := record.Frozen(old.Status, c.Status, "version of the risk criteria"); err != nil {
+				return err
+			}
+		} else {
+			c.Status, c.ApprovedBy, c.ApprovedOn = "draft", "", ""
+		}
+		c.Digest = c.digest()
+		return c.check()
+	},
+})
+
+func (c *Criteria) digest() string {
+	b, _ := json.Marshal([]any{c.Likelihood, c.Consequence, c.Levels, c.Matrix})
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// check refuses scales that cannot work. A matrix must not rank a risk lower for being likelier or worse.
+func (c *Criteria) check() error {
+	for _, s := range []struct {
+		name string
+		n    int
+	}{{"likelihood", len(c.Likelihood)}, {"consequence", len(c.Consequence)}, {"levels", len(c.Levels)}} {
+		if s.n < 2 || s.n > 10 {
+			return errs.InField(s.name, "needs 2 to 10 steps, and has %d", s.n)
+		}
+	}
+	if len(c.Matrix) != len(c.Likelihood) {
+		return errs.InField("matrix", "needs a row for each of the %d steps of likelihood, and has %d", len(c.Likelihood), len(c.Matrix))
+	}
+	for i, row := range c.Matrix {
+		if len(row) != len(c.Consequence) {
+			return errs.InField("matrix", "row %d needs %d columns, one for each step of consequence, and has %d", i+1, len(c.Consequence), len(row))
+		}
+		for j, level := range row {
+			switch {
+			case level < 1 || level > len(c.Levels):
+				return errs.InField("matrix", "row %d, column %d says level %d; the levels are 1 to %d", i+1, j+1, level, len(c.Levels))
+			case i > 0 && level < c.Matrix[i-1][j], j > 0 && level < row[j-1]:
+				return errs.InField("matrix", "row %d, column %d ranks a risk lower than its less likely or less serious neighbour", i+1, j+1)
+			}
+		}
+	}
+	return nil
+}
+
+// LevelOf is the level (from 1) of a rating, 0 if the risk is not rated.
+func (c *Criteria) LevelOf(likelihood, consequence int) int {
+	if likelihood < 1 || consequence < 1 || likelihood > len(c.Matrix) || consequence > len(c.Matrix[likelihood-1]) {
+		return 0
+	}
+	return c.Matrix[likelihood-1][consequence-1]
+}
+
+// LevelName names a level; "" for 0.
+func (c *Criteria) LevelName(level int) string {
+	if level < 1 || level > len(c.Levels) {
+		return ""
+	}
+	return c.Levels[level-1].Name
+}
+
+// Acceptable reports whether the organisation accepts the level without treatment.
+func (c *Criteria) Acceptable(level int) bool {
+	return level >= 1 && level <= len(c.Levels) && c.Levels[level-1].Acceptable
+}
+
+// InForce is the approved version of the criteria; nil if there is none.
+func InForce(r *record.Reader) (*Criteria, error) {
+	found, _, err := CriteriaVersions.List(r, record.Query{Filters: []record.Filter{{Field: "status", Values: []string{"approved"}}}, Limit: 1})
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return found[0], nil
+}
+
+// ApproveCriteria puts a draft in force; the version before is superseded. Risks keep the version they were rated
+// under until they are rated again.
+func ApproveCriteria(w *record.Writer, id string, rev int64) error {
+	if err := w.Actor().Check(record.MayApprove); err != nil {
+		return err
+	}
+	draft, err := CriteriaVersions.Get(w.Reader, id)
+	if err != nil {
+		return err
+	}
+	if draft.Status != "draft" {
+		return errs.New(errs.Conflict, "%s is %s; only a draft can be approved.", draft.Ref, draft.Status)
+	}
+	before, err := InForce(w.Reader)
+	if err != nil {
+		return err
+	}
+	if before != nil {
+		before.Status = "superseded"
+		if err := CriteriaVersions.Put(w, before); err != nil {
+			return fmt.Errorf("supersede %s: %w", before.Ref, err)
+		}
+	}
+	draft.Rev = rev
+	draft.Status, draft.ApprovedBy, draft.ApprovedOn = "approved", w.Actor().Name, w.Today()
+	return CriteriaVersions.Put(w, draft)
+}
+
+// Starter is a usable first version: five by five, four levels. An organisation changes the words and meanings to
+// its own before approving.
+func Starter() *Criteria {
+	return &Criteria{
+		Title: "Risk criteria, first version",
+		Likelihood: []Step{{"Rare", "Less than once in thirty years"}, {"Unlikely", "Once in ten to thirty years"}, {"Possible", "Once in three to ten years"},
+			{"Likely", "Every one to three years"}, {"Almost certain", "Every year or more often"}},
+		Consequence: []Step{{"Negligible", "Noticed, no harm; under 5,000"}, {"Minor", "Some work lost; under 50,000"}, {"Serious", "Customers notice; under 250,000"},
+			{"Severe", "Duties breached, press reports; under 1,500,000"}, {"Existential", "The organisation may not survive"}},
+		Levels: []Level{{Name: "Low", Acceptable: true, Accepts: "Risk owner"}, {Name: "Medium", Accepts: "Risk owner"},
+			{Name: "High", Accepts: "Head of unit"}, {Name: "Very high", Accepts: "Top management"}},
+		Matrix:   [][]int{{1, 1, 1, 2, 3}, {1, 1, 2, 3, 3}, {1, 2, 2, 3, 4}, {1, 2, 3, 4, 4}, {2, 2, 3, 4, 4}},
+		Reassess: "Before a significant change, after a serious incident, and when an owner asks for it.", Months: 12,
+	}
+}

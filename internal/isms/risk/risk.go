@@ -1,0 +1,181 @@
+package risk
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/record"
+)
+
+// Risk is one risk to the confidentiality, integrity or availability of information in scope (6.1.2 c to e), with
+// its treatment (6.1.3). Ratings are steps of its criteria version, from 1; 0 means not rated.
+type Risk struct {
+	record.Meta
+	Title       string
+	Description string // source, event and consequence
+	Assets      record.Refs
+	Properties  record.Set // confidentiality, integrity, availability
+	Owner       record.Ref
+	Assessment  record.Ref
+	Criteria    record.Ref
+
+	Likelihood  int
+	Consequence int
+	Level       int
+	Rationale   string
+	AssessedOn  record.Date
+
+	Option              string // modify, retain, avoid, share
+	Controls            record.Refs
+	ResidualLikelihood  int
+	ResidualConsequence int
+	ResidualLevel       int
+	Status              string
+}
+
+// Properties are the three that information security protects.
+var Properties = []record.Option{
+	{Value: "confidentiality", Label: "Confidentiality", Synonyms: []string{"c", "vertraulichkeit"}},
+	{Value: "integrity", Label: "Integrity", Synonyms: []string{"i", "integrität"}},
+	{Value: "availability", Label: "Availability", Synonyms: []string{"a", "verfügbarkeit"}},
+}
+
+// Options of risk treatment (6.1.3 a; names of ISO/IEC 27005).
+var Options = []record.Option{
+	{Value: "modify", Label: "Modify", Synonyms: []string{"reduce", "mitigate", "treat", "reduzieren", "réduire"}},
+	{Value: "retain", Label: "Retain", Synonyms: []string{"accept", "tolerate", "akzeptieren", "accepter"}},
+	{Value: "avoid", Label: "Avoid", Synonyms: []string{"terminate", "vermeiden", "éviter"}},
+	{Value: "share", Label: "Share", Synonyms: []string{"transfer", "insure", "übertragen", "transférer"}},
+}
+
+// Risks is the register of risks.
+var Risks = record.Define(record.Spec[Risk]{
+	Name: "risk", Plural: "risks", Title: "Risks", Singular: "risk", Prefix: "R", Clause: "6.1.2",
+	About: "What could happen to the information you protect, who owns that risk, and what is done about it. Import the list you have, or add the first risk.",
+	Fields: []record.Field[*Risk]{
+		{Name: "title", Label: "Risk", Required: true, Listed: true, Indexed: true, Ptr: func(r *Risk) any { return &r.Title }, Synonyms: []string{"name", "risk name", "risiko", "scenario", "event", "risque"}},
+		{Name: "description", Label: "Description", Long: true, Ptr: func(r *Risk) any { return &r.Description }, Synonyms: []string{"details", "beschreibung", "cause", "threat"}},
+		{Name: "assets", Label: "Assets", To: "asset", Listed: true, Ptr: func(r *Risk) any { return &r.Assets }, Synonyms: []string{"asset", "affected assets", "werte"}},
+		{Name: "properties", Label: "Harms", Listed: true, Options: Properties, Ptr: func(r *Risk) any { return &r.Properties }, Synonyms: []string{"cia", "c/i/a", "harms", "security objective"}},
+		{Name: "owner", Label: "Owner", Required: true, To: "person", Listed: true, Indexed: true, Ptr: func(r *Risk) any { return &r.Owner }, Synonyms: []string{"risk owner", "risikoeigner", "responsible", "propriétaire"}},
+		{Name: "assessment", Label: "Assessment", To: "assessment", Indexed: true, Ptr: func(r *Risk) any { return &r.Assessment }},
+		{Name: "criteria", Label: "Criteria version", To: "criteria", Computed: true, Indexed: true, Ptr: func(r *Risk) any { return &r.Criteria }},
+		{Name: "likelihood", Label: "Likelihood", Listed: true, Indexed: true, Scale: likelihoodScale, Ptr: func(r *Risk) any { return &r.Likelihood }, Synonyms: []string{"probability", "eintrittswahrscheinlichkeit", "vraisemblance", "inherent probability", "current probability"}},
+		{Name: "consequence", Label: "Consequence", Listed: true, Indexed: true, Scale: consequenceScale, Ptr: func(r *Risk) any { return &r.Consequence }, Synonyms: []string{"impact", "severity", "auswirkung", "schaden", "inherent impact", "current impact"}},
+		{Name: "level", Label: "Level", Computed: true, Listed: true, Indexed: true, Scale: levelScale, Ptr: func(r *Risk) any { return &r.Level }},
+		{Name: "rationale", Label: "Rationale", Long: true, Ptr: func(r *Risk) any { return &r.Rationale }, Help: "Why these ratings, and from what source.", Synonyms: []string{"justification", "begründung"}},
+		{Name: "assessed_on", Label: "Assessed on", Indexed: true, Ptr: func(r *Risk) any { return &r.AssessedOn }, Synonyms: []string{"assessment date", "date"}},
+		{Name: "option", Label: "Treatment option", Listed: true, Indexed: true, Options: Options, Ptr: func(r *Risk) any { return &r.Option }, Synonyms: []string{"treatment", "behandlung", "traitement", "response", "decision"}},
+		{Name: "controls", Label: "Controls needed", To: "control", Ptr: func(r *Risk) any { return &r.Controls }, Synonyms: []string{"control", "annex a", "maßnahmen", "reference controls"}},
+		{Name: "residual_likelihood", Label: "Residual likelihood", Indexed: true, Scale: likelihoodScale, Ptr: func(r *Risk) any { return &r.ResidualLikelihood }, Synonyms: []string{"residual probability", "likelihood after"}},
+		{Name: "residual_consequence", Label: "Residual consequence", Indexed: true, Scale: consequenceScale, Ptr: func(r *Risk) any { return &r.ResidualConsequence }, Synonyms: []string{"residual impact", "impact after"}},
+		{Name: "residual_level", Label: "Residual level", Computed: true, Listed: true, Indexed: true, Scale: levelScale, Ptr: func(r *Risk) any { return &r.ResidualLevel }},
+		{Name: "status", Label: "Status", Listed: true, Indexed: true, Ptr: func(r *Risk) any { return &r.Status }, Options: []record.Option{
+			{Value: "open", Label: "Open", Synonyms: []string{"offen", "new", "identified"}},
+			{Value: "in_treatment", Label: "In treatment", Synonyms: []string{"in progress", "in bearbeitung", "mitigation in progress"}},
+			{Value: "treated", Label: "Treated", Synonyms: []string{"done", "closed", "erledigt", "mitigated"}},
+			{Value: "closed", Label: "No longer relevant", Synonyms: []string{"obsolete"}}}},
+	},
+	Before: func(w *record.Writer, old, r *Risk) error {
+		if r.Status == "" {
+			r.Status = "open"
+		}
+		return r.rate(w, old)
+	},
+})
+
+// rate checks the ratings against the criteria and computes the levels. A risk whose ratings change is rated under
+// the criteria in force; otherwise it keeps its version.
+func (r *Risk) rate(w *record.Writer, old *Risk) error {
+	changed := old == nil || r.Likelihood != old.Likelihood || r.Consequence != old.Consequence ||
+		r.ResidualLikelihood != old.ResidualLikelihood || r.ResidualConsequence != old.ResidualConsequence
+	if !changed {
+		r.Criteria, r.Level, r.ResidualLevel = old.Criteria, old.Level, old.ResidualLevel
+		return nil
+	}
+	r.Level, r.ResidualLevel, r.Criteria = 0, 0, ""
+	if r.Likelihood == 0 && r.Consequence == 0 && r.ResidualLikelihood == 0 && r.ResidualConsequence == 0 {
+		return nil
+	}
+	c, err := InForce(w.Reader)
+	if err != nil {
+		return err
+	}
+	if c == nil {
+		return errs.InField("likelihood", "there are no approved risk criteria to rate by; approve a version first")
+	}
+	if err := r.onScale(c); err != nil {
+		return err
+	}
+	r.Criteria = record.Ref(c.ID)
+	r.Level, r.ResidualLevel = c.LevelOf(r.Likelihood, r.Consequence), c.LevelOf(r.ResidualLikelihood, r.ResidualConsequence)
+	if r.AssessedOn == "" || old != nil && old.AssessedOn == r.AssessedOn {
+		r.AssessedOn = w.Today()
+	}
+	return nil
+}
+
+func (r *Risk) onScale(c *Criteria) error {
+	var bad []errs.Field
+	for _, s := range []struct {
+		field string
+		value int
+		steps []Step
+	}{
+		{"likelihood", r.Likelihood, c.Likelihood}, {"consequence", r.Consequence, c.Consequence},
+		{"residual_likelihood", r.ResidualLikelihood, c.Likelihood}, {"residual_consequence", r.ResidualConsequence, c.Consequence},
+	} {
+		if s.value < 0 || s.value > len(s.steps) {
+			bad = append(bad, errs.Field{Name: s.field, Message: fmt.Sprintf("%d is off the scale of %s, which runs from 1 (%s) to %d (%s)",
+				s.value, c.Ref, s.steps[0].Name, len(s.steps), s.steps[len(s.steps)-1].Name)})
+		}
+	}
+	if bad != nil {
+		return &errs.Error{Kind: errs.Invalid, Message: "The risk cannot be saved.", Fields: bad}
+	}
+	return nil
+}
+
+func scaleOf(r *record.Reader, steps func(*Criteria) []Step) ([]record.Option, error) {
+	c, err := InForce(r)
+	if err != nil || c == nil {
+		return nil, err
+	}
+	var out []record.Option
+	for i, s := range steps(c) {
+		out = append(out, record.Option{Value: strconv.Itoa(i + 1), Label: s.Name})
+	}
+	return out, nil
+}
+
+func likelihoodScale(r *record.Reader) ([]record.Option, error) {
+	return scaleOf(r, func(c *Criteria) []Step { return c.Likelihood })
+}
+
+func consequenceScale(r *record.Reader) ([]record.Option, error) {
+	return scaleOf(r, func(c *Criteria) []Step { return c.Consequence })
+}
+
+func levelScale(r *record.Reader) ([]record.Option, error) {
+	return scaleOf(r, func(c *Criteria) (steps []Step) {
+		for _, l := range c.Levels {
+			steps = append(steps, Step{Name: l.Name})
+		}
+		return steps
+	})
+}
+
+// Final is the level that counts for acceptance: the residual one, or the present one where no residual was rated.
+func (r *Risk) Final() int {
+	if r.ResidualLevel != 0 {
+		return r.ResidualLevel
+	}
+	return r.Level
+}
+
+// Relies reports whether the risk's treatment relies on the control.
+func (r *Risk) Relies(control string) bool {
+	return r.Option == "modify" && slices.Contains(r.Controls, control)
+}

@@ -1,0 +1,268 @@
+package risk
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/isms/people"
+	"github.com/assay-isms/assay/internal/isms/scope"
+	"github.com/assay-isms/assay/internal/record"
+)
+
+// Treatment is one action of the risk treatment plan (6.1.3 e).
+type Treatment struct {
+	record.Meta
+	Title    string
+	Risks    record.Refs
+	Controls record.Refs
+	Owner    record.Ref
+	Due      record.Date
+	Status   string
+	DoneOn   record.Date
+	Cost     float64
+	Notes    string
+}
+
+// Treatments is the risk treatment plan.
+var Treatments = record.Define(record.Spec[Treatment]{
+	Name: "treatment", Plural: "treatments", Title: "Risk treatment plan", Singular: "treatment action", Prefix: "T", Clause: "6.1.3 e)",
+	About: "Who does what by when so that risks come down to an acceptable level. Add an action from a risk, or here.",
+	Fields: []record.Field[*Treatment]{
+		{Name: "title", Label: "Action", Required: true, Listed: true, Indexed: true, Ptr: func(t *Treatment) any { return &t.Title }, Synonyms: []string{"measure", "measures", "maßnahme", "task"}},
+		{Name: "risks", Label: "Risks", Required: true, To: "risk", Listed: true, Ptr: func(t *Treatment) any { return &t.Risks }, Synonyms: []string{"risk"}},
+		{Name: "controls", Label: "Controls", To: "control", Listed: true, Ptr: func(t *Treatment) any { return &t.Controls }, Synonyms: []string{"control"}},
+		{Name: "owner", Label: "Owner", Required: true, To: "person", Listed: true, Indexed: true, Ptr: func(t *Treatment) any { return &t.Owner }, Synonyms: []string{"responsible"}},
+		{Name: "due", Label: "Due", Required: true, Listed: true, Indexed: true, Ptr: func(t *Treatment) any { return &t.Due }, Synonyms: []string{"due date", "deadline", "termin", "frist"}},
+		{Name: "status", Label: "Status", Listed: true, Indexed: true, Ptr: func(t *Treatment) any { return &t.Status }, Options: []record.Option{
+			{Value: "planned", Label: "Planned", Synonyms: []string{"open", "offen"}}, {Value: "in_progress", Label: "In progress", Synonyms: []string{"in bearbeitung"}},
+			{Value: "done", Label: "Done", Synonyms: []string{"erledigt", "closed"}}, {Value: "dropped", Label: "Dropped"}}},
+		{Name: "done_on", Label: "Done on", Indexed: true, Ptr: func(t *Treatment) any { return &t.DoneOn }},
+		{Name: "cost", Label: "Cost", Ptr: func(t *Treatment) any { return &t.Cost }},
+		{Name: "notes", Label: "Notes", Long: true, Ptr: func(t *Treatment) any { return &t.Notes }},
+	},
+	Before: func(w *record.Writer, old, t *Treatment) error {
+		if t.Status == "" {
+			t.Status = "planned"
+		}
+		if t.Status == "done" && t.DoneOn == "" {
+			t.DoneOn = w.Today()
+		}
+		if t.Status != "done" {
+			t.DoneOn = ""
+		}
+		return nil
+	},
+})
+
+// Assessment is one run of the risk assessment (6.1.2, 8.2): which criteria, when, approved by whom. Once approved,
+// the register as it then stood is its documented result: the journal shows it as of that moment.
+type Assessment struct {
+	record.Meta
+	Title      string
+	Occasion   string
+	Criteria   record.Ref
+	Started    record.Date
+	Status     string
+	ApprovedBy string
+	ApprovedOn record.Date
+	Entry      int // the journal entry up to which the approved result reaches
+}
+
+// Assessments is the register of assessment runs.
+var Assessments = record.Define(record.Spec[Assessment]{
+	Name: "assessment", Plural: "assessments", Title: "Risk assessments", Singular: "risk assessment", Prefix: "RA", Clause: "8.2",
+	About: "Each run of the risk assessment: why, under which criteria, approved by whom. Its result is the register as it stood then.",
+	Fields: []record.Field[*Assessment]{
+		{Name: "title", Label: "Title", Required: true, Listed: true, Indexed: true, Ptr: func(a *Assessment) any { return &a.Title }},
+		{Name: "occasion", Label: "Occasion", Listed: true, Ptr: func(a *Assessment) any { return &a.Occasion }},
+		{Name: "criteria", Label: "Criteria version", To: "criteria", Listed: true, Indexed: true, Ptr: func(a *Assessment) any { return &a.Criteria }},
+		{Name: "started", Label: "Started", Listed: true, Indexed: true, Ptr: func(a *Assessment) any { return &a.Started }},
+		{Name: "status", Label: "Status", Computed: true, Listed: true, Indexed: true, Options: scope.Statuses, Ptr: func(a *Assessment) any { return &a.Status }},
+		{Name: "approved_by", Label: "Approved by", Computed: true, Listed: true, Ptr: func(a *Assessment) any { return &a.ApprovedBy }},
+		{Name: "approved_on", Label: "Approved on", Computed: true, Listed: true, Indexed: true, Ptr: func(a *Assessment) any { return &a.ApprovedOn }},
+		{Name: "entry", Label: "Journal entry", Computed: true, Ptr: func(a *Assessment) any { return &a.Entry }},
+	},
+	Before: func(w *record.Writer, old, a *Assessment) error {
+		if old != nil {
+			return record.Frozen(old.Status, a.Status, "risk assessment")
+		}
+		a.Status, a.ApprovedBy, a.ApprovedOn, a.Entry = "draft", "", "", 0
+		if a.Started == "" {
+			a.Started = w.Today()
+		}
+		if a.Criteria == "" {
+			c, err := InForce(w.Reader)
+			if err != nil || c == nil {
+				return err
+			}
+			a.Criteria = record.Ref(c.ID)
+		}
+		return nil
+	},
+})
+
+// ApproveAssessment freezes a run: its result is the register as it stands.
+func ApproveAssessment(w *record.Writer, id string, rev int64) error {
+	if err := w.Actor().Check(record.MayApprove); err != nil {
+		return err
+	}
+	a, err := Assessments.Get(w.Reader, id)
+	if err != nil {
+		return err
+	}
+	if a.Status != "draft" {
+		return errs.New(errs.Conflict, "%s is %s; only a draft can be approved.", a.Ref, a.Status)
+	}
+	if a.Criteria == "" {
+		return errs.New(errs.Conflict, "%s names no criteria version. Approve risk criteria and choose them first.", a.Ref)
+	}
+	head, err := w.Head()
+	if err != nil {
+		return err
+	}
+	a.Rev = rev
+	a.Status, a.ApprovedBy, a.ApprovedOn, a.Entry = "approved", w.Actor().Name, w.Today(), int(head.Size)
+	return Assessments.Put(w, a)
+}
+
+// Accepted is what an owner accepted: the facts of the risk as he saw them.
+type Accepted struct {
+	Title               string   `json:"title"`
+	Owner               string   `json:"owner"`
+	Criteria            string   `json:"criteria"`
+	Likelihood          int      `json:"likelihood"`
+	Consequence         int      `json:"consequence"`
+	Level               int      `json:"level"`
+	Option              string   `json:"option"`
+	Controls            []string `json:"controls"`
+	ResidualLikelihood  int      `json:"residual_likelihood"`
+	ResidualConsequence int      `json:"residual_consequence"`
+	ResidualLevel       int      `json:"residual_level"`
+}
+
+// Acceptance is a risk owner's approval of the treatment and acceptance of the residual risk (6.1.3 f). It binds to
+// the facts: when the risk changes it is void.
+type Acceptance struct {
+	record.Meta
+	Title      string
+	Risk       record.Ref
+	Owner      record.Ref // who accepted
+	AcceptedOn record.Date
+	Until      record.Date
+	Statement  string
+	RecordedBy string // who entered it, where the owner signed elsewhere
+	Snapshot   Accepted
+	Digest     string // SHA-256 of the snapshot
+}
+
+// Acceptances is the register of acceptances. They are made by Accept and never changed.
+var Acceptances = record.Define(record.Spec[Acceptance]{
+	Name: "acceptance", Plural: "acceptances", Title: "Risk acceptances", Singular: "risk acceptance", Prefix: "RX", Clause: "6.1.3 f)",
+	About: "Which owner accepted which residual risk, when, and what exactly was accepted. Accept a risk on its page.",
+	Edit:  record.MayContribute,
+	Fields: []record.Field[*Acceptance]{
+		{Name: "title", Label: "Risk accepted", Computed: true, Listed: true, Indexed: true, Ptr: func(a *Acceptance) any { return &a.Title }},
+		{Name: "risk", Label: "Risk", Computed: true, To: "risk", Listed: true, Indexed: true, Ptr: func(a *Acceptance) any { return &a.Risk }},
+		{Name: "owner", Label: "Accepted by", Computed: true, To: "person", Listed: true, Indexed: true, Ptr: func(a *Acceptance) any { return &a.Owner }},
+		{Name: "accepted_on", Label: "Accepted on", Computed: true, Listed: true, Indexed: true, Ptr: func(a *Acceptance) any { return &a.AcceptedOn }},
+		{Name: "until", Label: "Until", Computed: true, Listed: true, Indexed: true, Ptr: func(a *Acceptance) any { return &a.Until }},
+		{Name: "statement", Label: "Statement", Computed: true, Long: true, Ptr: func(a *Acceptance) any { return &a.Statement }},
+		{Name: "recorded_by", Label: "Recorded by", Computed: true, Ptr: func(a *Acceptance) any { return &a.RecordedBy }},
+		{Name: "snapshot", Label: "What was accepted", Computed: true, Ptr: func(a *Acceptance) any { return &a.Snapshot }},
+		{Name: "digest", Label: "Digest", Computed: true, Ptr: func(a *Acceptance) any { return &a.Digest }},
+	},
+	Before: func(w *record.Writer, old, a *Acceptance) error {
+		if old != nil {
+			return errs.New(errs.Conflict, "An acceptance cannot be changed. Accept the risk again.")
+		}
+		if a.Digest == "" || a.Digest != a.Snapshot.digest() {
+			return errs.New(errs.Conflict, "An acceptance is made on the page of its risk.")
+		}
+		return nil
+	},
+	Removing: func(*record.Writer, *Acceptance) error {
+		return errs.New(errs.Conflict, "An acceptance cannot be deleted. It ends when the risk changes or its date passes.")
+	},
+})
+
+func snapshot(r *Risk) Accepted {
+	return Accepted{Title: r.Title, Owner: string(r.Owner), Criteria: string(r.Criteria), Likelihood: r.Likelihood, Consequence: r.Consequence, Level: r.Level,
+		Option: r.Option, Controls: append([]string{}, r.Controls...), ResidualLikelihood: r.ResidualLikelihood, ResidualConsequence: r.ResidualConsequence, ResidualLevel: r.ResidualLevel}
+}
+
+func (a Accepted) digest() string {
+	b, _ := json.Marshal(a)
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// AcceptForm is what the owner says: until when, and in the owner's words.
+type AcceptForm struct {
+	Until     record.Date
+	Statement string
+	// Elsewhere says where the owner signed, when somebody who may administer enters it for him.
+	Elsewhere string
+}
+
+// Accept records that the risk's owner accepts it as it stands. email is the acting account's address: it must be
+// the owner's, unless an administrator records a signature given elsewhere and says where.
+func Accept(w *record.Writer, riskID string, rev int64, email string, form AcceptForm) (*Acceptance, error) {
+	r, err := Risks.Get(w.Reader, riskID)
+	if err != nil {
+		return nil, err
+	}
+	if r.Rev != rev {
+		return nil, errs.New(errs.Stale, "%s was changed since you opened it. Read it again before you accept it.", r.Ref)
+	}
+	if r.Level == 0 || r.Option == "" {
+		return nil, errs.New(errs.Conflict, "%s cannot be accepted yet: it needs ratings and a treatment option.", r.Ref)
+	}
+	owner, err := people.Persons.Get(w.Reader, string(r.Owner))
+	if err != nil {
+		return nil, err
+	}
+	a := &Acceptance{Title: r.Title, Risk: record.Ref(r.ID), Owner: r.Owner, AcceptedOn: w.Today(), Until: form.Until, Statement: form.Statement, Snapshot: snapshot(r)}
+	if email == "" || !strings.EqualFold(email, owner.Email) {
+		if !w.Actor().May(record.MayAdminister) || form.Elsewhere == "" {
+			return nil, errs.New(errs.Denied, "Only %s, the owner of %s, accepts this risk. An administrator can record a signature given elsewhere, saying where.", owner.Name, r.Ref)
+		}
+		a.RecordedBy = w.Actor().Name + ": " + form.Elsewhere
+	}
+	if a.Until != "" && a.Until <= a.AcceptedOn {
+		return nil, errs.InField("until", "%s is not in the future", a.Until)
+	}
+	a.Digest = a.Snapshot.digest()
+	return a, Acceptances.Put(w, a)
+}
+
+// Void tells why an acceptance no longer binds; "" while it does.
+func (a *Acceptance) Void(r *Risk, today record.Date) string {
+	if a.Until != "" && a.Until < today {
+		return fmt.Sprintf("expired on %s", a.Until)
+	}
+	now := snapshot(r)
+	switch {
+	case now.digest() == a.Digest:
+		return ""
+	case now.Owner != a.Snapshot.Owner:
+		return "void: the risk has another owner"
+	case now.Criteria != a.Snapshot.Criteria:
+		return "void: rated under other criteria"
+	case now.Level != a.Snapshot.Level || now.ResidualLevel != a.Snapshot.ResidualLevel:
+		return "void: the level changed"
+	}
+	return "void: the risk changed"
+}
+
+// AcceptanceOf is the newest acceptance of a risk and why it is void, if it is; nil if the risk was never accepted.
+func AcceptanceOf(r *record.Reader, risk *Risk) (a *Acceptance, void string, err error) {
+	found, _, err := Acceptances.List(r, record.Query{Filters: []record.Filter{{Field: "risk", Values: []string{risk.ID}}}, Sort: "-ref", Limit: 1})
+	if err != nil || len(found) == 0 {
+		return nil, "", err
+	}
+	return found[0], found[0].Void(risk, r.Today()), nil
+}

@@ -1,0 +1,81 @@
+// Package scope keeps the context of the organisation (clause 4): internal and external issues, interested parties
+// and their requirements, and the scope of the management system.
+package scope
+
+import "github.com/assay-isms/assay/internal/record"
+
+// Issue is an internal or external matter that bears on the management system (4.1).
+type Issue struct {
+	record.Meta
+	Title      string
+	Side       string // internal, external
+	Climate    bool   // bears on climate change (Amendment 1:2024)
+	Effect     string
+	Owner      record.Ref
+	ReviewedOn record.Date
+}
+
+// Issues is the register of 4.1.
+var Issues = record.Define(record.Spec[Issue]{
+	Name: "issue", Plural: "issues", Title: "Internal and external issues", Singular: "issue", Prefix: "IS", Clause: "4.1",
+	About: "What inside and outside the organisation can help or hinder information security. Ten honest lines are better than a textbook list; climate change must be considered.",
+	Fields: []record.Field[*Issue]{
+		{Name: "title", Label: "Issue", Required: true, Listed: true, Indexed: true, Ptr: func(i *Issue) any { return &i.Title }},
+		{Name: "side", Label: "Side", Required: true, Listed: true, Indexed: true, Ptr: func(i *Issue) any { return &i.Side }, Options: []record.Option{
+			{Value: "internal", Label: "Internal"}, {Value: "external", Label: "External"}}},
+		{Name: "climate", Label: "Concerns climate change", Listed: true, Ptr: func(i *Issue) any { return &i.Climate }},
+		{Name: "effect", Label: "Effect on information security", Long: true, Listed: true, Ptr: func(i *Issue) any { return &i.Effect }},
+		{Name: "owner", Label: "Owner", To: "person", Listed: true, Indexed: true, Ptr: func(i *Issue) any { return &i.Owner }},
+		{Name: "reviewed_on", Label: "Reviewed on", Listed: true, Indexed: true, Ptr: func(i *Issue) any { return &i.ReviewedOn }},
+	},
+})
+
+// Party is an interested party (4.2 a).
+type Party struct {
+	record.Meta
+	Name string
+	Type string
+	Note string
+}
+
+// Parties is the register of interested parties.
+var Parties = record.Define(record.Spec[Party]{
+	Name: "interested_party", Plural: "interested-parties", Title: "Interested parties", Singular: "interested party", Prefix: "IP", Clause: "4.2",
+	About: "Who can be affected by your information security, or demands it: customers, authorities, staff, owners, suppliers.",
+	Fields: []record.Field[*Party]{
+		{Name: "name", Label: "Interested party", Required: true, Listed: true, Indexed: true, Ptr: func(p *Party) any { return &p.Name }},
+		{Name: "type", Label: "Type", Listed: true, Indexed: true, Ptr: func(p *Party) any { return &p.Type }, Options: []record.Option{
+			{Value: "customer", Label: "Customer"}, {Value: "authority", Label: "Authority"}, {Value: "staff", Label: "Staff"},
+			{Value: "owner", Label: "Owner or investor"}, {Value: "supplier", Label: "Supplier"}, {Value: "public", Label: "Public"}, {Value: "other", Label: "Other"}}},
+		{Name: "note", Label: "Why it matters", Long: true, Listed: true, Ptr: func(p *Party) any { return &p.Note }},
+	},
+})
+
+// Requirement is what an interested party, a law or a contract requires (4.2 b, c; A.5.31).
+type Requirement struct {
+	record.Meta
+	Title     string
+	Party     record.Ref
+	Type      string
+	Source    string // article, clause, paragraph
+	Addressed bool   // the management system addresses it (4.2 c)
+	How       string
+	Owner     record.Ref
+}
+
+// Requirements is the register of requirements.
+var Requirements = record.Define(record.Spec[Requirement]{
+	Name: "requirement", Plural: "requirements", Title: "Requirements", Singular: "requirement", Prefix: "RQ", Clause: "4.2",
+	About: "What laws, contracts and interested parties require of your information security, and which of it the management system addresses.",
+	Fields: []record.Field[*Requirement]{
+		{Name: "title", Label: "Requirement", Required: true, Listed: true, Indexed: true, Ptr: func(q *Requirement) any { return &q.Title }},
+		{Name: "party", Label: "Interested party", To: "interested_party", Listed: true, Indexed: true, Ptr: func(q *Requirement) any { return &q.Party }},
+		{Name: "type", Label: "Type", Required: true, Listed: true, Indexed: true, Ptr: func(q *Requirement) any { return &q.Type }, Options: []record.Option{
+			{Value: "law", Label: "Law or regulation"}, {Value: "contract", Label: "Contract"}, {Value: "expectation", Label: "Expectation"}}},
+		{Name: "source", Label: "Source", Listed: true, Ptr: func(q *Requirement) any { return &q.Source }, Help: "Act and article, or contract and clause."},
+		{Name: "addressed", Label: "Addressed by the ISMS", Listed: true, Ptr: func(q *Requirement) any { return &q.Addressed }},
+		{Name: "how", Label: "How it is met", Long: true, Ptr: func(q *Requirement) any { return &q.How }},
+		{Name: "owner", Label: "Owner", To: "person", Indexed: true, Ptr: func(q *Requirement) any { return &q.Owner }},
+	},
+	Evidences: []record.Evidencing{{Control: "A.5.31", Days: 365, When: "it says how it is met"}, {Control: "A.18.1.1", Days: 365, When: "it says how it is met"}},
+})
