@@ -76,6 +76,15 @@ func (w *width) fit(s string) {
 	}
 }
 
+// linesIn estimates how many lines a text takes in a column, with a tenth of each line lost to whole words.
+func linesIn(s string, width int) int {
+	lines := 0
+	for line := range strings.SplitSeq(s, "\n") {
+		lines += 1 + max(0, utf8.RuneCountInString(line)-1)*10/(width*9)
+	}
+	return lines
+}
+
 // share divides total among the columns. A character and the padding of a cell are in the unit of total. First each
 // gets its longest word; what is left goes to those that want more, by the root of what they lack, so that one long text
 // does not starve the others; what nobody wants goes to all alike.

@@ -124,8 +124,9 @@ func (b *workbook) addTable(t *Table, name string) error {
 	}
 	widths, rows, stop := t.measured(b.doc.Words)
 	defer stop()
-	for i, w := range widths {
-		if err := sheet.SetColWidth(i+1, i+1, float64(w.want)+4); err != nil {
+	for i := range widths {
+		widths[i].want += 4 // the filter's button
+		if err := sheet.SetColWidth(i+1, i+1, float64(widths[i].want)); err != nil {
 			return err
 		}
 	}
@@ -135,7 +136,7 @@ func (b *workbook) addTable(t *Table, name string) error {
 	if err := b.setHeading(sheet, t); err != nil {
 		return err
 	}
-	n, values := 1, make([]any, len(t.Columns))
+	n := 1
 	for row, err := range rows {
 		if err != nil {
 			return err
@@ -144,7 +145,7 @@ func (b *workbook) addTable(t *Table, name string) error {
 		if n > sheetRows {
 			return errs.Invalidf("Table %q has more rows than XLSX holds (%d). Choose CSV or JSON.", t.Name, sheetRows-1)
 		}
-		if err := b.setRow(sheet, t, n, row, values); err != nil {
+		if err := b.setRow(sheet, t, n, row, widths); err != nil {
 			return err
 		}
 	}
@@ -163,7 +164,8 @@ func (b *workbook) setHeading(sheet *excelize.StreamWriter, t *Table) error {
 	return sheet.SetRow("A1", titles)
 }
 
-func (b *workbook) setRow(sheet *excelize.StreamWriter, t *Table, n int, row []Cell, values []any) error {
+func (b *workbook) setRow(sheet *excelize.StreamWriter, t *Table, n int, row []Cell, widths []width) error {
+	values, lines := make([]any, len(row)), 1
 	for i, c := range row {
 		style, err := b.style(styleOf(c))
 		if err != nil {
@@ -174,8 +176,9 @@ func (b *workbook) setRow(sheet *excelize.StreamWriter, t *Table, n int, row []C
 				t.Name, n-1, t.Columns[i].title(), cellUnits)
 		}
 		values[i] = excelize.Cell{StyleID: style, Value: c.excel(b.doc.Words)}
+		lines = max(lines, linesIn(c.text, widths[i].want))
 	}
-	if err := sheet.SetRow(fmt.Sprintf("A%d", n), values); err != nil {
+	if err := sheet.SetRow(fmt.Sprintf("A%d", n), values, rowHeight(lines)...); err != nil {
 		return err
 	}
 	if n > linkedRows {
@@ -215,6 +218,14 @@ func (b *workbook) finishTable(sheet *excelize.StreamWriter, columns, rows int) 
 		return err
 	}
 	return sheet.Flush()
+}
+
+// rowHeight is said only for rows of several lines, for not every program finds it out by itself.
+func rowHeight(lines int) []excelize.RowOpts {
+	if lines < 2 {
+		return nil
+	}
+	return []excelize.RowOpts{{Height: min(float64(lines)*15, excelize.MaxRowHeight)}}
 }
 
 func tooLong(s string) bool { return len(s) > cellUnits && len(utf16.Encode([]rune(s))) > cellUnits }

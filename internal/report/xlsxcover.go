@@ -15,6 +15,8 @@ type cover struct {
 	err   error
 }
 
+var coverWidths = [...]int{32, 80}
+
 func (b *workbook) addCover() error {
 	data := b.names
 	sheet, err := b.addSheet(cutUnits(b.doc.Words.About, 31))
@@ -22,10 +24,10 @@ func (b *workbook) addCover() error {
 		return err
 	}
 	c := &cover{book: b, sheet: sheet}
-	c.keep(sheet.SetColWidth(1, 1, 32))
-	c.keep(sheet.SetColWidth(2, 2, 80))
-	c.keep(sheet.SetColWidth(3, 3, 32))
-	c.add(excelStyle{title: true}, b.doc.Title)
+	for i, width := range coverWidths {
+		c.keep(sheet.SetColWidth(i+1, i+1, float64(width)))
+	}
+	c.add(excelStyle{title: true, alone: true}, b.doc.Title)
 	c.addText(b.doc.Subtitle)
 	c.addText(b.doc.Organisation)
 	c.addText(b.doc.asOf())
@@ -70,13 +72,13 @@ func (c *cover) addFacts(facts []Fact) {
 
 func (c *cover) addText(s string) {
 	if s != "" {
-		c.add(excelStyle{}, s)
+		c.add(excelStyle{alone: true}, s)
 	}
 }
 
 func (c *cover) add(s excelStyle, texts ...string) {
 	c.row++
-	values := make([]any, len(texts))
+	values, lines := make([]any, len(texts)), 1
 	for i, t := range texts {
 		if tooLong(t) {
 			c.keep(errs.Invalidf("A text of %q is longer than a cell in XLSX holds (%d characters). Choose another format.",
@@ -86,8 +88,11 @@ func (c *cover) add(s excelStyle, texts ...string) {
 		style, err := c.book.style(s)
 		c.keep(err)
 		values[i] = excelize.Cell{StyleID: style, Value: t}
+		if len(texts) > 1 {
+			lines = max(lines, linesIn(t, coverWidths[i]))
+		}
 	}
-	c.keep(c.sheet.SetRow(fmt.Sprintf("A%d", c.row), values))
+	c.keep(c.sheet.SetRow(fmt.Sprintf("A%d", c.row), values, rowHeight(lines)...))
 }
 
 func (c *cover) keep(err error) {

@@ -5,6 +5,7 @@ import "github.com/xuri/excelize/v2"
 // excelStyle is what tells one cell's format from another's.
 type excelStyle struct {
 	heading, title bool
+	alone          bool // nothing beside it: the text runs on over the next columns
 	link           bool
 	asText         bool // keeps a text that looks like a formula a text when someone edits it
 	kind           kind
@@ -25,7 +26,7 @@ func (b *workbook) style(s excelStyle) (int, error) {
 		return id, nil
 	}
 	made := &excelize.Style{
-		Alignment: &excelize.Alignment{Vertical: "top", WrapText: true},
+		Alignment: &excelize.Alignment{Vertical: "top", WrapText: !s.alone},
 		Font:      &excelize.Font{Color: inks[s.status], Size: 11, Family: "Calibri", Bold: s.heading || s.title},
 	}
 	switch {
