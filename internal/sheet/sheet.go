@@ -14,6 +14,7 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/assay-isms/assay/internal/errs"
 )
@@ -97,19 +98,32 @@ func Open(name string, r io.Reader, limits Limits) (*Workbook, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !wb.filled() {
-		return nil, errs.Invalidf("%s has no rows with text.", name)
+	if err := wb.check(); err != nil {
+		return nil, err
 	}
 	return wb, nil
 }
 
-func (wb *Workbook) filled() bool {
+const maxCell = 32_767 // characters, a spreadsheet program's own limit
+
+// check refuses a workbook without text, and cells so long that a quotation mark must be missing.
+func (wb *Workbook) check() error {
+	rows := 0
 	for _, s := range wb.Sheets {
-		if len(s.Rows) > 0 {
-			return true
+		rows += len(s.Rows)
+		for _, row := range s.Rows {
+			for i, c := range row.Cells {
+				if len(c) > maxCell && utf8.RuneCountInString(c) > maxCell {
+					return errs.Invalidf("Sheet %q, row %d, column %s holds more than %d characters. Shorten it, or close a quotation mark left open.",
+						s.Name, row.Number, columnLetter(i), maxCell)
+				}
+			}
 		}
 	}
-	return false
+	if rows == 0 {
+		return errs.Invalidf("%s has no rows with text.", wb.Name)
+	}
+	return nil
 }
 
 // refuse names the formats that people send by mistake.

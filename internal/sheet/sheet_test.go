@@ -97,6 +97,7 @@ func TestOpenRefuses(t *testing.T) {
 		"too large":      {strings.Repeat("a", 1<<20+1), []string{"larger than 1 MB"}},
 		"too many rows":  {strings.Repeat("a\n", 11), []string{"more than 10 rows"}},
 		"too many cells": {strings.Repeat("a,b,c,d,e,f,g,h,i,j,k,l\n", 10), []string{"more than 100 cells"}},
+		"long cell":      {"a,b\nc," + strings.Repeat("é", 32_768), []string{"row 2, column B", "32767"}},
 		"old Excel":      {"\xd0\xcf\x11\xe0\xa1\xb1", []string{"old Excel file", ".xlsx"}},
 		"web page":       {"<html><table>", []string{"not a spreadsheet"}},
 		"binary":         {"a\x00b\x01\x02\x03\x00", []string{"neither an Excel workbook nor text"}},
