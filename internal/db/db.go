@@ -109,7 +109,13 @@ const Time = "2006-01-02T15:04:05.000000Z"
 // FormatTime writes t as stored.
 func FormatTime(t time.Time) string { return t.UTC().Format(Time) }
 
-// ParseTime reads a stored time.
-func ParseTime(s string) (time.Time, error) { return time.Parse(Time, s) }
+// ParseTime reads a stored time. It takes exactly what FormatTime writes.
+func ParseTime(s string) (time.Time, error) {
+	t, err := time.Parse(Time, s)
+	if err == nil && s[len("2006-01-02T15:04:05")] != '.' { // time.Parse takes a comma as well
+		err = fmt.Errorf("parsing time %q: the fraction follows a comma", s)
+	}
+	return t, err
+}
 
 func readers() int { return max(4, 2*runtime.GOMAXPROCS(0)) }

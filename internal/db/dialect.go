@@ -2,9 +2,11 @@ package db
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 )
 
 // Dialect is where the two engines differ.
@@ -71,6 +73,21 @@ func (d Dialect) simple(ctx context.Context, s *session, script string) error {
 	}
 	_, err := s.exec(ctx, script, nil)
 	return err
+}
+
+// commit ends a transaction. PostgreSQL answers COMMIT after a failed statement by rolling back without an error, so
+// there the answer is looked at.
+func (d Dialect) commit(ctx context.Context, s *session) error {
+	if d == SQLite {
+		return d.simple(ctx, s, "COMMIT")
+	}
+	return s.conn.Raw(func(conn any) error {
+		tag, err := conn.(*stdlib.Conn).Conn().Exec(ctx, "COMMIT")
+		if err == nil && tag.String() != "COMMIT" {
+			err = errors.New("a statement of the transaction had failed, so nothing was kept")
+		}
+		return err
+	})
 }
 
 func quote(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 
 	_ "modernc.org/sqlite" // the driver named "sqlite"
@@ -17,14 +18,14 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 		return nil, fmt.Errorf("folder of the database: %w", err)
 	}
 	u := "file:" + (&url.URL{Path: path}).EscapedPath() + "?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-		"&_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)&_pragma=wal_autocheckpoint(4000)"
+		"&_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=recursive_triggers(1)&_pragma=temp_store(MEMORY)&_pragma=wal_autocheckpoint(4000)"
 	return startSQLite(ctx, u, "SQLite "+path)
 }
 
 var memories atomic.Int64
 
 func openMemory(ctx context.Context) (*DB, error) {
-	u := fmt.Sprintf("file:/assay-%d?vfs=memdb&_pragma=busy_timeout(10000)&_pragma=temp_store(MEMORY)&_pragma=journal_mode(MEMORY)&_pragma=synchronous(OFF)", memories.Add(1))
+	u := fmt.Sprintf("file:/assay-%d?vfs=memdb&_pragma=busy_timeout(10000)&_pragma=recursive_triggers(1)&_pragma=temp_store(MEMORY)&_pragma=journal_mode(MEMORY)&_pragma=synchronous(OFF)", memories.Add(1))
 	return startSQLite(ctx, u, "memory")
 }
 
@@ -52,6 +53,8 @@ func startSQLite(ctx context.Context, u, name string) (*DB, error) {
 type queue struct {
 	jobs    chan *job
 	stopped chan struct{}
+	closing sync.RWMutex // held for writing once: jobs is closed while nobody sends
+	closed  bool
 }
 
 type job struct {
@@ -73,10 +76,8 @@ func startQueue(db *sql.DB) *queue {
 
 func (q *queue) do(ctx context.Context, org string, fn func(*Tx) error) error {
 	j := &job{ctx: ctx, org: org, fn: fn, done: make(chan struct{})}
-	select {
-	case q.jobs <- j:
-	case <-ctx.Done():
-		return ctx.Err()
+	if err := q.send(j); err != nil {
+		return err
 	}
 	<-j.done
 	if j.panicked != nil {
@@ -85,8 +86,27 @@ func (q *queue) do(ctx context.Context, org string, fn func(*Tx) error) error {
 	return j.err
 }
 
+func (q *queue) send(j *job) error {
+	q.closing.RLock()
+	defer q.closing.RUnlock()
+	if q.closed {
+		return sql.ErrConnDone
+	}
+	select {
+	case q.jobs <- j:
+		return nil
+	case <-j.ctx.Done():
+		return j.ctx.Err()
+	}
+}
+
 func (q *queue) close() {
-	close(q.jobs)
+	q.closing.Lock()
+	if !q.closed {
+		q.closed = true
+		close(q.jobs)
+	}
+	q.closing.Unlock()
 	<-q.stopped
 }
 

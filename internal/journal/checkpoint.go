@@ -2,12 +2,8 @@ package journal
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -57,6 +53,14 @@ func OpenCheckpoint(text string, v note.Verifier) (Checkpoint, error) {
 	return Checkpoint{Origin: lines[0], Head: Head{Size: size, Root: tlog.Hash(root), Time: t}, Note: text}, nil
 }
 
+// isCanonical reports whether a stored checkpoint, known to open, is the very text that was signed: base64 and the
+// list of signatures leave room for bytes that mean nothing.
+func isCanonical(text string, v note.Verifier) bool {
+	body, signature, ok := strings.Cut(text, "\n\n\u2014 "+v.Name()+" ")
+	raw, err := base64.StdEncoding.Strict().DecodeString(strings.TrimSuffix(signature, "\n"))
+	return ok && err == nil && text == body+"\n\n\u2014 "+v.Name()+" "+base64.StdEncoding.EncodeToString(raw)+"\n"
+}
+
 // Sign signs the present head and keeps the checkpoint; if the newest checkpoint already covers it, that one is
 // returned.
 func Sign(ctx context.Context, d *db.DB, org string, key Key, now time.Time) (cp Checkpoint, err error) {
@@ -77,17 +81,40 @@ func SignIn(ctx context.Context, tx *db.Tx, org string, key Key, now time.Time) 
 	if err != nil {
 		return Checkpoint{}, err
 	}
-	if found && last.Size == h.Size {
+	if found && last.Size == h.Size && last.Root == h.Root {
 		return last, nil
+	}
+	if err := checkGrowth(ctx, tx, org, h, last); err != nil {
+		return Checkpoint{}, err
 	}
 	h.Time = now.UTC().Truncate(time.Microsecond)
 	signed, err := note.Sign(&note.Note{Text: checkpointText(key.Verifier.Name(), h)}, key.signer)
 	if err != nil {
 		return Checkpoint{}, err
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO journal_checkpoint (org, size, time, note) VALUES ($1, $2, $3, $4) ON CONFLICT (org, size) DO NOTHING`,
+	added, err := tx.Exec(ctx, `INSERT INTO journal_checkpoint (org, size, time, note) VALUES ($1, $2, $3, $4) ON CONFLICT (org, size) DO NOTHING`,
 		org, h.Size, db.FormatTime(h.Time), string(signed))
+	if err == nil && added == 0 { // another signer was first
+		last, _, err = CheckpointCovering(ctx, tx, org, key.Verifier, h.Size)
+		return last, err
+	}
 	return Checkpoint{Origin: key.Verifier.Name(), Head: h, Note: string(signed)}, err
+}
+
+// checkGrowth refuses to sign a head that is not proven to begin with what was signed last.
+func checkGrowth(ctx context.Context, tx *db.Tx, org string, h Head, last Checkpoint) error {
+	if last.Size == 0 {
+		return nil
+	}
+	proof, err := ProveGrowth(ctx, tx, org, h.Size, last.Size)
+	if err == nil {
+		err = tlog.CheckTree(proof, h.Size, h.Root, last.Size, last.Root)
+	}
+	if err != nil {
+		return &errs.Error{Kind: errs.Conflict, Err: err, Message: fmt.Sprintf(
+			"The journal of %s does not continue from its last checkpoint of %d entries, so it is not signed. Run assay verify to see what was altered.", org, last.Size)}
+	}
+	return nil
 }
 
 // LastCheckpoint is the newest checkpoint of the log.
@@ -142,80 +169,10 @@ func ProveGrowth(ctx context.Context, tx *db.Tx, org string, newSize, oldSize in
 	return tlog.ProveTree(newSize, oldSize, nodes{ctx, tx, org})
 }
 
-// RootAt is the root of the tree of the log's first size entries.
+// RootAt is the root of the tree of the log's first size entries, from the stored hashes.
 func RootAt(ctx context.Context, tx *db.Tx, org string, size int64) (tlog.Hash, error) {
 	if size == 0 {
 		return frontier(nil).root(), nil
 	}
 	return tlog.TreeHash(size, nodes{ctx, tx, org})
-}
-
-// Key signs the checkpoints of one log.
-type Key struct {
-	Verifier note.Verifier
-	Public   string // the verifier key in note format: NAME+HASH+BASE64
-	signer   note.Signer
-}
-
-// Fingerprint is SHA-256 of the public key's note text in hex: what people compare over the telephone.
-func Fingerprint(public string) string { return fmt.Sprintf("%x", sha256.Sum256([]byte(public))) }
-
-// Keys is the folder where the signing keys are kept, one file per log, readable by the program's user only. They
-// are not in the database, so that who can write the database cannot sign what he wrote.
-type Keys string
-
-// Get reads the key of a log, and makes it the first time.
-func (dir Keys) Get(org string) (Key, error) {
-	path := filepath.Join(string(dir), org+".key")
-	text, err := os.ReadFile(path)
-	if os.IsNotExist(err) {
-		return dir.make(org, path)
-	}
-	if err != nil {
-		return Key{}, fmt.Errorf("signing key: %w", err)
-	}
-	private, public, ok := strings.Cut(strings.TrimSpace(string(text)), "\n")
-	if !ok {
-		return Key{}, errs.Invalidf("The signing key %s is damaged: it should hold two lines, the private and the public key.", path)
-	}
-	return openKey(private, public)
-}
-
-func (dir Keys) make(org, path string) (Key, error) {
-	private, public, err := note.GenerateKey(rand.Reader, "assay/"+org)
-	if err != nil {
-		return Key{}, err
-	}
-	if err := os.MkdirAll(string(dir), 0o700); err != nil {
-		return Key{}, fmt.Errorf("folder of the signing keys: %w", err)
-	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if os.IsExist(err) {
-		return dir.Get(org)
-	}
-	if err != nil {
-		return Key{}, fmt.Errorf("signing key: %w", err)
-	}
-	if _, err := fmt.Fprintf(f, "%s\n%s\n", private, public); err != nil {
-		return Key{}, err
-	}
-	if err := f.Sync(); err != nil {
-		return Key{}, err
-	}
-	if err := f.Close(); err != nil {
-		return Key{}, err
-	}
-	return openKey(private, public)
-}
-
-func openKey(private, public string) (Key, error) {
-	signer, err := note.NewSigner(private)
-	if err != nil {
-		return Key{}, fmt.Errorf("signing key: %w", err)
-	}
-	verifier, err := note.NewVerifier(public)
-	if err != nil {
-		return Key{}, fmt.Errorf("signing key: %w", err)
-	}
-	return Key{Verifier: verifier, Public: public, signer: signer}, nil
 }

@@ -5,12 +5,17 @@ package journal
 
 import (
 	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/mod/sumdb/tlog"
 
 	"github.com/assay-isms/assay/internal/db"
+	"github.com/assay-isms/assay/internal/errs"
 )
 
 // Op says what an entry did to its record.
@@ -47,51 +52,78 @@ type Entry struct {
 func (e *Entry) Redacted() bool { return e.Salt == nil }
 
 // Leaf appends the entry's leaf data to buf: the text whose RFC 6962 leaf hash enters the tree. Anyone can rebuild
-// it with a shell; see docs/proof-format.md.
+// it with a shell; see docs/proof-format.md. It sets ReasonHash and BodyHash of an entry that is not redacted.
 func (e *Entry) Leaf(buf []byte) []byte {
-	line := func(name, value string) {
-		buf = append(append(append(append(buf, name...), ' '), value...), '\n')
-	}
-	number := func(name string, n int64) {
-		buf = append(strconv.AppendInt(append(append(buf, name...), ' '), n, 10), '\n')
-	}
-	buf = append(buf, "assay entry 1\n"...)
-	line("organisation", e.Org)
-	number("sequence", e.Seq)
-	buf = append(e.Time.UTC().AppendFormat(append(buf, "time "...), db.Time), '\n')
-	line("actor", e.Actor)
-	line("kind", e.Kind)
-	line("record", e.Record)
-	number("revision", e.Rev)
-	number("specification", int64(e.Spec))
-	line("operation", string(e.Op))
-	number("batch", e.Batch)
-	buf = appendHex(append(buf, "reason "...), e.ReasonHash[:])
-	return appendHex(append(buf, "body "...), e.BodyHash[:])
+	e.seal()
+	return e.leaf(buf, db.FormatTime(e.Time))
 }
 
-func appendHex(buf, b []byte) []byte {
-	const digits = "0123456789abcdef"
-	for _, c := range b {
-		buf = append(buf, digits[c>>4], digits[c&15])
+func (e *Entry) leaf(buf []byte, stamp string) []byte {
+	line := func(name, value string) {
+		buf = append(append(append(buf, name...), value...), '\n')
 	}
+	number := func(name string, n int64) {
+		buf = append(strconv.AppendInt(append(buf, name...), n, 10), '\n')
+	}
+	line("assay entry 1\norganisation ", e.Org)
+	number("sequence ", e.Seq)
+	line("time ", stamp)
+	line("actor ", e.Actor)
+	line("kind ", e.Kind)
+	line("record ", e.Record)
+	number("revision ", e.Rev)
+	number("specification ", int64(e.Spec))
+	line("operation ", string(e.Op))
+	number("batch ", e.Batch)
+	buf = hex.AppendEncode(append(buf, "reason "...), e.ReasonHash[:])
+	buf = hex.AppendEncode(append(buf, "\nbody "...), e.BodyHash[:])
 	return append(buf, '\n')
 }
 
 // seal computes the salted hashes from reason and body; of a redacted entry they are stored and stay.
-func (e *Entry) seal(buf []byte) []byte {
+func (e *Entry) seal() {
 	if e.Redacted() {
-		return buf
+		return
 	}
-	buf = append(append(buf[:0], e.Salt...), e.Reason...)
-	e.ReasonHash = sha256.Sum256(buf)
-	buf = append(append(buf[:0], e.Salt...), e.Body...)
-	e.BodyHash = sha256.Sum256(buf)
-	return buf
+	buf := make([]byte, 0, 1024)
+	e.ReasonHash, buf = salted(buf, e.Salt, e.Reason)
+	e.BodyHash, _ = salted(buf, e.Salt, e.Body)
+}
+
+// salted is SHA-256(salt ‖ content), computed in buf.
+func salted[T string | []byte](buf, salt []byte, content T) ([sha256.Size]byte, []byte) {
+	buf = append(append(buf[:0], salt...), content...)
+	return sha256.Sum256(buf), buf
 }
 
 // leafHash is SHA-256(0x00 ‖ leaf data), RFC 6962 §2.1.
-func (e *Entry) leafHash(buf []byte) (tlog.Hash, []byte) {
-	buf = e.Leaf(append(buf[:0], 0))
-	return sha256.Sum256(buf), buf
+func leafHash(leaf []byte) tlog.Hash {
+	buf := append(make([]byte, 0, 1024), 0)
+	return sha256.Sum256(append(buf, leaf...))
 }
+
+// check refuses what would make the leaf ambiguous (a line break in a field) or what PostgreSQL cannot hold and so
+// could not be moved there.
+func (e *Entry) check() error {
+	for _, field := range [...]string{e.Actor, e.Kind, e.Record, string(e.Op)} {
+		if !isLine(field) {
+			return fmt.Errorf("journal entry: actor, kind, record or operation %q is empty or holds a control character", field)
+		}
+	}
+	if !isText(e.Reason) || !isText(string(e.Body)) {
+		return errs.Invalidf("The text holds a zero byte or is not UTF-8. Remove what cannot be shown and save again.")
+	}
+	return nil
+}
+
+// isLine reports whether s can stand in one line of a leaf.
+func isLine(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] == 0x7f {
+			return false
+		}
+	}
+	return s != "" && utf8.ValidString(s)
+}
+
+func isText(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }

@@ -1,10 +1,12 @@
 package journal
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"embed"
 	"fmt"
+	"regexp"
 	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -26,18 +28,36 @@ type Head struct {
 	Root tlog.Hash
 }
 
-// Create starts the log of an organisation; it does nothing if there is one.
+// Create starts the log of an organisation; it does nothing if there is one. The id names the log in every leaf, in
+// its checkpoints and in the file of its key: letters, digits, '-' and '_' only.
 func Create(ctx context.Context, tx *db.Tx, org string) error {
-	_, err := tx.Exec(ctx, `INSERT INTO journal_head (org, size, time, frontier, locks) VALUES ($1, 0, $2, $3, 0)
+	if _, err := tx.Exec(ctx, `INSERT INTO journal_org (org) VALUES ($1) ON CONFLICT (org) DO NOTHING`, org); err != nil {
+		return err
+	}
+	if err := checkOrg(org); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, `INSERT INTO journal_head (org, size, time, frontier) VALUES ($1, 0, $2, $3)
 		ON CONFLICT (org) DO NOTHING`, org, db.FormatTime(time.Time{}), []byte{})
 	return err
 }
 
+var orgID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,100}$`)
+
+func checkOrg(org string) error {
+	if !orgID.MatchString(org) {
+		return fmt.Errorf("journal: %q cannot be the id of an organisation: only letters, digits, - and _ can", org)
+	}
+	return nil
+}
+
 // ReadHead tells the log's present head.
 func ReadHead(ctx context.Context, tx *db.Tx, org string) (Head, error) {
-	h, _, err := readHead(ctx, tx, org, `SELECT size, time, frontier FROM journal_head WHERE org = $1`)
+	h, _, err := readHead(ctx, tx, org, headQuery)
 	return h, err
 }
+
+const headQuery = `SELECT size, time, frontier FROM journal_head WHERE org = $1`
 
 func readHead(ctx context.Context, tx *db.Tx, org, query string) (Head, frontier, error) {
 	var size int64
@@ -68,13 +88,12 @@ type Appender struct {
 	edge  frontier
 	last  time.Time // of the newest entry
 	now   time.Time // of the next
-	buf   []byte
 }
 
 // Begin locks the log's head and prepares to append. now is the server's time; entries never go back before the
 // last one.
 func Begin(ctx context.Context, tx *db.Tx, org string, now time.Time) (*Appender, error) {
-	h, edge, err := readHead(ctx, tx, org, `UPDATE journal_head SET locks = locks + 1 WHERE org = $1 RETURNING size, time, frontier`)
+	h, edge, err := readHead(ctx, tx, org, headQuery+tx.Serialize())
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +120,7 @@ func (a *Appender) Size() int64 { return a.size }
 
 // Append writes one entry. It is part of the log once Commit and the transaction have succeeded.
 func (a *Appender) Append(ctx context.Context, d Draft) (Entry, error) {
-	salt := make([]byte, 16)
+	salt := make([]byte, saltSize)
 	if _, err := rand.Read(salt); err != nil {
 		return Entry{}, err
 	}
@@ -110,17 +129,33 @@ func (a *Appender) Append(ctx context.Context, d Draft) (Entry, error) {
 	}
 	e := Entry{Org: a.org, Seq: a.size + 1, Time: a.now, Actor: d.Actor, Kind: d.Kind, Record: d.Record, Rev: d.Rev, Spec: d.Spec,
 		Op: d.Op, Batch: a.batch, Reason: d.Reason, Salt: salt, Body: d.Body}
+	if err := e.check(); err != nil {
+		return Entry{}, err
+	}
 	return e, a.add(ctx, &e)
 }
 
-// Copy writes an entry of another store's log unchanged: moving must keep every hash.
-func (a *Appender) Copy(ctx context.Context, e Entry) error { return a.add(ctx, &e) }
+// Copy writes the next entry of another store's log unchanged: moving keeps every hash. An entry that is not the
+// next one, or whose content does not give the hashes it brings, is refused.
+func (a *Appender) Copy(ctx context.Context, e Entry) error {
+	if e.Org != a.org || e.Seq != a.size+1 || !e.Time.After(a.last) {
+		return fmt.Errorf("copy journal entry %d of %s: the next of %s is %d, later than %s", e.Seq, e.Org, a.org, a.size+1, db.FormatTime(a.last))
+	}
+	if err := e.check(); err != nil {
+		return err
+	}
+	brought := e.Hashes
+	if err := a.add(ctx, &e); err != nil {
+		return err
+	}
+	if !bytes.Equal(brought, e.Hashes) {
+		return fmt.Errorf("copy journal entry %d of %s: its content does not match its hashes", e.Seq, e.Org)
+	}
+	return nil
+}
 
 func (a *Appender) add(ctx context.Context, e *Entry) error {
-	a.buf = e.seal(a.buf)
-	leaf, buf := e.leafHash(a.buf)
-	a.buf = buf
-	e.Hashes = a.edge.add(e.Seq, leaf, nil)
+	e.Hashes = a.edge.add(e.Seq, leafHash(e.Leaf(nil)), nil)
 	if err := insert(ctx, a.tx, e); err != nil {
 		return err
 	}
@@ -164,7 +199,7 @@ func Erase(ctx context.Context, tx *db.Tx, org, record string, rev int64) error 
 		return err
 	}
 	for _, e := range entries {
-		e.seal(nil)
+		e.seal()
 		if _, err := tx.Exec(ctx, `UPDATE journal_entry SET reason = NULL, salt = NULL, body = NULL, reason_hash = $3, body_hash = $4
 			WHERE org = $1 AND seq = $2`, org, e.Seq, e.ReasonHash[:], e.BodyHash[:]); err != nil {
 			return err

@@ -18,8 +18,8 @@ type Range struct {
 
 const columns = `seq, time, actor, kind, record, rev, spec, op, batch, reason, salt, body, reason_hash, body_hash, hashes`
 
-// Read calls fn for each entry of the range in order. The entry is valid until fn
-// returns; its slices may be kept. Its salted hashes are computed only when it is verified or copied.
+// Read calls fn for each entry of the range in order. The entry is valid until fn returns; its slices may be kept.
+// ReasonHash and BodyHash of an entry that is not redacted are left zero until Leaf computes them.
 func Read(ctx context.Context, tx *db.Tx, org string, r Range, fn func(*Entry) error) error {
 	query, args := `SELECT `+columns+` FROM journal_entry WHERE org = $1`, []any{org}
 	where := func(clause string, value any) {
@@ -42,8 +42,8 @@ func Read(ctx context.Context, tx *db.Tx, org string, r Range, fn func(*Entry) e
 	if r.Limit > 0 {
 		query += fmt.Sprintf(" LIMIT %d", r.Limit)
 	}
-	e := Entry{Org: org}
 	return tx.Query(ctx, query, args, func(scan func(...any) error) error {
+		e := Entry{Org: org}
 		if err := e.scan(scan); err != nil {
 			return err
 		}
@@ -62,13 +62,15 @@ func (e *Entry) scan(scan func(...any) error) error {
 	if err != nil {
 		return fmt.Errorf("entry %d: %w", e.Seq, err)
 	}
-	e.Time, e.Op, e.Salt, e.Body, e.Hashes, e.Reason = t, Op(op), salt, body, hashes, ""
-	if reason != nil {
-		e.Reason = *reason
-	}
-	if e.Redacted() {
+	e.Time, e.Op, e.Hashes = t, Op(op), hashes
+	if salt == nil { // redacted: whatever stands beside the hashes is not vouched for
 		copy(e.ReasonHash[:], reasonHash)
 		copy(e.BodyHash[:], bodyHash)
+		return nil
+	}
+	e.Salt, e.Body = salt, body
+	if reason != nil {
+		e.Reason = *reason
 	}
 	return nil
 }
@@ -83,18 +85,50 @@ func SizeAt(ctx context.Context, tx *db.Tx, org string, t time.Time) (size int64
 	at, limit := int64(0), head.Size // entries up to at are not after t, those from limit+1 on are
 	for at < limit {
 		middle := at + (limit-at+1)/2
-		var stamp string
-		if _, err := tx.Get(ctx, `SELECT time FROM journal_entry WHERE org = $1 AND seq = $2`, []any{org, middle}, &stamp); err != nil {
+		stamp, err := timeOf(ctx, tx, org, middle)
+		if err != nil {
 			return 0, time.Time{}, err
 		}
-		if stamp <= db.FormatTime(t) {
-			at = middle
-			if last, err = db.ParseTime(stamp); err != nil {
-				return 0, time.Time{}, err
-			}
-		} else {
+		if stamp.After(t) {
 			limit = middle - 1
+		} else {
+			at, last = middle, stamp
 		}
 	}
 	return at, last, nil
+}
+
+func timeOf(ctx context.Context, tx *db.Tx, org string, seq int64) (time.Time, error) {
+	var stamp string
+	found, err := tx.Get(ctx, `SELECT time FROM journal_entry WHERE org = $1 AND seq = $2`, []any{org, seq}, &stamp)
+	if err == nil && !found {
+		err = fmt.Errorf("journal %s: entry %d is missing", org, seq)
+	}
+	if err != nil {
+		return time.Time{}, err
+	}
+	return db.ParseTime(stamp)
+}
+
+// Header is an entry without its content.
+type Header struct {
+	Seq    int64
+	Rev    int64
+	Kind   string
+	Record string
+	Op     Op
+}
+
+// Headers calls fn for the header of each of the log's first size entries (0: all) in order.
+func Headers(ctx context.Context, tx *db.Tx, org string, size int64, fn func(Header) error) error {
+	if size == 0 {
+		size = 1<<63 - 1
+	}
+	return tx.Query(ctx, `SELECT seq, rev, kind, record, op FROM journal_entry WHERE org = $1 AND seq <= $2 ORDER BY seq`, []any{org, size}, func(scan func(...any) error) error {
+		var h Header
+		if err := scan(&h.Seq, &h.Rev, &h.Kind, &h.Record, &h.Op); err != nil {
+			return err
+		}
+		return fn(h)
+	})
 }

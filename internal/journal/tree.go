@@ -5,20 +5,24 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"math/bits"
+	"strconv"
 
 	"golang.org/x/mod/sumdb/tlog"
 
 	"github.com/assay-isms/assay/internal/db"
 )
 
-const hashSize = tlog.HashSize
+const (
+	hashSize = tlog.HashSize
+	saltSize = 16
+)
 
 // frontier is the right edge of the tree: the roots of the complete subtrees that together cover it, largest first.
 // Appending a leaf needs nothing else (O(log n) hashes, no reads).
 type frontier []tlog.Hash
 
 func parseFrontier(b []byte, size int64) (frontier, error) {
-	if len(b) != hashSize*bits.OnesCount64(uint64(size)) {
+	if size < 0 || len(b) != hashSize*bits.OnesCount64(uint64(size)) {
 		return nil, fmt.Errorf("head of the journal: %d bytes of hashes do not fit a tree of %d entries", len(b), size)
 	}
 	f := make(frontier, 0, 24)
@@ -79,19 +83,52 @@ type nodes struct {
 }
 
 func (n nodes) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
-	out := make([]tlog.Hash, len(indexes))
+	type node struct {
+		level int
+		seq   int64
+	}
+	want := make([]node, len(indexes))
+	args := []any{n.org}
 	for i, index := range indexes {
 		level, k := tlog.SplitStoredHashIndex(index)
-		seq := (k + 1) << level
-		var hashes []byte
-		ok, err := n.tx.Get(n.ctx, `SELECT hashes FROM journal_entry WHERE org = $1 AND seq = $2`, []any{n.org, seq}, &hashes)
-		if err != nil {
-			return nil, err
+		want[i] = node{level, (k + 1) << level}
+		args = append(args, want[i].seq)
+	}
+	stored, err := n.read(args)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]tlog.Hash, len(indexes))
+	for i, w := range want {
+		hashes := stored[w.seq]
+		if len(hashes) < (w.level+1)*hashSize {
+			return nil, fmt.Errorf("journal %s: entry %d lacks the hash of level %d", n.org, w.seq, w.level)
 		}
-		if !ok || len(hashes) < (level+1)*hashSize {
-			return nil, fmt.Errorf("entry %d lacks the hash of level %d", seq, level)
-		}
-		out[i] = tlog.Hash(hashes[level*hashSize:])
+		out[i] = tlog.Hash(hashes[w.level*hashSize:])
 	}
 	return out, nil
+}
+
+// read gets the stored hashes of the entries whose numbers follow the organisation in args, in one query. The list
+// is filled up to a power of two, so that few SQL texts are prepared.
+func (n nodes) read(args []any) (map[int64][]byte, error) {
+	stored := map[int64][]byte{}
+	if len(args) == 1 {
+		return stored, nil
+	}
+	for count := len(args) - 1; count&(count-1) != 0; count++ {
+		args = append(args, args[1])
+	}
+	list := "$2"
+	for i := 3; i <= len(args); i++ {
+		list += ", $" + strconv.Itoa(i)
+	}
+	query := `SELECT seq, hashes FROM journal_entry WHERE org = $1 AND seq IN (` + list + `)`
+	return stored, n.tx.Query(n.ctx, query, args, func(scan func(...any) error) error {
+		var seq int64
+		var hashes []byte
+		err := scan(&seq, &hashes)
+		stored[seq] = hashes
+		return err
+	})
 }

@@ -1,16 +1,20 @@
 package journal
 
 import (
-	"bytes"
+	"cmp"
 	"context"
+	"database/sql/driver"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
 
 	"github.com/assay-isms/assay/internal/db"
+	"github.com/assay-isms/assay/internal/errs"
 )
 
 // Fault is one thing that is not as it was written.
@@ -20,42 +24,139 @@ type Fault struct {
 }
 
 // chunk is how many entries one worker verifies at a time: a complete subtree, so that chunks are independent.
-const chunk = 1 << 12
+const chunk = 1 << chunkLevel
+
+const chunkLevel = 12
+
+// maxFaults is how many faults Verify tells one by one.
+const maxFaults = 1000
 
 // Verify reads the whole log and reports every entry whose content does not match its hash, every hash that does not
-// follow from those below it, a head that does not fit, and every checkpoint that is not signed by v or whose root is
-// not the log's. No fault means: every byte is as it was when the checkpoints were signed.
+// follow from those below it, entries missing or too many, erased bodies without a redact entry, a head that does
+// not fit, and every checkpoint that is not signed by v or whose root is not the log's. Faults are in order of Seq.
+// No fault means: every byte up to the newest checkpoint is as it was when that was signed. Writers may go on
+// meanwhile; what they add is not looked at.
 func Verify(ctx context.Context, d *db.DB, org string, v note.Verifier) (Head, []Fault, error) {
-	var head Head
-	var edge frontier
-	err := d.Read(ctx, org, func(tx *db.Tx) (err error) {
-		head, edge, err = readHead(ctx, tx, org, `SELECT size, time, frontier FROM journal_head WHERE org = $1`)
-		return err
+	o, err := survey(ctx, d, org)
+	if err != nil {
+		return Head{}, nil, err
+	}
+	parts, err := verifyChunks(ctx, d, org, o.reach())
+	if err != nil {
+		return o.head, nil, err
+	}
+	whole := o.join(parts)
+	o.verifyHead(whole, parts)
+	err = d.Read(ctx, org, func(tx *db.Tx) error {
+		for _, p := range parts {
+			for _, e := range p.erased {
+				if err := o.verifyErased(ctx, tx, e); err != nil {
+					return err
+				}
+			}
+		}
+		o.verifyCheckpoints(ctx, tx, v)
+		return nil
 	})
-	if err != nil {
-		return head, nil, err
-	}
-	parts, err := verifyChunks(ctx, d, org, head.Size)
-	if err != nil {
-		return head, nil, err
-	}
-	faults, whole := join(parts)
-	if !bytes.Equal(whole.bytes(), edge.bytes()) {
-		faults = append(faults, Fault{0, "The head of the journal is altered: its hashes do not follow from the entries."})
-	}
-	more, err := verifyEnds(ctx, d, org, v, head, parts)
-	return head, append(faults, more...), err
+	return o.head, o.sorted(), err
 }
 
-// part is what verifying one chunk found.
-type part struct {
-	faults []Fault
-	edge   frontier
-	count  int64
-	first  time.Time
-	last   time.Time
-	above  []byte // hashes the chunk's last entry keeps for levels above the chunk
-	next   int64  // the sequence number after the chunk
+// overview is what Verify knows of a log besides its entries, all seen at one moment, and the faults found so far.
+type overview struct {
+	org         string
+	head        Head
+	stamp       string // the head's time as stored
+	edge        frontier
+	count       int64 // entries
+	newest      int64 // greatest sequence number
+	checkpoints []storedCheckpoint
+	faults      []Fault
+}
+
+type storedCheckpoint struct {
+	size       int64
+	time, note string
+}
+
+func (o *overview) fault(seq int64, format string, args ...any) {
+	o.faults = append(o.faults, Fault{seq, fmt.Sprintf(format, args...)})
+}
+
+func (o *overview) sorted() []Fault {
+	slices.SortStableFunc(o.faults, func(a, b Fault) int { return cmp.Compare(a.Seq, b.Seq) })
+	if more := len(o.faults) - maxFaults; more > 0 {
+		return append(o.faults[:maxFaults], Fault{0, fmt.Sprintf("There are %d more faults.", more)})
+	}
+	return o.faults
+}
+
+func survey(ctx context.Context, d *db.DB, org string) (*overview, error) {
+	o := &overview{org: org}
+	heads := 0
+	return o, d.Read(ctx, org, func(tx *db.Tx) error {
+		err := tx.Rows(ctx, headQuery, []any{org}, func(row []driver.Value) error {
+			heads++
+			o.readHead(row)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		err = tx.Rows(ctx, `SELECT count(*), coalesce(max(seq), 0) FROM journal_entry WHERE org = $1`, []any{org}, func(row []driver.Value) error {
+			o.count, _ = row[0].(int64)
+			o.newest, _ = row[1].(int64)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		if heads == 0 && o.count == 0 {
+			return errs.New(errs.NotFound, "There is no organisation %q here.", org)
+		}
+		if heads == 0 {
+			o.fault(0, "The head of the journal is missing.")
+		}
+		return o.readCheckpoints(ctx, tx)
+	})
+}
+
+func (o *overview) readHead(row []driver.Value) {
+	var r typed
+	size, stamp, edge := r.number(row[0]), r.text(row[1]), r.blob(row[2])
+	f, err := parseFrontier(edge, size)
+	t, wrong := db.ParseTime(stamp)
+	if r.wrong || err != nil || wrong != nil {
+		o.fault(0, "The head of the journal is altered: its size, time and hashes do not belong together.")
+	}
+	o.head, o.stamp, o.edge = Head{Size: max(size, 0), Time: t, Root: f.root()}, stamp, f
+}
+
+// readCheckpoints also looks for checkpoints of an organisation that is not there, as far as row-level security
+// shows any.
+func (o *overview) readCheckpoints(ctx context.Context, tx *db.Tx) error {
+	err := tx.Rows(ctx, `SELECT size, time, note FROM journal_checkpoint WHERE org = $1 ORDER BY size`, []any{o.org}, func(row []driver.Value) error {
+		var r typed
+		o.checkpoints = append(o.checkpoints, storedCheckpoint{r.number(row[0]), r.text(row[1]), r.text(row[2])})
+		if r.wrong {
+			o.fault(0, "A checkpoint is altered: its values are not of the types they were written with.")
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	var strays int64
+	_, err = tx.Get(ctx, `SELECT count(*) FROM journal_checkpoint c WHERE NOT EXISTS (SELECT 1 FROM journal_head h WHERE h.org = c.org)`, nil, &strays)
+	if strays > 0 {
+		o.fault(0, "%d checkpoints are filed under an organisation that is not here.", strays)
+	}
+	return err
+}
+
+// reach is up to which entry Verify looks. A head or a sequence number far beyond the number of entries is a fault
+// and must not make it walk forever.
+func (o *overview) reach() int64 {
+	return min(o.head.Size, o.newest, o.count+1<<20)
 }
 
 func verifyChunks(ctx context.Context, d *db.DB, org string, size int64) ([]part, error) {
@@ -88,119 +189,94 @@ func verifyChunks(ctx context.Context, d *db.DB, org string, size int64) ([]part
 	return parts, nil
 }
 
-func (p *part) read(ctx context.Context, tx *db.Tx, org string, from, to int64) error {
-	var buf, hashes []byte
-	p.next = from
-	add := func(e *Entry) error {
-		if e.Seq != p.next {
-			p.fault(p.next, "is missing")
-			p.next = e.Seq
+// join folds the chunks' subtrees into the whole tree and checks what lies above and between them.
+func (o *overview) join(parts []part) (whole grove) {
+	for i := range parts {
+		p := &parts[i]
+		o.faults = append(o.faults, p.faults...)
+		if i > 0 && !p.firstBad && !parts[i-1].lastBad && p.first <= parts[i-1].last {
+			o.fault(p.from, "Journal entry %d is not later than the entry before it.", p.from)
 		}
-		if p.count == 0 {
-			p.first = e.Time
-		} else if !e.Time.After(p.last) {
-			p.fault(e.Seq, "is not later than the entry before it")
+		if len(p.tree) != 1 || p.to-p.from+1 != chunk { // the last, incomplete chunk
+			return append(whole, p.tree...)
 		}
-		buf = e.seal(buf)
-		leaf, b := e.leafHash(buf)
-		buf = b
-		if !bytes.HasPrefix(e.Hashes, leaf[:]) {
-			p.fault(e.Seq, fmt.Sprintf("(%s %s, revision %d) is altered: its content does not match its hash", e.Kind, e.Record, e.Rev))
+		if !whole.add(int64(i)+1, p.tree[0], p.above) {
+			o.fault(p.to, "Journal entry %d keeps tree hashes that do not follow from the entries before it.", p.to)
 		}
-		hashes = p.edge.add(p.next-from+1, leaf, hashes[:0])
-		if !bytes.HasPrefix(e.Hashes, hashes) {
-			if bytes.HasPrefix(e.Hashes, leaf[:]) {
-				p.fault(e.Seq, "keeps tree hashes that do not follow from the entries before it")
-			}
-		} else {
-			p.above = e.Hashes[len(hashes):]
-			if len(p.above) > 0 && e.Seq%chunk != 0 {
-				p.fault(e.Seq, "keeps more hashes than it should")
-			}
-		}
-		p.last, p.next = e.Time, p.next+1
-		p.count++
-		return nil
 	}
-	if err := Read(ctx, tx, org, Range{From: from, To: to}, add); err != nil {
-		p.fault(p.next, "cannot be read: "+err.Error())
-		return ctx.Err()
-	}
-	if p.next <= to {
-		p.fault(p.next, "is missing")
-	}
-	return nil
+	return whole
 }
 
-func (p *part) fault(seq int64, what string) {
-	p.faults = append(p.faults, Fault{seq, fmt.Sprintf("Journal entry %d %s.", seq, what)})
-}
-
-// join folds the chunks' subtrees into the whole tree and checks what lies above them.
-func join(parts []part) (faults []Fault, whole frontier) {
-	for i, p := range parts {
-		faults = append(faults, p.faults...)
-		if i > 0 && !p.first.After(parts[i-1].last) && len(p.faults) == 0 {
-			faults = append(faults, Fault{p.next - p.count, fmt.Sprintf("Journal entry %d is not later than the entry before it.", p.next-p.count)})
-		}
-		if p.count < chunk || len(p.edge) != 1 {
-			return append(faults, joinRest(parts[i+1:])...), append(whole, p.edge...)
-		}
-		above := whole.add(int64(i)+1, p.edge[0], nil)[hashSize:]
-		if !bytes.Equal(above, p.above) && len(p.faults) == 0 {
-			seq := p.next - 1
-			faults = append(faults, Fault{seq, fmt.Sprintf("Journal entry %d keeps tree hashes that do not follow from the entries before it.", seq)})
-		}
-	}
-	return faults, whole
-}
-
-func joinRest(parts []part) (faults []Fault) {
+func (o *overview) verifyHead(whole grove, parts []part) {
+	size, reached := o.head.Size, o.reach()
+	outside := o.count
 	for _, p := range parts {
-		faults = append(faults, p.faults...)
+		outside -= p.count
 	}
-	return faults
-}
-
-func verifyEnds(ctx context.Context, d *db.DB, org string, v note.Verifier, head Head, parts []part) (faults []Fault, err error) {
-	if n := len(parts); n > 0 && !parts[n-1].last.Equal(head.Time) {
-		faults = append(faults, Fault{0, "The head of the journal is altered: its time is not that of the last entry."})
-	}
-	err = d.Read(ctx, org, func(tx *db.Tx) error {
-		var beyond int64
-		if _, err := tx.Get(ctx, `SELECT count(*) FROM journal_entry WHERE org = $1 AND (seq > $2 OR seq < 1)`, []any{org, head.Size}, &beyond); err != nil {
-			return err
-		}
-		if beyond > 0 {
-			faults = append(faults, Fault{head.Size + 1, fmt.Sprintf("%d journal entries lie outside the journal's %d.", beyond, head.Size)})
-		}
-		return Checkpoints(ctx, tx, org, func(size int64, text string) error {
-			faults = append(faults, verifyCheckpoint(ctx, tx, org, v, head, size, text)...)
-			return nil
-		})
-	})
-	return faults, err
-}
-
-func verifyCheckpoint(ctx context.Context, tx *db.Tx, org string, v note.Verifier, head Head, size int64, text string) []Fault {
-	bad := func(why string) []Fault {
-		return []Fault{{0, fmt.Sprintf("Checkpoint %d %s.", size, why)}}
-	}
-	cp, err := OpenCheckpoint(text, v)
 	switch {
-	case err != nil:
-		return bad("is altered: " + err.Error())
-	case cp.Size != size || cp.Origin != v.Name():
-		return bad("is not the checkpoint it is filed as")
-	case cp.Size > head.Size:
-		return bad(fmt.Sprintf("covers more entries than the journal's %d: entries have been removed", head.Size))
+	case reached < size:
+		o.fault(reached+1, "Journal entries %d to %d are missing.", reached+1, size)
+	case outside > 0:
+		o.fault(size+1, "%d entries lie outside the %d of the journal.", outside, size)
 	}
-	root, err := RootAt(ctx, tx, org, cp.Size)
-	if err != nil {
-		return bad("cannot be compared: " + err.Error())
+	tainted := reached < size || len(o.edge) != len(whole)
+	last := db.FormatTime(time.Time{})
+	for _, n := range whole {
+		tainted = tainted || n.tainted
 	}
-	if root != cp.Root {
-		return bad("has another root than the journal's first entries")
+	if len(parts) > 0 {
+		p := parts[len(parts)-1]
+		last, tainted = p.last, tainted || p.lastBad
 	}
-	return nil
+	if tainted {
+		return
+	}
+	if o.stamp != last {
+		o.fault(0, "The head of the journal is altered: its time is not that of the last entry.")
+	}
+	for i, n := range whole {
+		if n.hash != o.edge[i] {
+			o.fault(0, "The head of the journal is altered: its hashes do not follow from the entries.")
+			return
+		}
+	}
+}
+
+// verifyErased demands, for a body that is gone, the later entry that says so.
+func (o *overview) verifyErased(ctx context.Context, tx *db.Tx, e Entry) error {
+	var one int
+	found, err := tx.Get(ctx, `SELECT 1 FROM journal_entry WHERE org = $1 AND record = $2 AND rev = $3 AND op = 'redact' AND seq > $4 LIMIT 1`,
+		[]any{o.org, e.Record, e.Rev, e.Seq}, &one)
+	if err == nil && !found {
+		o.fault(e.Seq, "Journal entry %d (%s %s, revision %d) has lost its body, and no entry says that it was redacted.", e.Seq, e.Kind, e.Record, e.Rev)
+	}
+	return err
+}
+
+func (o *overview) verifyCheckpoints(ctx context.Context, tx *db.Tx, v note.Verifier) {
+	sound := int64(0) // the log begins with these entries for certain
+	for _, c := range o.checkpoints {
+		cp, err := OpenCheckpoint(c.note, v)
+		var root tlog.Hash
+		switch {
+		case err != nil:
+			o.fault(0, "Checkpoint %d is altered: %v.", c.size, err)
+			continue
+		case cp.Size != c.size || cp.Origin != v.Name() || db.FormatTime(cp.Time) != c.time || !isCanonical(c.note, v):
+			o.fault(0, "Checkpoint %d is altered: it is not filed as it was signed.", c.size)
+			continue
+		case cp.Size > o.head.Size:
+			o.fault(o.head.Size+1, "Checkpoint %d covers more entries than the %d of the journal: entries were removed.", c.size, o.head.Size)
+			continue
+		}
+		root, err = RootAt(ctx, tx, o.org, cp.Size)
+		switch {
+		case err != nil:
+			o.fault(0, "Checkpoint %d cannot be compared: %v.", c.size, err)
+		case root != cp.Root:
+			o.fault(sound+1, "Checkpoint %d has another root than the journal: an entry from %d to %d was altered together with its hashes.", c.size, sound+1, c.size)
+		default:
+			sound = cp.Size
+		}
+	}
 }
