@@ -29,6 +29,7 @@ var (
 type server struct {
 	dsn   string // of its database for administration
 	admin *sql.DB
+	users *os.File // the lock that keeps our server running; nil for an existing one
 }
 
 // postgresDSN makes a database prepared by migrate, which is dropped when the test ends.
@@ -59,21 +60,19 @@ func postgresDSN(t testing.TB, migrate []Migrate) string {
 }
 
 func connect() (*server, error) {
-	dsn := os.Getenv(existing)
-	if dsn == "" {
-		var err error
-		if dsn, err = startServer(); err != nil {
+	s := &server{dsn: os.Getenv(existing)}
+	var err error
+	if s.dsn == "" {
+		if s.dsn, s.users, err = startServer(); err != nil {
 			return nil, err
 		}
-	} else if _, err := url.Parse(dsn); err != nil || !strings.HasPrefix(dsn, "postgres") {
+	} else if _, err := url.Parse(s.dsn); err != nil || !strings.HasPrefix(s.dsn, "postgres") {
 		return nil, fmt.Errorf("%s must be of the form postgres://USER:PASSWORD@HOST:PORT/NAME", existing)
 	}
-	admin, err := sql.Open("pgx", dsn)
-	if err != nil {
+	if s.admin, err = sql.Open("pgx", s.dsn); err != nil {
 		return nil, err
 	}
-	admin.SetMaxOpenConns(4)
-	s := &server{dsn: dsn, admin: admin}
+	s.admin.SetMaxOpenConns(4)
 	return s, s.dropOld()
 }
 

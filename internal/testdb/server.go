@@ -27,40 +27,37 @@ var serverScript string
 
 const startTimeout = time.Minute
 
-// held keeps the lock on "users" open until the process ends.
-var held *os.File
-
-// startServer returns the DSN of the running server and starts it before if it does not run.
-func startServer() (string, error) {
+// startServer returns the DSN of the running server, which it starts if need be. The server runs while users is open.
+func startServer() (dsn string, users *os.File, err error) {
 	bin, err := findBinaries()
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	dir := fmt.Sprintf("%s/assay-testdb-%d", parentFolder(), os.Getuid())
 	cred, err := prepareFolder(dir)
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	starting, err := lock(filepath.Join(dir, "start"), syscall.LOCK_EX)
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	defer starting.Close()
-	if held, err = lock(filepath.Join(dir, "users"), syscall.LOCK_SH); err != nil {
-		return "", err
+	if users, err = lock(filepath.Join(dir, "users"), syscall.LOCK_SH); err != nil {
+		return "", nil, err
 	}
-	dsn := "postgres://assay@/postgres?port=5432&host=" + dir
+	dsn = "postgres://assay@/postgres?port=5432&host=" + dir
 	if ready(dsn) == nil {
-		return dsn, nil
+		return dsn, users, nil
 	}
 	c := exec.Command("/bin/sh", "-c", serverScript, "assay-testdb", bin)
 	c.Dir = dir
 	c.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Credential: cred}
 	if err := c.Start(); err != nil {
-		return "", fmt.Errorf("start PostgreSQL: %w", err)
+		return "", nil, fmt.Errorf("start PostgreSQL: %w", err)
 	}
 	go func() { _ = c.Wait() }()
-	return dsn, await(dsn, filepath.Join(dir, "log"))
+	return dsn, users, await(dsn, filepath.Join(dir, "log"))
 }
 
 func await(dsn, log string) error {
