@@ -75,7 +75,7 @@ func TestMachinePath(t *testing.T) {
 	for text, want := range map[string]bool{
 		"see " + "/work" + "/main/x":        true,
 		`"` + "/home" + `/me/notes"`:        true,
-		"https://example.org" + "/work/one": false,
+		"https://example.org/work" + "/one": false,
 		"at home/work/school":               false,
 		"GET " + "/homes/1":                 false,
 	} {
