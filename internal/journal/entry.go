@@ -32,7 +32,7 @@ const (
 type Entry struct {
 	Org    string
 	Seq    int64     // 1 for the first entry; its leaf index in the tree is Seq-1
-	Time   time.Time // the server's, UTC, microseconds; strictly increasing within a log
+	Time   time.Time // the server's, UTC, microseconds; one for all entries of a transaction, later than all before
 	Actor  string    // id of who did it
 	Kind   string    // record kind
 	Record string    // record id

@@ -230,20 +230,24 @@ func TestParallelWriters(t *testing.T) {
 		wg.Wait()
 		close(stop)
 		look.Wait()
-		entries := readAll(t, d, "acme", Range{})
-		if len(entries) != 2*writers*rounds || len(acknowledged) != len(entries) {
-			t.Fatalf("%d entries, %d acknowledged, want %d", len(entries), len(acknowledged), 2*writers*rounds)
-		}
-		for i, e := range entries {
-			if e.Seq != int64(i)+1 || i > 0 && !e.Time.After(entries[i-1].Time) || acknowledged[e.Seq] != string(e.Body) {
-				t.Fatalf("entry %d: %+v", i+1, e)
-			}
-		}
+		wholeOrder(t, readAll(t, d, "acme", Range{}), acknowledged, 2*writers*rounds)
 		clean(t, d, "acme", k)
 		if h := clean(t, d, "other", testKey(t, "other")); h.Size != 3 || !h.Time.Equal(other[2].Time) {
 			t.Errorf("the other log moved: %+v", h)
 		}
 	})
+}
+
+func wholeOrder(t *testing.T, entries []Entry, acknowledged map[int64]string, want int) {
+	t.Helper()
+	if len(entries) != want || len(acknowledged) != want {
+		t.Fatalf("%d entries, %d acknowledged, want %d", len(entries), len(acknowledged), want)
+	}
+	for i, e := range entries {
+		if e.Seq != int64(i)+1 || i > 0 && (e.Batch == e.Seq) != e.Time.After(entries[i-1].Time) || acknowledged[e.Seq] != string(e.Body) {
+			t.Fatalf("entry %d: %+v", i+1, e)
+		}
+	}
 }
 
 func TestSizeAt(t *testing.T) {

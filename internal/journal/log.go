@@ -87,18 +87,20 @@ type Appender struct {
 	batch int64
 	edge  frontier
 	last  time.Time // of the newest entry
-	now   time.Time // of the next
+	now   time.Time // of every entry of this transaction, so that no moment lies inside one
 }
 
-// Begin locks the log's head and prepares to append. now is the server's time; entries never go back before the
-// last one.
+// Begin locks the log's head and prepares to append. now is the server's time; the entries are later
+// than those of every transaction before.
 func Begin(ctx context.Context, tx *db.Tx, org string, now time.Time) (*Appender, error) {
 	h, edge, err := readHead(ctx, tx, org, headQuery+tx.Serialize())
 	if err != nil {
 		return nil, err
 	}
 	a := &Appender{tx: tx, org: org, size: h.Size, batch: h.Size + 1, edge: edge, last: h.Time}
-	a.now = now.UTC().Truncate(time.Microsecond)
+	if a.now = now.UTC().Truncate(time.Microsecond); !a.now.After(a.last) {
+		a.now = a.last.Add(time.Microsecond)
+	}
 	return a, nil
 }
 
@@ -124,9 +126,6 @@ func (a *Appender) Append(ctx context.Context, d Draft) (Entry, error) {
 	if _, err := rand.Read(salt); err != nil {
 		return Entry{}, err
 	}
-	if a.now.Compare(a.last) <= 0 {
-		a.now = a.last.Add(time.Microsecond)
-	}
 	e := Entry{Org: a.org, Seq: a.size + 1, Time: a.now, Actor: d.Actor, Kind: d.Kind, Record: d.Record, Rev: d.Rev, Spec: d.Spec,
 		Op: d.Op, Batch: a.batch, Reason: d.Reason, Salt: salt, Body: d.Body}
 	if err := e.check(); err != nil {
@@ -138,8 +137,8 @@ func (a *Appender) Append(ctx context.Context, d Draft) (Entry, error) {
 // Copy writes the next entry of another store's log unchanged: moving keeps every hash. An entry that is not the
 // next one, or whose content does not give the hashes it brings, is refused.
 func (a *Appender) Copy(ctx context.Context, e Entry) error {
-	if e.Org != a.org || e.Seq != a.size+1 || !e.Time.After(a.last) {
-		return fmt.Errorf("copy journal entry %d of %s: the next of %s is %d, later than %s", e.Seq, e.Org, a.org, a.size+1, db.FormatTime(a.last))
+	if e.Org != a.org || e.Seq != a.size+1 || e.Time.Before(a.last) {
+		return fmt.Errorf("copy journal entry %d of %s: the next of %s is %d, not before %s", e.Seq, e.Org, a.org, a.size+1, db.FormatTime(a.last))
 	}
 	if err := e.check(); err != nil {
 		return err
@@ -159,7 +158,7 @@ func (a *Appender) add(ctx context.Context, e *Entry) error {
 	if err := insert(ctx, a.tx, e); err != nil {
 		return err
 	}
-	a.size, a.last, a.now = e.Seq, e.Time, e.Time.Add(time.Microsecond)
+	a.size, a.last = e.Seq, e.Time
 	return nil
 }
 

@@ -21,9 +21,27 @@ type part struct {
 	erased            []Entry
 	tree              grove
 	above             []byte // hashes the chunk's last entry keeps for levels above the chunk
-	first, last       string // times of the first and last entry
-	firstBad, lastBad bool   // that entry is at fault, so its time says nothing
+	first, last       moment // of the first and last entry
 	buf               []byte
+}
+
+// moment is when an entry was written.
+type moment struct {
+	seq, batch int64
+	stamp      string
+	bad        bool // the entry is at fault, so this says nothing
+}
+
+// follows reports whether the entry written at m can stand after the one written at before: in the same transaction
+// at the same time, or as the first of a later one.
+func (m moment) follows(before moment) bool {
+	switch {
+	case m.bad || before.bad:
+		return true
+	case m.batch == before.batch:
+		return m.stamp == before.stamp
+	}
+	return m.batch == m.seq && m.stamp > before.stamp
 }
 
 func (p *part) fault(seq int64, format string, args ...any) {
@@ -35,7 +53,7 @@ func (p *part) fault(seq int64, format string, args ...any) {
 func (p *part) read(ctx context.Context, tx *db.Tx, org string, from, to int64) error {
 	p.from, p.to, p.next = from, to, from
 	e := Entry{Org: org}
-	p.firstBad, p.lastBad = true, true
+	p.first.bad, p.last.bad = true, true
 	err := tx.Rows(ctx, `SELECT `+columns+` FROM journal_entry WHERE org = $1 AND seq BETWEEN $2 AND $3 ORDER BY seq`, []any{org, from, to},
 		func(row []driver.Value) error {
 			p.verify(&e, row)
@@ -68,7 +86,7 @@ func (p *part) skip(next int64) {
 	for ; p.next < next; p.next++ {
 		p.tree.add(p.next-p.from+1, branch{tainted: true}, nil)
 	}
-	p.lastBad = true
+	p.last.bad = true
 }
 
 // verify checks the next row: types, leaf hash, time, and the hashes of the subtrees it completes.
@@ -96,11 +114,12 @@ func (p *part) verify(e *Entry, row []driver.Value) {
 		wrong = "it does not keep the hashes it should"
 	}
 	leaf.tainted = wrong != ""
+	at := moment{e.Seq, e.Batch, stamp, leaf.tainted}
 	switch {
 	case leaf.tainted:
 		p.fault(e.Seq, "(%s %s, revision %d) is altered: %s.", e.Kind, e.Record, e.Rev, wrong)
-	case !p.lastBad && stamp <= p.last:
-		p.fault(e.Seq, "is not later than the entry before it.")
+	case !at.follows(p.last):
+		p.fault(e.Seq, "does not follow in time and transaction from the entry before it.")
 	case e.Redacted():
 		p.erased = append(p.erased, *e)
 	}
@@ -111,9 +130,9 @@ func (p *part) verify(e *Entry, row []driver.Value) {
 		p.above = above[chunkLevel*hashSize:]
 	}
 	if e.Seq == p.from {
-		p.first, p.firstBad = stamp, leaf.tainted
+		p.first = at
 	}
-	p.last, p.lastBad, p.next = stamp, leaf.tainted, e.Seq+1
+	p.last, p.next = at, e.Seq+1
 }
 
 // setRow fills e, but for its body, from a row of columns, and computes the salted hashes. It returns the time as

@@ -156,7 +156,7 @@ func (o *overview) readCheckpoints(ctx context.Context, tx *db.Tx) error {
 // reach is up to which entry Verify looks. A head or a sequence number far beyond the number of entries is a fault
 // and must not make it walk forever.
 func (o *overview) reach() int64 {
-	return min(o.head.Size, o.newest, o.count+1<<20)
+	return min(o.head.Size, o.newest, o.count+16*chunk)
 }
 
 func verifyChunks(ctx context.Context, d *db.DB, org string, size int64) ([]part, error) {
@@ -191,12 +191,14 @@ func verifyChunks(ctx context.Context, d *db.DB, org string, size int64) ([]part
 
 // join folds the chunks' subtrees into the whole tree and checks what lies above and between them.
 func (o *overview) join(parts []part) (whole grove) {
+	var before moment
 	for i := range parts {
 		p := &parts[i]
 		o.faults = append(o.faults, p.faults...)
-		if i > 0 && !p.firstBad && !parts[i-1].lastBad && p.first <= parts[i-1].last {
-			o.fault(p.from, "Journal entry %d is not later than the entry before it.", p.from)
+		if !p.first.follows(before) {
+			o.fault(p.from, "Journal entry %d does not follow in time and transaction from the entry before it.", p.from)
 		}
+		before = p.last
 		if len(p.tree) != 1 || p.to-p.from+1 != chunk { // the last, incomplete chunk
 			return append(whole, p.tree...)
 		}
@@ -226,7 +228,7 @@ func (o *overview) verifyHead(whole grove, parts []part) {
 	}
 	if len(parts) > 0 {
 		p := parts[len(parts)-1]
-		last, tainted = p.last, tainted || p.lastBad
+		last, tainted = p.last.stamp, tainted || p.last.bad
 	}
 	if tainted {
 		return
