@@ -22,13 +22,14 @@ type view struct {
 	ready chan struct{} // closed when db or err is set
 	err   error
 	users int
-	used  time.Time
+	used  int64 // when it was last released, counted in releases
 }
 
 // pastViews keeps the views last used, because people look at one past moment for many pages.
 type pastViews struct {
-	mu    sync.Mutex
-	views []*view
+	mu       sync.Mutex
+	views    []*view
+	releases int64
 }
 
 const keepViews = 4
@@ -110,11 +111,12 @@ func (p *pastViews) release(v *view) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	v.users--
-	v.used = time.Now()
+	p.releases++
+	v.used = p.releases
 	for len(p.views) > keepViews || v.err != nil {
 		oldest := -1
 		for i, c := range p.views {
-			if c.users == 0 && (oldest < 0 || c.err != nil || c.used.Before(p.views[oldest].used)) {
+			if c.users == 0 && (oldest < 0 || c.err != nil || c.used < p.views[oldest].used) {
 				oldest = i
 			}
 		}

@@ -109,29 +109,31 @@ func (c *comparison) rows(k *Kind, want map[string]place) (links int, err error)
 }
 
 func (c *comparison) sameAsEntry(k *Kind, rec Record, seq int64) (bool, error) {
-	same := false
-	m := rec.Base()
-	err := journal.Read(c.ctx, c.tx, c.org, journal.Range{From: seq, To: seq}, func(e *journal.Entry) error {
-		written := k.make()
-		if err := k.decode(e.Body, written); err != nil {
-			return err
-		}
-		a, err := k.encode(written)
-		if err != nil {
-			return err
-		}
-		b, err := k.encode(rec)
-		if err != nil {
-			return err
-		}
-		same = bytes.Equal(a, b) && m.ID == e.Record && m.Rev == e.Rev && m.UpdatedAt.Equal(e.Time) && m.UpdatedBy == e.Actor
-		if !same {
-			return nil
-		}
-		same, err = c.sameDerived(k, rec)
-		return err
+	var e journal.Entry
+	err := journal.Read(c.ctx, c.tx, c.org, journal.Range{From: seq, To: seq}, func(found *journal.Entry) error {
+		e = *found
+		return nil
 	})
-	return same, err
+	if err != nil {
+		return false, err
+	}
+	written := k.make()
+	if err := k.decode(e.Body, written); err != nil {
+		return false, err
+	}
+	a, err := k.encode(written)
+	if err != nil {
+		return false, err
+	}
+	b, err := k.encode(rec)
+	if err != nil {
+		return false, err
+	}
+	m := rec.Base()
+	if !bytes.Equal(a, b) || m.ID != e.Record || m.Rev != e.Rev || !m.UpdatedAt.Equal(e.Time) || m.UpdatedBy != e.Actor {
+		return false, nil
+	}
+	return c.sameDerived(k, rec)
 }
 
 // sameDerived checks the sort keys, the index row and the links of a record whose fields are right.
