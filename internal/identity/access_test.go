@@ -156,6 +156,8 @@ func TestWhatIsTakenAwayIsGoneAtOnce(t *testing.T) {
 		if _, err := h.CallerFromSession(ctx, session); works() || !errs.Is(err, errs.SignIn) {
 			t.Errorf("inactive user: token %v, session %v", works(), err)
 		}
+		_, err = h.CallerFromSession(ctx, h.session(bob.UserID))
+		wantKind(t, "new session of an inactive user", err, errs.SignIn)
 		u.Active = true
 		must(t, h.UpdateUser(ctx, h.ann, u))
 		h.clock.add(24 * time.Hour)

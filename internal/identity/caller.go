@@ -2,7 +2,6 @@ package identity
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 	"strings"
 	"time"
@@ -168,7 +167,8 @@ const (
 func errSessionEnded() error { return errs.New(errs.SignIn, "Your session has ended. Sign in again.") }
 
 // sessionQuery reads a session with its user and all roles, one row a role.
-const sessionQuery = `SELECT s.id, s.created, s.seen, u.id, u.name, u.email, u.operator, o.id, o.ref, o.name, g.role
+const sessionQuery = `SELECT s.id, s.created, s.seen, u.id, u.name, u.email, u.operator,
+	coalesce(o.id, ''), coalesce(o.ref, ''), coalesce(o.name, ''), coalesce(g.role, '')
 	FROM identity_session s
 	JOIN r_user u ON u.org = 'instance' AND u.id = s.user_id AND u.active
 	LEFT JOIN r_grant g ON g.org = 'instance' AND g.holder = u.id
@@ -182,14 +182,12 @@ func (s *Service) CallerFromSession(ctx context.Context, token string) (Caller, 
 	var created, seen string
 	err := s.read(ctx, func(tx *db.Tx) error {
 		return tx.Query(ctx, sessionQuery, []any{hash}, func(scan func(...any) error) error {
-			var id, ref, name, role sql.NullString
-			if err := scan(&c.Session, &created, &seen, &c.UserID, &c.Name, &c.Email, &c.Operator, &id, &ref, &name, &role); err != nil {
-				return err
+			var g Membership
+			err := scan(&c.Session, &created, &seen, &c.UserID, &c.Name, &c.Email, &c.Operator, &g.OrgID, &g.OrgRef, &g.OrgName, &g.Role)
+			if err == nil && g.OrgID != "" {
+				c.Grants = append(c.Grants, g)
 			}
-			if id.Valid {
-				c.Grants = append(c.Grants, Membership{id.String, name.String, ref.String, Role(role.String)})
-			}
-			return nil
+			return err
 		})
 	})
 	if err != nil {

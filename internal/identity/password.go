@@ -6,6 +6,7 @@ import (
 	"crypto/subtle"
 	_ "embed"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -18,12 +19,17 @@ import (
 	"github.com/assay-isms/assay/internal/errs"
 )
 
-// Argon2id with OWASP's first recommendation: 19 MiB, two passes, one lane. RFC 9106's 64 MiB would cost more memory
-// for each sign-in than the program uses in all. Two at a time: 38 MiB at most, however many sign in.
+// cost is what one Argon2id hash costs whoever computes it.
+type cost struct {
+	memory, time uint32 // KiB, passes
+	lanes        uint8
+}
+
+// argonCost is OWASP's recommendation: 19 MiB, two passes, one lane. RFC 9106's 64 MiB would cost each sign-in more
+// memory than the program uses in all. Two hashes at a time: 38 MiB at most, however many sign in.
+var argonCost = cost{19 * 1024, 2, 1}
+
 const (
-	argonMemory  = 19 * 1024 // KiB
-	argonTime    = 2
-	argonLanes   = 1
 	argonSalt    = 16
 	argonKey     = 32
 	hashesAtOnce = 2
@@ -31,37 +37,56 @@ const (
 
 // hasher computes password hashes, few at a time.
 type hasher struct {
+	cost  cost
 	slots chan struct{}
 	dummy string // a hash that no password gives
 }
 
-func newHasher() hasher {
-	b := make([]byte, argonSalt+argonKey)
+func newHasher(c cost) hasher {
+	return hasher{c, make(chan struct{}, hashesAtOnce), phc(c, random(argonSalt), random(argonKey))}
+}
+
+func random(n int) []byte {
+	b := make([]byte, n)
 	_, _ = rand.Read(b) // crypto/rand never fails
-	return hasher{make(chan struct{}, hashesAtOnce), phc(argonMemory, argonTime, argonLanes, b[:argonSalt], b[argonSalt:])}
+	return b
 }
 
-// phc writes a hash in the format of the PHC string, which carries its own parameters.
-func phc(memory, time uint32, lanes uint8, salt, key []byte) string {
+// phc writes a hash in the format of the PHC string, which carries its own cost.
+func phc(c cost, salt, key []byte) string {
 	e := base64.RawStdEncoding
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, memory, time, lanes, e.EncodeToString(salt), e.EncodeToString(key))
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, c.memory, c.time, c.lanes, e.EncodeToString(salt), e.EncodeToString(key))
 }
 
-func (h hasher) key(ctx context.Context, password string, salt []byte, memory, time uint32, lanes uint8, size int) ([]byte, error) {
+// parsePHC reads what phc wrote.
+func parsePHC(stored string) (c cost, salt, key []byte, err error) {
+	parts := strings.Split(stored, "$")
+	if len(parts) != 6 {
+		return c, nil, nil, fmt.Errorf("stored password hash: not in PHC format")
+	}
+	_, err = fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &c.memory, &c.time, &c.lanes)
+	salt, saltErr := base64.RawStdEncoding.DecodeString(parts[4])
+	key, keyErr := base64.RawStdEncoding.DecodeString(parts[5])
+	if err = errors.Join(err, saltErr, keyErr); err != nil {
+		err = fmt.Errorf("stored password hash: %w", err)
+	}
+	return c, salt, key, err
+}
+
+func (h hasher) key(ctx context.Context, password string, c cost, salt []byte) ([]byte, error) {
 	select {
 	case h.slots <- struct{}{}:
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
 	defer func() { <-h.slots }()
-	return argon2.IDKey(norm.NFC.Bytes([]byte(password)), salt, time, memory, lanes, uint32(size)), nil
+	return argon2.IDKey(norm.NFC.Bytes([]byte(password)), salt, c.time, c.memory, c.lanes, argonKey), nil
 }
 
 func (h hasher) hash(ctx context.Context, password string) (string, error) {
-	salt := make([]byte, argonSalt)
-	_, _ = rand.Read(salt) // crypto/rand never fails
-	key, err := h.key(ctx, password, salt, argonMemory, argonTime, argonLanes, argonKey)
-	return phc(argonMemory, argonTime, argonLanes, salt, key), err
+	salt := random(argonSalt)
+	key, err := h.key(ctx, password, h.cost, salt)
+	return phc(h.cost, salt, key), err
 }
 
 // check compares a password with a stored hash; without one, it works as long and says no.
@@ -69,27 +94,14 @@ func (h hasher) check(ctx context.Context, stored, password string) (bool, error
 	if stored == "" {
 		stored = h.dummy
 	}
-	var memory, time uint32
-	var lanes uint8
-	parts := strings.Split(stored, "$")
-	if len(parts) != 6 {
-		return false, fmt.Errorf("stored password hash: not in PHC format")
-	}
-	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &memory, &time, &lanes); err != nil {
-		return false, fmt.Errorf("stored password hash: parameters: %w", err)
-	}
-	salt, err := base64.RawStdEncoding.DecodeString(parts[4])
+	c, salt, want, err := parsePHC(stored)
 	if err != nil {
-		return false, fmt.Errorf("stored password hash: salt: %w", err)
-	}
-	want, err := base64.RawStdEncoding.DecodeString(parts[5])
-	if err != nil {
-		return false, fmt.Errorf("stored password hash: key: %w", err)
+		return false, err
 	}
 	if len(password) > maxPassword {
 		password = password[:maxPassword] + "\x00" // too long to be anybody's
 	}
-	got, err := h.key(ctx, password, salt, memory, time, lanes, len(want))
+	got, err := h.key(ctx, password, c, salt)
 	return err == nil && subtle.ConstantTimeCompare(got, want) == 1, err
 }
 

@@ -2,7 +2,6 @@ package identity
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"embed"
 	"encoding/base64"
@@ -33,7 +32,7 @@ func Open(ctx context.Context, store *record.Store) (*Service, error) {
 	if err := store.DB.Migrate(ctx, "identity", migrations); err != nil {
 		return nil, err
 	}
-	s := &Service{store: store, hasher: newHasher()}
+	s := &Service{store: store, hasher: newHasher(argonCost)}
 	o, err := s.instance(record.System)
 	if err != nil {
 		return nil, err
@@ -84,9 +83,7 @@ func (s *Service) change(ctx context.Context, by Caller, reason string, fn func(
 
 // newSecret makes 256 random bits to be shown once, and the hash to keep.
 func newSecret(prefix string) (secret, hash string) {
-	b := make([]byte, 32)
-	_, _ = rand.Read(b) // crypto/rand never fails
-	secret = prefix + base64.RawURLEncoding.EncodeToString(b)
+	secret = prefix + base64.RawURLEncoding.EncodeToString(random(32))
 	return secret, hashOf(secret)
 }
 
