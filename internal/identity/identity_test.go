@@ -147,7 +147,7 @@ func TestSetupHappensOnce(t *testing.T) {
 		for i := range 4 {
 			wg.Go(func() {
 				form := form
-				form.Email = fmt.Sprintf("ann%d@example.org", i)
+				form.Email, form.Organisation = fmt.Sprintf("ann%d@example.org", i), fmt.Sprintf("Acme %d", i)
 				if _, err := h.Setup(ctx, token, form, home); err == nil {
 					mu.Lock()
 					won++
@@ -167,7 +167,7 @@ func TestSetupHappensOnce(t *testing.T) {
 			t.Fatalf("%d users, %v", len(users), err)
 		}
 		c := h.caller(h.signIn(users[0].Email, good))
-		if g, ok := c.Grant("acme"); !ok || g.Role != identity.Administrator || !c.Operator {
+		if len(c.Grants) != 1 || c.Grants[0].Role != identity.Administrator || !c.Operator {
 			t.Errorf("the first user is %+v", c)
 		}
 	})
@@ -438,6 +438,17 @@ func TestPasswordLinksWorkOnce(t *testing.T) {
 		_, err = h.CallerFromSession(ctx, old)
 		wantKind(t, "session from before the reset", err, errs.SignIn)
 		h.signIn("bob@example.org", good)
+
+		unused, err := h.PasswordLink(ctx, h.ann, bob.ID)
+		must(t, err)
+		bob, err = h.User(ctx, h.ann, bob.Ref)
+		must(t, err)
+		bob.Active = false
+		must(t, h.UpdateUser(ctx, h.ann, bob))
+		_, err = h.SignIn(ctx, "bob@example.org", good, home, "test")
+		wantKind(t, "inactive user", err, errs.SignIn)
+		_, err = h.UsePasswordLink(ctx, unused, good, home)
+		wantKind(t, "link of an inactive user", err, errs.NotFound)
 	})
 }
 
