@@ -30,7 +30,7 @@ func openMemory(ctx context.Context) (*DB, error) {
 }
 
 func startSQLite(ctx context.Context, u, name string) (*DB, error) {
-	owner, err := sql.Open("sqlite", u+"&_pragma=cache_size(-65536)")
+	owner, err := sql.Open("sqlite", u+"&_pragma=secure_delete(1)&_pragma=cache_size(-65536)") // what is erased is overwritten
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", name, err)
 	}

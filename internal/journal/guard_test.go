@@ -1,7 +1,10 @@
 package journal
 
 import (
+	"bytes"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -193,4 +196,27 @@ func TestAFailedStatementCannotBeCommitted(t *testing.T) {
 			t.Errorf("Write said %v and %d entries are there", err, n)
 		}
 	})
+}
+
+func TestErasedTextLeavesTheFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "assay.db")
+	d, err := db.Open(ctx, "sqlite:"+path)
+	must(t, err)
+	must(t, Migrate(ctx, d))
+	create(t, d, "acme")
+	secret := draft(3)
+	secret.Body = []byte(`{"note":"` + strings.Repeat("Jane Doe was ill. ", 1000) + `"}`)
+	_, err = write(d, "acme", draft(1), secret, draft(4))
+	must(t, err)
+	redact(t, d, secret.Record, 1)
+	must(t, d.Close())
+	files, err := filepath.Glob(path + "*")
+	must(t, err)
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		must(t, err)
+		if bytes.Contains(b, []byte("Jane Doe")) {
+			t.Errorf("%s still holds the text", f)
+		}
+	}
 }

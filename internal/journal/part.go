@@ -14,15 +14,15 @@ import (
 
 // part is one chunk of the log and what verifying it found.
 type part struct {
-	from, to          int64 // its entries, both included
-	count             int64 // entries read
-	next              int64 // the entry expected
-	faults            []Fault
-	erased            []Entry
-	tree              grove
-	above             []byte // hashes the chunk's last entry keeps for levels above the chunk
-	first, last       moment // of the first and last entry
-	buf               []byte
+	from, to    int64 // its entries, both included
+	count       int64 // entries read
+	next        int64 // the entry expected
+	faults      []Fault
+	erased      []Entry
+	tree        grove
+	above       []byte // hashes the chunk's last entry keeps for levels above the chunk
+	first, last moment // of the first and last entry
+	buf         []byte
 }
 
 // moment is when an entry was written.
