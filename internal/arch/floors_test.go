@@ -27,6 +27,7 @@ var floors = map[string]int{
 	"internal/sheet":    2,
 
 	"internal/isms": 3,
+	"internal/pack": 3,
 
 	"internal/web": 4,
 	"internal/api": 4,
@@ -43,6 +44,7 @@ var neighbours = map[string][]string{
 	"internal/quant":    {"internal/errs"},
 	"internal/journal":  {"internal/db"},
 	"internal/identity": {"internal/record"},
+	"internal/pack":     {"internal/isms"},
 }
 
 // beside are for tests only: the product never imports them.
