@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/assay-isms/assay/internal/errs"
@@ -20,8 +21,9 @@ import (
 type DB struct {
 	Dialect
 	read  *pool
-	write *pool  // PostgreSQL; nil on SQLite
-	queue *queue // SQLite: the single writer with group commit; nil on PostgreSQL
+	write *pool    // PostgreSQL; nil on SQLite
+	queue *queue   // SQLite: the single writer with group commit; nil on PostgreSQL
+	turns sync.Map // PostgreSQL: organisation → chan struct{} that its writer fills
 	owner *sql.DB
 	name  string
 }
@@ -66,12 +68,33 @@ func (d *DB) Write(ctx context.Context, org string, fn func(*Tx) error) error {
 	if d.queue != nil {
 		return d.queue.do(ctx, org, fn)
 	}
+	done, err := d.turn(ctx, org)
+	if err != nil {
+		return err
+	}
+	defer done()
 	s, err := d.write.get(ctx)
 	if err != nil {
 		return err
 	}
 	defer d.write.put(s)
 	return s.transact(ctx, d.beginWrite(org), org, d.Dialect, fn)
+}
+
+// turn waits until no other writer of this program writes for the organisation. They would wait for each other in
+// PostgreSQL as well, but there less fairly, and holding the connections that other organisations need.
+func (d *DB) turn(ctx context.Context, org string) (done func(), err error) {
+	if org == "" {
+		return func() {}, nil
+	}
+	own, _ := d.turns.LoadOrStore(org, make(chan struct{}, 1))
+	turn := own.(chan struct{})
+	select {
+	case turn <- struct{}{}:
+		return func() { <-turn }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // Own runs fn as the owner of the tables, outside row-level security: for creating tables and nothing else.

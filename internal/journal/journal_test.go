@@ -250,6 +250,34 @@ func wholeOrder(t *testing.T, entries []Entry, acknowledged map[int64]string, wa
 	}
 }
 
+// However many writers of one organisation wait, another's is not held up.
+func TestOrganisationsDoNotWaitForEachOther(t *testing.T) {
+	d := testdb.Postgres(t, Migrate)
+	create(t, d, "acme", "other")
+	held, release := make(chan bool), make(chan bool)
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		must(t, d.Write(ctx, "acme", func(tx *db.Tx) error {
+			_, err := Begin(ctx, tx, "acme", start)
+			close(held)
+			<-release
+			return err
+		}))
+	})
+	<-held
+	for range 40 {
+		wg.Go(func() { _, _ = write(d, "acme", draft(1)) })
+	}
+	time.Sleep(50 * time.Millisecond)
+	soon, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	if err := d.Write(soon, "other", func(tx *db.Tx) error { _, err := Begin(soon, tx, "other", start); return err }); err != nil {
+		t.Error(err)
+	}
+	close(release)
+	wg.Wait()
+}
+
 func TestSizeAt(t *testing.T) {
 	d := lite(t)
 	rapid.Check(t, func(t *rapid.T) {
