@@ -1,0 +1,76 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/assay-isms/assay/internal/errs"
+)
+
+// How long the server waits.
+const (
+	headerTimeout   = 10 * time.Second
+	readTimeout     = 5 * time.Minute // of a large upload
+	idleTimeout     = 2 * time.Minute
+	stopTimeout     = 15 * time.Second
+	checkpointEvery = time.Minute
+	maxHeaderBytes  = 64 << 10
+)
+
+// Serve answers on addr until ctx ends, then waits for the requests under way. ready is called once with the address
+// the server listens on, such as http://127.0.0.1:8080, when it answers.
+func (a *App) Serve(ctx context.Context, addr string, ready func(address string)) error {
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
+	if err != nil {
+		e := errs.New(errs.Conflict, "Nothing can be served on %s: %v. Choose another address with --addr HOST:PORT.", addr, err)
+		e.Err = err
+		return e
+	}
+	server := &http.Server{Handler: a.Handler(), ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
+		MaxHeaderBytes: maxHeaderBytes, ErrorLog: slog.NewLogLogger(a.Log.Handler(), slog.LevelWarn)}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(l) }()
+	upkeep := a.startUpkeep(ctx)
+	ready("http://" + l.Addr().String())
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+		defer cancel()
+		if err = server.Shutdown(stop); err != nil {
+			err = errors.Join(err, server.Close())
+		}
+	}
+	upkeep()
+	return err
+}
+
+// startUpkeep signs the logs that have grown, every minute and once more when stopped.
+func (a *App) startUpkeep(ctx context.Context) (stop func()) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan struct{})
+	sign := func() {
+		if err := a.Checkpoint(context.WithoutCancel(ctx)); err != nil {
+			a.Log.Error("checkpoints were not signed", "error", err)
+		}
+	}
+	go func() {
+		defer close(done)
+		tick := time.NewTicker(checkpointEvery)
+		defer tick.Stop()
+		for {
+			select {
+			case <-tick.C:
+				sign()
+			case <-ctx.Done():
+				sign()
+				return
+			}
+		}
+	}()
+	return func() { cancel(); <-done }
+}

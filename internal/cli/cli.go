@@ -1,0 +1,195 @@
+// Package cli is the door for people and scripts at a terminal: everything the API can do, and what only the machine
+// itself may. A command is a struct whose fields are its arguments and whose Run does one thing. Answers go to
+// standard output, as an aligned table or with --json as JSON; everything else goes to standard error.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"strings"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/assay-isms/assay/internal/blob"
+	"github.com/assay-isms/assay/internal/config"
+	"github.com/assay-isms/assay/internal/db"
+	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/identity"
+	"github.com/assay-isms/assay/internal/record"
+)
+
+// The exit codes.
+const (
+	done   = 0
+	failed = 1 // refused or failed
+	misuse = 2 // wrong usage
+)
+
+// Instance is an open store, as package app puts it together.
+type Instance struct {
+	DB       *db.DB
+	Records  *record.Store
+	Identity *identity.Service
+	Files    *blob.Store
+	// Serve answers on the address until ctx ends; ready is called once with the address it listens on.
+	Serve func(ctx context.Context, addr string, ready func(address string)) error
+	// DemoLink makes a path that signs in as the user until the program ends.
+	DemoLink func(userID string) (path string)
+	Close    func() error
+}
+
+// Opener opens the store that the options name and makes it where it is missing.
+type Opener func(context.Context, config.Config) (*Instance, error)
+
+// Streams are where a command reads and writes.
+type Streams struct {
+	In       io.Reader
+	Out, Err io.Writer
+}
+
+// Main runs the program's own command line and returns its exit code. An interrupt ends what runs.
+func Main(open Opener) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return Run(ctx, os.Args[1:], Streams{os.Stdin, os.Stdout, os.Stderr}, open)
+}
+
+// globals stand before or after any command.
+type globals struct {
+	config.Config
+	Org  string `env:"ASSAY_ORG" placeholder:"NAME" help:"Organisation, by name or reference. May be left out when there is only one."`
+	AsOf string `placeholder:"TIME" help:"Show the past: a time such as 2026-03-14T09:30:00Z, or a day, which means its end (UTC)."`
+	JSON bool   `name:"json" help:"Print JSON."`
+}
+
+type grammar struct {
+	globals
+
+	Serve serveCmd `cmd:"" group:"run" help:"Answer on an address: pages and API."`
+	Init  initCmd  `cmd:"" group:"run" help:"Make a store with its first organisation."`
+
+	User  userCmd  `cmd:"" group:"who" help:"People who can sign in, and their roles."`
+	Token tokenCmd `cmd:"" group:"who" help:"API tokens."`
+	Orgs  orgCmd   `cmd:"" name:"org" group:"who" help:"Organisations of this instance."`
+
+	List    listCmd    `cmd:"" group:"records" help:"List a register."`
+	Show    showCmd    `cmd:"" group:"records" help:"Show a record with what refers to it."`
+	History historyCmd `cmd:"" group:"records" help:"Show who changed a record, when, what and why."`
+	Search  searchCmd  `cmd:"" group:"records" help:"Find records of any register."`
+	Add     addCmd     `cmd:"" group:"records" help:"Add a record."`
+	Set     setCmd     `cmd:"" group:"records" help:"Change fields of a record."`
+	Delete  deleteCmd  `cmd:"" group:"records" help:"Delete a record; its history stays."`
+	Revert  revertCmd  `cmd:"" group:"records" help:"Make a record again what it was at a revision."`
+	Undo    undoCmd    `cmd:"" group:"records" help:"Take back everything one change wrote."`
+
+	Catalog  catalogCmd  `cmd:"" group:"isms" help:"Facts of the standards: controls, clauses, the mapping between the editions."`
+	Approve  approveCmd  `cmd:"" group:"isms" help:"Approve risk criteria, an assessment, a scope, or the Statement of Applicability."`
+	Accept   acceptCmd   `cmd:"" group:"isms" help:"Record that a risk's owner accepts it, where the owner signed elsewhere."`
+	SoA      soaCmd      `cmd:"" name:"soa" group:"isms" help:"Statement of Applicability."`
+	Evidence evidenceCmd `cmd:"" group:"isms" help:"Evidence for controls."`
+
+	Verify     verifyCmd     `cmd:"" group:"proof" help:"Check that nothing was altered."`
+	Checkpoint checkpointCmd `cmd:"" group:"proof" help:"Sign the journal as it stands and print the checkpoint."`
+	Proof      proofCmd      `cmd:"" group:"proof" help:"Print the proof that a record is in the journal."`
+	Rebuild    rebuildCmd    `cmd:"" group:"proof" help:"Make the tables anew from the journal."`
+
+	Version versionCmd `cmd:"" group:"run" help:"Print the version."`
+}
+
+var groups = []kong.Group{
+	{Key: "run", Title: "Run:"}, {Key: "records", Title: "Registers:"}, {Key: "isms", Title: "Management system:"},
+	{Key: "proof", Title: "Proof and upkeep:"}, {Key: "who", Title: "Who may:"},
+}
+
+const about = `Assay runs an information security management system (ISO/IEC 27001) and proves it.
+
+Every command has --help. Exit codes: 0 done, 1 refused or failed, 2 wrong usage.`
+
+// Run runs one command and returns its exit code.
+func Run(ctx context.Context, args []string, streams Streams, open Opener) int {
+	var g grammar
+	exited := -1
+	parser, err := kong.New(&g, kong.Name("assay"), kong.Description(about), kong.Writers(streams.Out, streams.Err),
+		kong.ExplicitGroups(groups), kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.Exit(func(code int) { exited = code }))
+	if err != nil {
+		return fail(streams.Err, err)
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	command, err := parser.Parse(args)
+	if exited >= 0 {
+		return exited
+	}
+	if err == nil {
+		s := &session{ctx: ctx, globals: g.globals, Streams: streams, open: open}
+		err = command.Run(s)
+		err = errors.Join(err, s.close())
+	} else {
+		err = usageError{err}
+	}
+	return fail(streams.Err, err)
+}
+
+// usageError is a command that cannot be understood.
+type usageError struct{ error }
+
+func misusef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// fail prints the error as sentences and returns the exit code.
+func fail(w io.Writer, err error) int {
+	if err == nil {
+		return done
+	}
+	if quiet, ok := errors.AsType[answered](err); ok {
+		return int(quiet)
+	}
+	if e, ok := errors.AsType[*errs.Error](err); ok {
+		fmt.Fprintln(w, "assay: "+e.Message)
+		for _, f := range e.Fields {
+			fmt.Fprintf(w, "  %s: %s\n", f.Name, f.Message)
+		}
+	} else {
+		fmt.Fprintln(w, "assay: "+sentence(err.Error()))
+	}
+	if _, ok := errors.AsType[usageError](err); ok {
+		fmt.Fprintln(w, "Run with --help to see how it is used.")
+		return misuse
+	}
+	return failed
+}
+
+// answered is a failure that the command's answer has told already.
+type answered int
+
+func (answered) Error() string { return "the answer says what is wrong" }
+
+func sentence(s string) string {
+	if s = strings.TrimSpace(s); s != "" && !strings.ContainsAny(s[len(s)-1:], ".?)\"") {
+		s += "."
+	}
+	return s
+}
+
+type versionCmd struct{}
+
+// Run prints the version.
+func (versionCmd) Run(s *session) error {
+	version, revision := "unknown", ""
+	if info, ok := debug.ReadBuildInfo(); ok {
+		version = info.Main.Version
+		for _, setting := range info.Settings {
+			if setting.Key == "vcs.revision" {
+				revision = setting.Value
+			}
+		}
+	}
+	return s.facts([]fact{{"version", version}, {"revision", revision}})
+}

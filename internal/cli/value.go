@@ -1,0 +1,197 @@
+package cli
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/assay-isms/assay/internal/catalog"
+	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/isms/people"
+	"github.com/assay-isms/assay/internal/record"
+	"github.com/assay-isms/assay/internal/sheet"
+)
+
+// assign reads arguments such as owner=Okafor into a record, as people write values: labels, names, references. All
+// that is wrong is told at once.
+func assign(r *record.Reader, k *record.Kind, rec record.Record, pairs []string) error {
+	var bad []errs.Field
+	for _, pair := range pairs {
+		name, text, ok := strings.Cut(pair, "=")
+		if !ok {
+			return misusef("%q is not a field and its value; write field=value", pair)
+		}
+		if err := assignOne(r, k, rec, strings.TrimSpace(name), strings.TrimSpace(text)); err != nil {
+			if errs.KindOf(err) == errs.Internal {
+				return err
+			}
+			bad = append(bad, errs.Field{Name: name, Message: err.Error()})
+		}
+	}
+	return fields("The "+k.Singular+" cannot be saved.", bad)
+}
+
+func assignOne(r *record.Reader, k *record.Kind, rec record.Record, name, text string) error {
+	if name == "ref" {
+		rec.Base().Ref = text
+		return nil
+	}
+	f := k.Field(name)
+	if f == nil {
+		return errs.Invalidf("there is no such field; the fields are %s", strings.Join(writable(k), ", "))
+	}
+	if f.Computed {
+		return errs.Invalidf("is set by the program")
+	}
+	stored, err := understood(r, f, text)
+	if err != nil {
+		return err
+	}
+	if err := f.Parse(rec, stored); err != nil {
+		return errs.Invalidf("%v", err)
+	}
+	return nil
+}
+
+func writable(k *record.Kind) (names []string) {
+	for i := range k.Fields {
+		if !k.Fields[i].Computed {
+			names = append(names, k.Fields[i].Name)
+		}
+	}
+	return names
+}
+
+// understood turns what people write into what the field stores.
+func understood(r *record.Reader, f *record.AnyField, text string) (string, error) {
+	if text == "" {
+		return "", nil
+	}
+	switch f.Type() {
+	case "choice":
+		return sheet.Pick(text, options(f.Options))
+	case "set":
+		return eachOf(text, func(t string) (string, error) { return sheet.Pick(t, options(f.Options)) })
+	case "bool":
+		yes, _, err := sheet.YesNo(text)
+		return strconv.FormatBool(yes), err
+	case "int":
+		return understoodInt(r, f, text)
+	case "float":
+		n, _, err := sheet.Number(text, sheet.GuessMark)
+		return strconv.FormatFloat(n, 'f', -1, 64), err
+	case "date":
+		day, err := sheet.Date(text, sheet.GuessOrder)
+		if err == nil && day.Note != "" {
+			return "", errs.Invalidf("%q could be read in two ways; write it like 2026-03-14", text)
+		}
+		return day.From, err
+	case "ref":
+		return referred(r, f.To, text)
+	case "refs":
+		return eachOf(text, func(t string) (string, error) { return referred(r, f.To, t) })
+	}
+	return text, nil
+}
+
+func eachOf(text string, one func(string) (string, error)) (string, error) {
+	var values []string
+	for _, t := range sheet.Names(text) {
+		v, err := one(t)
+		if err != nil {
+			return "", err
+		}
+		values = append(values, v)
+	}
+	return strings.Join(values, " "), nil
+}
+
+func understoodInt(r *record.Reader, f *record.AnyField, text string) (string, error) {
+	if f.Scale == nil {
+		return text, nil
+	}
+	scale, err := f.Scale(r)
+	if err != nil {
+		return "", err
+	}
+	if len(scale) == 0 {
+		return "", errs.Invalidf("there is no scale yet; approve a version of the risk criteria first")
+	}
+	steps := make([]sheet.Step, len(scale))
+	for i, o := range scale {
+		n, err := strconv.Atoi(o.Value)
+		if err != nil {
+			return "", err
+		}
+		steps[i] = sheet.Step{Value: n, Name: o.Label, Synonyms: o.Synonyms}
+	}
+	i, _, err := sheet.Level(text, steps)
+	if err != nil || i == sheet.NoLevel {
+		return "", err
+	}
+	return scale[i].Value, nil
+}
+
+func options(of []record.Option) []sheet.Option {
+	out := make([]sheet.Option, len(of))
+	for i, o := range of {
+		out[i] = sheet.Option{Value: o.Value, Label: o.Label, Synonyms: o.Synonyms}
+	}
+	return out
+}
+
+// referred finds the id of the record of a kind that text means: by reference, id, title, or for people by name or
+// address.
+func referred(r *record.Reader, to, text string) (string, error) {
+	k, err := kind(to)
+	if err != nil {
+		return "", err
+	}
+	if to == "control" {
+		if c, ok := catalog.Normalize(text, catalog.Edition2022); ok {
+			text = c.ID
+		}
+	}
+	rec, err := r.Find(k, text)
+	if err == nil {
+		return rec.Base().ID, nil
+	}
+	if !errs.Is(err, errs.NotFound) {
+		return "", err
+	}
+	if to == "person" {
+		return person(r, text)
+	}
+	page, err := r.List(k, record.Query{Filters: []record.Filter{{Field: k.Fields[0].Name, Values: []string{text}}}})
+	if err != nil {
+		return "", err
+	}
+	same := slices.DeleteFunc(page.Records, func(c record.Record) bool { return record.Fold(k.TitleOf(c)) != record.Fold(text) })
+	if len(same) != 1 {
+		return "", errs.Invalidf("%q names %s; write its reference", text, count(int64(len(same)), k.Singular, k.Plural))
+	}
+	return same[0].Base().ID, nil
+}
+
+func person(r *record.Reader, text string) (string, error) {
+	all, err := people.Persons.All(r, record.Query{})
+	if err != nil {
+		return "", err
+	}
+	known := make([]sheet.Known, len(all))
+	for i, p := range all {
+		known[i] = sheet.Known{Name: p.Name, Email: p.Email}
+	}
+	found := sheet.Person(text, known)
+	if found.Certain {
+		return all[found.Index].ID, nil
+	}
+	var likely []string
+	for _, i := range found.Suggestions {
+		likely = append(likely, all[i].Ref+" "+all[i].Name)
+	}
+	if len(likely) > 0 {
+		return "", errs.Invalidf("%q may be %s; write the reference", text, strings.Join(likely, ", "))
+	}
+	return "", errs.Invalidf("there is no person %q; add one with: assay add people name=%q", text, text)
+}

@@ -1,0 +1,70 @@
+// Package config says where an instance of Assay keeps its data. Its fields are the options every command takes, from
+// flags or from ASSAY_* environment variables.
+package config
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/assay-isms/assay/internal/errs"
+)
+
+// Config names the store. The tags are read by the command line.
+type Config struct {
+	Data string `default:"assay-data" env:"ASSAY_DATA" placeholder:"DIR" help:"Folder of the data: assay.db, the files and the signing keys."`
+	DB   string `env:"ASSAY_DB" placeholder:"DSN" help:"Database instead of assay.db in the folder, such as postgres://host/name. Files and keys stay in the folder."`
+}
+
+// DSN names the database, with its secrets.
+func (c Config) DSN() string {
+	if c.DB != "" {
+		return c.DB
+	}
+	return "sqlite:" + filepath.Join(c.Data, "assay.db")
+}
+
+// Keys is the folder of the keys that sign checkpoints.
+func (c Config) Keys() string { return filepath.Join(c.Data, "keys") }
+
+// Files is the folder of the files attached to records.
+func (c Config) Files() string { return filepath.Join(c.Data, "blobs") }
+
+// Exists refuses with NotFound if there is no store yet where the options point. A PostgreSQL database answers for
+// itself when it is opened.
+func (c Config) Exists() error {
+	path, file := strings.CutPrefix(c.DSN(), "sqlite:")
+	if !file {
+		return nil
+	}
+	_, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return errs.New(errs.NotFound, "There is no Assay data at %s. Start with: assay init --org NAME. Or name the folder with --data DIR.", path)
+	}
+	return err
+}
+
+// Prepare makes the data folder, for its owner only, and makes sure that it can be written.
+func (c Config) Prepare() error {
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return c.unusable(err)
+	}
+	probe, err := os.CreateTemp(c.Data, ".writable-*")
+	if err != nil {
+		return c.unusable(err)
+	}
+	_ = probe.Close()
+	return os.Remove(probe.Name())
+}
+
+func (c Config) unusable(err error) error {
+	cause := err.Error()
+	if pe, ok := errors.AsType[*fs.PathError](err); ok {
+		cause = pe.Err.Error()
+	}
+	e := errs.New(errs.Denied, "The data folder %s cannot be written: %s. Choose another with --data DIR, or change its permissions.", c.Data, cause)
+	e.Err = err
+	return e
+}
