@@ -1,0 +1,246 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	. "maragu.dev/gomponents"
+	. "maragu.dev/gomponents/html"
+
+	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/identity"
+	"github.com/assay-isms/assay/internal/isms/control"
+	"github.com/assay-isms/assay/internal/journal"
+	"github.com/assay-isms/assay/internal/record"
+)
+
+// postForm is a form that changes something: it carries the session's token against forged requests.
+func (q *request) postForm(action string, children ...Node) Node {
+	return Form(Method("post"), Action(action), Input(Type("hidden"), Name("csrf"), Value(identity.CSRF(q.token))), Group(children))
+}
+
+// status is shape, word and colour together; the shape comes from the style sheet.
+func status(state, word, why string) Node {
+	return Span(Class("st "+state), If(why != "", TitleAttr(why)), Text(word))
+}
+
+func controlState(l *control.Line) Node {
+	word := map[control.State]string{control.None: "no evidence", control.Undecided: "undecided"}[l.State]
+	if word == "" {
+		word = string(l.State)
+	}
+	class := string(l.State)
+	if l.State == control.Undecided {
+		class = "none"
+	}
+	return status(class, word, l.Why)
+}
+
+// heading is the top of a page: its title, what matters in one line, and what can be done.
+func heading(title string, lead Node, actions ...Node) Node {
+	return Div(Class("head"), Div(H1(Text(title)), If(lead != nil, P(Class("soft"), lead))), If(len(actions) > 0, Div(Class("acts"), Group(actions))))
+}
+
+func button(address, label string) Node { return A(Class("btn"), Href(href(address)), Text(label)) }
+
+func goButton(address, label string) Node {
+	return A(Class("btn go"), Href(href(address)), Text(label))
+}
+
+func day(d record.Date) string {
+	t, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return string(d)
+	}
+	return t.Format("2 Jan 2006")
+}
+
+func moment(t time.Time) string { return t.UTC().Format("2 Jan 2006 15:04") }
+
+// names are what the page calls other records and actors by.
+type names struct {
+	q      *request
+	hits   map[string]record.Hit
+	actors map[string]string
+}
+
+// namesFor resolves every reference in the records with one query, and the actors with another.
+func (q *request) namesFor(r *record.Reader, k *record.Kind, records []record.Record, actors []string) (names, error) {
+	var ids []string
+	for i := range k.Fields {
+		f := &k.Fields[i]
+		for _, rec := range records {
+			switch v := f.Ptr(rec).(type) {
+			case *record.Ref:
+				if *v != "" {
+					ids = append(ids, string(*v))
+				}
+			case *record.Refs:
+				ids = append(ids, *v...)
+			}
+		}
+	}
+	return q.namesOf(r, ids, actors)
+}
+
+func (q *request) namesOf(r *record.Reader, ids, actors []string) (n names, err error) {
+	n.q = q
+	if n.hits, err = r.Named(ids); err != nil || len(actors) == 0 {
+		return n, err
+	}
+	slices.Sort(actors)
+	n.actors, err = q.s.Identity.Names(r.Context(), slices.Compact(actors))
+	return n, err
+}
+
+func (n names) actor(id string) string {
+	if name := n.actors[id]; name != "" {
+		return name
+	}
+	return id
+}
+
+func (n names) link(id string) Node {
+	h, ok := n.hits[id]
+	if !ok {
+		return Span(Class("soft"), Text("removed"))
+	}
+	if h.Kind == "person" {
+		return A(Href(n.q.hitURL(h)), Text(h.Title))
+	}
+	return A(Class("mono"), Href(n.q.hitURL(h)), TitleAttr(h.Title), Text(h.Ref))
+}
+
+// scales are the dynamic options of a kind's whole-number fields.
+type scales map[string][]record.Option
+
+func scalesOf(r *record.Reader, k *record.Kind) (scales, error) {
+	out := scales{}
+	for i := range k.Fields {
+		if f := &k.Fields[i]; f.Scale != nil {
+			options, err := f.Scale(r)
+			if err != nil {
+				return nil, err
+			}
+			out[f.Name] = options
+		}
+	}
+	return out, nil
+}
+
+func (s scales) label(field string, value int) string {
+	text := strconv.Itoa(value)
+	for _, o := range s[field] {
+		if o.Value == text {
+			return o.Label
+		}
+	}
+	if value == 0 {
+		return ""
+	}
+	return text
+}
+
+// show renders a field's value for reading.
+func (n names) show(f *record.AnyField, rec record.Record, s scales) Node {
+	if f.Empty(rec) && f.Type() != "bool" {
+		return Text("")
+	}
+	switch v := f.Ptr(rec).(type) {
+	case *record.Ref:
+		return n.link(string(*v))
+	case *record.Refs:
+		return n.linkList(*v)
+	case *record.Set:
+		return Text(labels(f, *v))
+	case *record.Date:
+		return Text(day(*v))
+	case *bool:
+		return Text(map[bool]string{true: "Yes", false: "No"}[*v])
+	case *int:
+		if f.Scale != nil {
+			return Text(s.label(f.Name, *v))
+		}
+		return Text(thousands(int64(*v)))
+	case *float64:
+		return Text(strconv.FormatFloat(*v, 'f', -1, 64))
+	case *string:
+		return showText(f, *v)
+	}
+	return Code(Class("mono"), Text(f.Text(rec)))
+}
+
+func showText(f *record.AnyField, v string) Node {
+	if o, ok := f.Option(v); ok {
+		return Text(o.Label)
+	}
+	if address := href(v); address != "" && (v[0] == 'h') {
+		return A(Href(address), Rel("noopener noreferrer"), Text(v))
+	}
+	return Text(v)
+}
+
+const shownLinks = 6
+
+func (n names) linkList(ids []string) Node {
+	var nodes []Node
+	for i, id := range ids {
+		if i == shownLinks {
+			nodes = append(nodes, Span(Class("soft"), Text(fmt.Sprintf(" +%d", len(ids)-i))))
+			break
+		}
+		if i > 0 {
+			nodes = append(nodes, Text(" "))
+		}
+		nodes = append(nodes, n.link(id))
+	}
+	return Group(nodes)
+}
+
+func labels(f *record.AnyField, values []string) (text string) {
+	for i, v := range values {
+		if i > 0 {
+			text += ", "
+		}
+		if o, ok := f.Option(v); ok {
+			v = o.Label
+		}
+		text += v
+	}
+	return text
+}
+
+// mainMessage is the sentence of an error, without its fields.
+func mainMessage(message string, err error) string {
+	if e, ok := errors.AsType[*errs.Error](err); ok {
+		return e.Message
+	}
+	return message
+}
+
+// fieldErrors lists what is wrong with which field.
+func fieldErrors(err error) Node {
+	e, ok := errors.AsType[*errs.Error](err)
+	if !ok || len(e.Fields) == 0 {
+		return nil
+	}
+	return Ul(Class("faults"), Map(e.Fields, func(f errs.Field) Node {
+		return Li(Strong(Text(f.Name)), Text(": "+f.Message))
+	}))
+}
+
+// empty is what a page without rows says: what belongs here and how to begin.
+func empty(about string, actions ...Node) Node {
+	return Div(Class("empty"), P(Text(about)), Div(Class("acts"), Group(actions)))
+}
+
+func (s *Server) lastCheckpoint(r *record.Reader) (journal.Checkpoint, bool, error) {
+	key, err := s.Store.Keys.Get(r.Org().ID())
+	if err != nil {
+		return journal.Checkpoint{}, false, err
+	}
+	return r.Checkpoint(key)
+}

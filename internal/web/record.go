@@ -1,0 +1,349 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+
+	. "maragu.dev/gomponents"
+	. "maragu.dev/gomponents/html"
+
+	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/isms/evidence"
+	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/isms/scope"
+	"github.com/assay-isms/assay/internal/journal"
+	"github.com/assay-isms/assay/internal/record"
+)
+
+// shownVersions is how much of a history a record's page shows.
+const shownVersions = 50
+
+// recordView is what a record's page shows.
+type recordView struct {
+	q        *request
+	k        *record.Kind
+	rec      record.Record
+	names    names
+	scales   scales
+	versions []record.Version
+	links    []record.Link
+	kinds    map[string]string // titles of the linking kinds
+}
+
+func (q *request) viewOf(r *record.Reader, k *record.Kind, rec record.Record) (v recordView, err error) {
+	v = recordView{q: q, k: k, rec: rec}
+	m := rec.Base()
+	if v.versions, err = r.History(k, m.ID, shownVersions); err != nil {
+		return v, err
+	}
+	if v.links, err = r.LinksTo(m.ID, 200); err != nil {
+		return v, err
+	}
+	var actors []string
+	records := []record.Record{rec}
+	for _, version := range v.versions {
+		actors = append(actors, version.Actor)
+		if version.Record != nil {
+			records = append(records, version.Record)
+		}
+	}
+	if v.names, err = q.namesFor(r, k, records, actors); err != nil {
+		return v, err
+	}
+	v.scales, err = scalesOf(r, k)
+	return v, err
+}
+
+// recordPage shows one record: fields, what refers to it, its history. A deleted record shows its history.
+func recordPage(q *request) error {
+	k, err := q.kind()
+	if err != nil {
+		return err
+	}
+	return q.show(func(r *record.Reader) (page, error) {
+		rec, err := r.Find(k, q.r.PathValue("ref"))
+		if err != nil {
+			return q.gonePage(r, k, err)
+		}
+		v, err := q.viewOf(r, k, rec)
+		if err != nil {
+			return page{}, err
+		}
+		extra, err := q.extra(r, v)
+		if err != nil {
+			return page{}, err
+		}
+		return page{title: k.TitleOf(rec), section: sectionOf(k), body: v.body(extra)}, nil
+	})
+}
+
+// gonePage shows the history of a record that is no longer there, if the address names it by id.
+func (q *request) gonePage(r *record.Reader, k *record.Kind, notFound error) (page, error) {
+	versions, err := r.History(k, q.r.PathValue("ref"), shownVersions)
+	if err != nil {
+		return page{}, notFound
+	}
+	v := recordView{q: q, k: k, versions: versions}
+	var actors []string
+	for _, version := range versions {
+		actors = append(actors, version.Actor)
+	}
+	if v.names, err = q.namesOf(r, nil, actors); err != nil {
+		return page{}, err
+	}
+	return page{title: versions[0].Ref, section: sectionOf(k), body: Group{heading(versions[0].Ref+" was deleted", Text("Its history can bring it back.")), v.history()}}, nil
+}
+
+func (v recordView) body(extra Node) Node {
+	q, m := v.q, v.rec.Base()
+	return Group{
+		heading(v.k.TitleOf(v.rec), Group{Span(Class("mono"), Text(m.Ref)), Text(" · "), A(Href(q.url("/r/"+v.k.Plural)), Text(v.k.Title)),
+			Text(fmt.Sprintf(" · revision %d", m.Rev))}, v.actions()),
+		Div(Class("cols"),
+			Div(Section(v.facts()), extra),
+			Aside(v.linkList(), v.history())),
+	}
+}
+
+func (v recordView) actions() Node {
+	q, m := v.q, v.rec.Base()
+	if !q.may(v.k.Edit) || !creatable(v.k) || frozen(v.k, v.rec) {
+		return nil
+	}
+	base := q.url("/r/" + v.k.Plural + "/" + url.PathEscape(m.ID))
+	return Group{
+		If(q.may(record.MayApprove) && approvable(v.k), q.postForm(q.url("/approve/"+v.k.Name+"/"+m.ID), Class("inline"), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(m.Rev))), Button(Class("btn go"), Data("confirm", "Approve? An approved version cannot be changed."), Text("Approve")))),
+		A(Class("btn"), Href(base+"/edit"), Text("Change")),
+		q.postForm(base+"/delete", Class("inline"), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(m.Rev))),
+			Button(Class("btn bad"), Data("confirm", "Delete "+m.Ref+"? Its history stays and can bring it back."), Text("Delete"))),
+	}
+}
+
+func approvable(k *record.Kind) bool {
+	return k == scope.Scopes.Kind() || k == risk.CriteriaVersions.Kind() || k == risk.Assessments.Kind()
+}
+
+// frozen reports whether the record is a version that was approved.
+func frozen(k *record.Kind, rec record.Record) bool {
+	f := k.Field("status")
+	return approvable(k) && f != nil && f.Text(rec) != "draft"
+}
+
+func (v recordView) facts() Node {
+	var rows []Node
+	for i := range v.k.Fields {
+		f := &v.k.Fields[i]
+		if i == 0 || f.Empty(v.rec) && (f.Computed || f.Type() == "bool") {
+			continue
+		}
+		value := v.names.show(f, v.rec, v.scales)
+		if f.Empty(v.rec) {
+			value = Span(Class("soft"), Text("—"))
+		}
+		rows = append(rows, Dt(Text(f.Label)), Dd(If(f.Long, Class("text")), value))
+	}
+	return Dl(Class("facts"), Group(rows))
+}
+
+func (v recordView) linkList() Node {
+	if len(v.links) == 0 {
+		return nil
+	}
+	return Section(H2(Text("Used by")), Ul(Class("lines"), Map(v.links, func(l record.Link) Node {
+		return Li(A(Class("mono"), Href(v.q.hitURL(l.Hit)), Text(l.Ref)), Text(" "+l.Title))
+	})))
+}
+
+// history tells who changed what when and why, and lets one go back.
+func (v recordView) history() Node {
+	return Section(H2(Text("History")), Ol(Class("history"), Map(v.versions, v.version)))
+}
+
+func (v recordView) version(ver record.Version) Node {
+	q := v.q
+	what := "Added"
+	switch {
+	case ver.Redacted:
+		what = "Content erased"
+	case ver.Op == journal.Delete:
+		what = "Deleted"
+	case ver.Rev > 1:
+		what = "Changed"
+	}
+	current := v.rec != nil && ver.Rev == v.rec.Base().Rev
+	return Li(
+		P(Strong(Text(what)), Text(" by "+v.names.actor(ver.Actor)+", "+moment(ver.Time)), If(ver.Reason != "", Q(Text(ver.Reason)))),
+		If(ver.Rev > 1 && len(ver.Changes) > 0, Ul(Map(ver.Changes, v.change))),
+		P(Class("soft"), Small(Text(fmt.Sprintf("revision %d · entry %s", ver.Rev, thousands(ver.Seq))),
+			Iff(!current && ver.Record != nil && q.may(v.k.Edit) && creatable(v.k) && (v.rec == nil || !frozen(v.k, v.rec)), func() Node {
+				return q.postForm(q.url("/r/"+v.k.Plural+"/"+ver.Record.Base().ID+"/restore"), Class("inline"),
+					Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(ver.Rev))), Button(Class("plain"), Text("Bring back")))
+			}))))
+}
+
+func (v recordView) change(c record.Change) Node {
+	show := func(text string) Node {
+		if text == "" {
+			return Span(Class("soft"), Text("empty"))
+		}
+		if c.Field.Type() == "json" {
+			return Text("new content")
+		}
+		rec := v.k.New()
+		if err := c.Field.Parse(rec, text); err != nil {
+			return Text(text)
+		}
+		return v.names.show(c.Field, rec, v.scales)
+	}
+	if c.Field.Long && len(c.Old)+len(c.New) > 200 {
+		return Li(Details(Summary(Text(c.Field.Label)), P(Del(show(c.Old))), P(Ins(show(c.New)))))
+	}
+	return Li(Text(c.Field.Label+": "), Del(show(c.Old)), Text(" → "), Ins(show(c.New)))
+}
+
+func createRecord(q *request) error {
+	k, err := q.kind()
+	if err != nil {
+		return err
+	}
+	rec := k.New()
+	b, err := q.write(q.form("reason"), func(w *record.Writer) error {
+		if err := q.parseForm(w.Reader, k, rec); err != nil {
+			return err
+		}
+		return w.Put(k, rec)
+	})
+	if err != nil {
+		return q.again(k, rec, err)
+	}
+	return q.redirect(q.recordURL(k, rec.Base().Ref), rec.Base().Ref+" added.", b.First)
+}
+
+// again shows the form once more with what was typed and what is wrong; other errors end the request.
+func (q *request) again(k *record.Kind, rec record.Record, err error) error {
+	if kind := errs.KindOf(err); kind != errs.Invalid && kind != errs.Conflict && kind != errs.Stale {
+		return err
+	}
+	return q.formPage(k, rec, asPeople(err))
+}
+
+func asPeople(err error) error {
+	if e, ok := errors.AsType[*errs.Error](err); ok {
+		return e
+	}
+	return err
+}
+
+func editPage(q *request) error {
+	k, err := q.kind()
+	if err != nil {
+		return err
+	}
+	var rec record.Record
+	if err := q.read(func(r *record.Reader) (err error) {
+		rec, err = r.Find(k, q.r.PathValue("ref"))
+		return err
+	}); err != nil {
+		return err
+	}
+	return q.formPage(k, rec, nil)
+}
+
+func saveRecord(q *request) error {
+	k, err := q.kind()
+	if err != nil {
+		return err
+	}
+	var rec record.Record
+	b, err := q.write(q.form("reason"), func(w *record.Writer) error {
+		if rec, err = w.Find(k, q.r.PathValue("ref")); err != nil {
+			return err
+		}
+		rec.Base().Rev = q.formInt("rev")
+		if err := q.parseForm(w.Reader, k, rec); err != nil {
+			return err
+		}
+		return w.Put(k, rec)
+	})
+	if err != nil {
+		if rec == nil {
+			return err
+		}
+		return q.again(k, rec, err)
+	}
+	return q.redirect(q.recordURL(k, rec.Base().Ref), rec.Base().Ref+" saved.", b.First)
+}
+
+func deleteRecord(q *request) error {
+	k, err := q.kind()
+	if err != nil {
+		return err
+	}
+	b, err := q.write(q.form("reason"), func(w *record.Writer) error {
+		rec, err := w.Find(k, q.r.PathValue("ref"))
+		if err != nil {
+			return err
+		}
+		return w.Delete(k, rec.Base().ID, q.formInt("rev"))
+	})
+	if err != nil {
+		return err
+	}
+	return q.redirect(q.url("/r/"+k.Plural), "Deleted.", b.First)
+}
+
+func restoreRecord(q *request) error {
+	k, err := q.kind()
+	if err != nil {
+		return err
+	}
+	id := q.r.PathValue("ref")
+	b, err := q.write(q.form("reason"), func(w *record.Writer) error { return w.Restore(k, id, q.formInt("rev")) })
+	if err != nil {
+		return err
+	}
+	return q.redirect(q.url("/r/"+k.Plural+"/"+url.PathEscape(id)), "Brought back.", b.First)
+}
+
+func redactRecord(q *request) error {
+	k, err := q.kind()
+	if err != nil {
+		return err
+	}
+	id := q.r.PathValue("ref")
+	if _, err := q.write(q.form("reason"), func(w *record.Writer) error { return w.Redact(k, id, q.formInt("rev")) }); err != nil {
+		return err
+	}
+	return q.redirect(q.url("/r/"+k.Plural+"/"+url.PathEscape(id)), "The revision's content is erased.", 0)
+}
+
+// approveRecord approves a draft of the kinds that have approved versions.
+func approveRecord(q *request) error {
+	approve, ok := map[string]func(*record.Writer, string, int64) error{
+		"scope": scope.Approve, "criteria": risk.ApproveCriteria, "assessment": risk.ApproveAssessment,
+	}[q.r.PathValue("kind")]
+	if !ok {
+		return errs.New(errs.NotFound, "%q is not approved.", q.r.PathValue("kind"))
+	}
+	k, err := q.s.Store.Kind(q.r.PathValue("kind"))
+	if err != nil {
+		return err
+	}
+	id := q.r.PathValue("ref")
+	if _, err := q.write(q.form("reason"), func(w *record.Writer) error { return approve(w, id, q.formInt("rev")) }); err != nil {
+		return err
+	}
+	return q.redirect(q.recordURL(k, id), "Approved.", 0)
+}
+
+// extra is what some kinds show besides their fields.
+func (q *request) extra(r *record.Reader, v recordView) (Node, error) {
+	switch rec := v.rec.(type) {
+	case *risk.Risk:
+		return q.riskExtra(r, rec)
+	case *evidence.Evidence:
+		return q.evidenceExtra(rec), nil
+	}
+	return nil, nil
+}

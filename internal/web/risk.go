@@ -1,0 +1,431 @@
+package web
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+
+	. "maragu.dev/gomponents"
+	. "maragu.dev/gomponents/html"
+
+	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/record"
+)
+
+// riskPage shows the process: criteria, the matrix with its risks, what lies above what the organisation accepts.
+func riskPage(q *request) error {
+	residual := q.param("show") != "current"
+	return q.show(func(r *record.Reader) (page, error) {
+		c, err := risk.InForce(r)
+		if err != nil {
+			return page{}, err
+		}
+		total, err := r.Count(risk.Risks.Kind())
+		if err != nil {
+			return page{}, err
+		}
+		o := riskOverview{q: q, c: c, total: total, residual: residual}
+		if err := o.read(r); err != nil {
+			return page{}, err
+		}
+		return page{title: "Risk", section: "/risk", body: o.body()}, nil
+	})
+}
+
+type riskOverview struct {
+	q        *request
+	c        *risk.Criteria
+	total    int64
+	residual bool
+	cells    map[[2]int]int64
+	above    []*risk.Risk // not acceptable without treatment, highest first
+	names    names
+	accepted map[string]acceptance
+	drafts   []*risk.Criteria
+	runs     []*risk.Assessment
+}
+
+type acceptance struct {
+	a    *risk.Acceptance
+	void string
+}
+
+const shownAbove = 25
+
+func (o *riskOverview) read(r *record.Reader) (err error) {
+	if o.drafts, err = risk.CriteriaVersions.All(r, record.Query{Filters: []record.Filter{{Field: "status", Values: []string{"draft"}}}}); err != nil {
+		return err
+	}
+	if o.runs, _, err = risk.Assessments.List(r, record.Query{Sort: "-started", Limit: 5}); err != nil || o.c == nil {
+		return err
+	}
+	fields := [2]string{"likelihood", "consequence"}
+	if o.residual {
+		fields = [2]string{"residual_likelihood", "residual_consequence"}
+	}
+	if o.cells, err = r.Pairs(risk.Risks.Kind(), fields[0], fields[1]); err != nil {
+		return err
+	}
+	lowest := 0
+	for i, l := range o.c.Levels {
+		if !l.Acceptable {
+			lowest = i + 1
+			break
+		}
+	}
+	if o.above, _, err = risk.Risks.List(r, record.Query{Sort: "-level", Limit: shownAbove, Filters: []record.Filter{
+		{Field: "level", Op: "gte", Values: []string{strconv.Itoa(lowest)}}, {Field: "status", Op: "not", Values: []string{"closed"}}}}); err != nil {
+		return err
+	}
+	return o.readAccepted(r)
+}
+
+func (o *riskOverview) readAccepted(r *record.Reader) (err error) {
+	var records []record.Record
+	var ids []string
+	for _, x := range o.above {
+		records, ids = append(records, x), append(ids, x.ID)
+	}
+	if o.names, err = o.q.namesFor(r, risk.Risks.Kind(), records, nil); err != nil || len(ids) == 0 {
+		return err
+	}
+	o.accepted = map[string]acceptance{}
+	all, err := risk.Acceptances.All(r, record.Query{Filters: []record.Filter{{Field: "risk", Values: ids}}})
+	for _, a := range all {
+		for _, x := range o.above {
+			if string(a.Risk) == x.ID {
+				o.accepted[x.ID] = acceptance{a, a.Void(x, r.Today())}
+			}
+		}
+	}
+	return err
+}
+
+func (o *riskOverview) body() Node {
+	q := o.q
+	k := risk.Risks.Kind()
+	lead := Text("No approved risk criteria yet. Approve a version, then rate risks by it.")
+	if o.c != nil {
+		lead = Text(fmt.Sprintf("%s risks · rated by %s, approved by %s on %s", thousands(o.total), o.c.Title, o.c.ApprovedBy, day(o.c.ApprovedOn)))
+	}
+	return Group{
+		heading("Risk", lead, button(q.url("/r/risks"), "All risks"), button(q.url("/r/assessments"), "Assessments"), button(q.url("/r/acceptances"), "Acceptances"),
+			If(q.may(record.MayEdit), Group{button(q.url("/r/risks/import"), "Import"), goButton(q.newURL(k), "Add a risk")})),
+		o.drafting(),
+		If(o.c != nil && o.total == 0, empty(k.About, goButton(q.newURL(k), "Add a risk"), button(q.url("/r/risks/import"), "Import a spreadsheet"))),
+		Iff(o.c != nil && o.total > 0, func() Node {
+			return Group{Div(Class("cols"), Section(o.matrixHead(), matrix(q, o.c, o.cells, o.residual)), o.runList()), o.aboveTable()}
+		}),
+	}
+}
+
+func (o *riskOverview) drafting() Node {
+	q := o.q
+	if len(o.drafts) == 0 {
+		return If(o.c == nil && q.may(record.MayEdit), empty("Risk criteria say how likelihood and consequence are measured and which level of risk the organisation accepts (6.1.2 a).",
+			goButton(q.url("/criteria/new"), "Write the first version")))
+	}
+	return P(Class("note"), Text("Draft: "), Map(o.drafts, func(c *risk.Criteria) Node {
+		return A(Href(q.recordURL(risk.CriteriaVersions.Kind(), c.Ref)), Text(c.Title+" "))
+	}), Text("waits for approval."))
+}
+
+func (o *riskOverview) matrixHead() Node {
+	q := o.q
+	title := "Risk after treatment"
+	if !o.residual {
+		title = "Risk before treatment"
+	}
+	return Group{H2(Text(title+" "), Span(Class("soft"), Text("likelihood × consequence"))),
+		P(Class("chips"), A(Class("chip"), Href(q.url("/risk")), Aria("current", strconv.FormatBool(o.residual)), Text("After treatment")),
+			A(Class("chip"), Href(q.url("/risk", "show", "current")), Aria("current", strconv.FormatBool(!o.residual)), Text("Before treatment")),
+			A(Class("chip"), Href(q.recordURL(risk.CriteriaVersions.Kind(), o.c.Ref)), Text("Criteria "+o.c.Ref)))}
+}
+
+// matrix draws the criteria's grid; each count opens its risks. cells may be nil to show the grid alone.
+func matrix(q *request, c *risk.Criteria, cells map[[2]int]int64, residual bool) Node {
+	var rows []Node
+	for l := len(c.Likelihood); l >= 1; l-- {
+		row := []Node{Th(Scope("row"), Text(c.Likelihood[l-1].Name))}
+		for s := 1; s <= len(c.Consequence); s++ {
+			level := c.LevelOf(l, s)
+			row = append(row, Td(Class("l"+strconv.Itoa(shade(level, len(c.Levels)))), TitleAttr(c.LevelName(level)), matrixCell(q, c, cells, residual, l, s)))
+		}
+		rows = append(rows, Tr(Group(row)))
+	}
+	return Div(Class("scroll"), Table(Class("matrix"), TBody(Group(rows), Tr(Td(), Map(c.Consequence, func(s risk.Step) Node { return Th(Scope("col"), Text(s.Name)) })))))
+}
+
+func matrixCell(q *request, c *risk.Criteria, cells map[[2]int]int64, residual bool, l, s int) Node {
+	n := cells[[2]int{l, s}]
+	if cells == nil {
+		return Small(Text(c.LevelName(c.LevelOf(l, s))))
+	}
+	if n == 0 {
+		return nil
+	}
+	prefix := ""
+	if residual {
+		prefix = "residual_"
+	}
+	return A(Href(q.url("/r/risks", prefix+"likelihood", strconv.Itoa(l), prefix+"consequence", strconv.Itoa(s))), Text(thousands(n)),
+		Span(Class("hidden"), Text(fmt.Sprintf(" risks, %s, %s", c.Likelihood[l-1].Name, c.Consequence[s-1].Name))))
+}
+
+// shade spreads any number of levels over the four colours.
+func shade(level, levels int) int {
+	if levels < 2 || level < 1 {
+		return 1
+	}
+	return 1 + (level-1)*3/(levels-1)
+}
+
+func (o *riskOverview) runList() Node {
+	q := o.q
+	return Section(H2(Text("Assessments")), If(len(o.runs) == 0, P(Class("soft"), Text("None yet. A risk assessment is a run that someone approves."))),
+		Ul(Class("lines"), Map(o.runs, func(a *risk.Assessment) Node {
+			return Li(A(Href(q.url("/r/assessments/"+url.PathEscape(a.Ref))), Text(a.Title)), Br(), Small(Class("soft"), Text(strings.ToLower(a.Status)+" · started "+day(a.Started))))
+		})))
+}
+
+func (o *riskOverview) aboveTable() Node {
+	q := o.q
+	if len(o.above) == 0 {
+		return Section(H2(Text("Above what we accept")), P(Class("soft"), Text("No risk lies above the level that is accepted without treatment.")))
+	}
+	return Section(H2(Text("Above what we accept")), Div(Class("scroll"), Table(
+		THead(Tr(Th(Text("Ref")), Th(Text("Risk")), Th(Text("Owner")), Th(Text("Before treatment")), Th(Text("After")), Th(Text("Option")), Th(Text("Acceptance")))),
+		TBody(Map(o.above, func(x *risk.Risk) Node {
+			after := Node(Span(Class("soft"), Text("not rated")))
+			if x.ResidualLevel > 0 {
+				after = levelChip(o.c, x.ResidualLevel)
+			}
+			return Tr(Td(Class("mono"), Text(x.Ref)), Td(A(Class("name"), Href(q.url("/r/risks/"+url.PathEscape(x.Ref))), Text(x.Title))), Td(Class("who"), o.names.link(string(x.Owner))),
+				Td(levelChip(o.c, x.Level)), Td(after), Td(Text(x.Option)), Td(o.accepted[x.ID].node()))
+		})))))
+}
+
+func levelChip(c *risk.Criteria, level int) Node {
+	return Span(Class("level l"+strconv.Itoa(shade(level, len(c.Levels)))), Text(c.LevelName(level)))
+}
+
+func (a acceptance) node() Node {
+	switch {
+	case a.a == nil:
+		return status("none", "waiting", "nobody has accepted it")
+	case a.void != "":
+		return status("failing", a.void, "accepted on "+day(a.a.AcceptedOn))
+	}
+	return status("working", "accepted "+day(a.a.AcceptedOn), "")
+}
+
+// riskExtra is the owner's card on a risk's page: what is being signed, and the acceptances so far.
+func (q *request) riskExtra(r *record.Reader, x *risk.Risk) (Node, error) {
+	a, void, err := risk.AcceptanceOf(r, x)
+	if err != nil {
+		return nil, err
+	}
+	var c *risk.Criteria
+	if x.Criteria != "" {
+		if c, err = risk.CriteriaVersions.Get(r, string(x.Criteria)); err != nil {
+			return nil, err
+		}
+	}
+	nodes := []Node{H2(Text("Acceptance by the owner")), P(acceptance{a, void}.node())}
+	if c != nil {
+		nodes = append(nodes, P(Text("Before treatment "), levelChip(c, x.Level), If(x.ResidualLevel > 0, Group{Text(", after treatment "), levelChip(c, max(1, x.ResidualLevel))}),
+			Text(". Who may accept: "+c.Levels[max(1, x.Final())-1].Accepts+".")))
+	}
+	if q.may(record.MayContribute) && x.Level > 0 && (a == nil || void != "") {
+		nodes = append(nodes, q.acceptForm(x))
+	}
+	if q.may(record.MayEdit) {
+		nodes = append(nodes, P(button(q.url("/r/treatments/new", "risks", x.Ref), "Add a treatment action")))
+	}
+	return Section(Class("sheet"), Group(nodes)), nil
+}
+
+func (q *request) acceptForm(x *risk.Risk) Node {
+	return q.postForm(q.url("/risks/"+url.PathEscape(x.ID)+"/accept"), Class("record-form"), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(x.Rev))),
+		Div(Class("row"), Label(For("until"), Text("Accepted until")), Input(Class("in narrow"), Type("date"), ID("until"), Name("until"))),
+		Div(Class("row"), Label(For("statement"), Text("In your words")), Textarea(Class("in"), ID("statement"), Name("statement"), Rows("2"))),
+		If(q.may(record.MayAdminister), Div(Class("row"), Label(For("elsewhere"), Text("Signed elsewhere")), Input(Class("in"), ID("elsewhere"), Name("elsewhere"), Placeholder("only if the owner signed on paper: where and when")))),
+		Div(Class("row"), Span(), Div(Button(Class("btn go"), Data("confirm", "Accept this risk as it stands? Any later change voids the acceptance."), Text("Accept this risk")))))
+}
+
+func acceptRisk(q *request) error {
+	var a *risk.Acceptance
+	_, err := q.write("", func(w *record.Writer) (err error) {
+		a, err = risk.Accept(w, q.r.PathValue("ref"), q.formInt("rev"), q.caller.Email, risk.AcceptForm{Until: record.Date(q.form("until")), Statement: q.form("statement"), Elsewhere: q.form("elsewhere")})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return q.redirect(q.url("/r/risks/"+url.PathEscape(string(a.Risk))), "Accepted.", 0)
+}
+
+// criteriaPage shows a version of the risk criteria: scales, levels, matrix.
+func criteriaPage(q *request) error {
+	k := risk.CriteriaVersions.Kind()
+	return q.show(func(r *record.Reader) (page, error) {
+		c, err := risk.CriteriaVersions.Find(r, q.r.PathValue("ref"))
+		if err != nil {
+			return page{}, err
+		}
+		v, err := q.viewOf(r, k, c)
+		if err != nil {
+			return page{}, err
+		}
+		lead := "Draft"
+		if c.Status != "draft" {
+			lead = fmt.Sprintf("%s, approved by %s on %s", strings.ToUpper(c.Status[:1])+c.Status[1:], c.ApprovedBy, day(c.ApprovedOn))
+		}
+		acts := Group{If(q.may(record.MayEdit), button(q.url("/criteria/new", "from", c.Ref), map[bool]string{true: "Change", false: "New version from this"}[c.Status == "draft"]))}
+		if c.Status == "draft" && q.may(record.MayApprove) {
+			acts = append(acts, q.postForm(q.url("/approve/criteria/"+c.ID), Class("inline"), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(c.Rev))),
+				Button(Class("btn go"), Data("confirm", "Approve these criteria in your name? An approved version cannot be changed."), Text("Approve"))))
+		}
+		body := Group{heading(c.Title, Text(lead), acts), Div(Class("cols"), Div(
+			Section(H2(Text("Matrix")), matrix(q, c, nil, false)),
+			Section(H2(Text("Likelihood")), steps(c.Likelihood)), Section(H2(Text("Consequence")), steps(c.Consequence)),
+			Section(H2(Text("Levels of risk")), Table(THead(Tr(Th(Text("Level")), Th(Text("Accepted without treatment")), Th(Text("Who may accept")))), TBody(Map(c.Levels, func(l risk.Level) Node {
+				return Tr(Td(Text(l.Name)), Td(Text(map[bool]string{true: "Yes", false: "No"}[l.Acceptable])), Td(Text(l.Accepts)))
+			})))),
+			Section(H2(Text("When risks are assessed again")), P(Text(c.Reassess)), If(c.Months > 0, P(Text(fmt.Sprintf("At the latest after %d months.", c.Months)))))),
+			Aside(v.history()))}
+		return page{title: c.Title, section: "/risk", body: body}, nil
+	})
+}
+
+func steps(list []risk.Step) Node {
+	var rows []Node
+	for i, s := range list {
+		rows = append(rows, Tr(Td(Class("num"), Text(strconv.Itoa(i+1))), Td(Text(s.Name)), Td(Class("soft"), Text(s.Meaning))))
+	}
+	return Table(THead(Tr(Th(Class("num"), Text("Step")), Th(Text("Name")), Th(Text("Meaning")))), TBody(Group(rows)))
+}
+
+// criteriaForm writes a version of the criteria: a new one, a copy of an approved one, or a draft again.
+func criteriaForm(q *request) error {
+	return q.show(func(r *record.Reader) (page, error) {
+		c := risk.Starter()
+		if from := q.param("from"); from != "" {
+			found, err := risk.CriteriaVersions.Find(r, from)
+			if err != nil {
+				return page{}, err
+			}
+			if c = found; c.Status != "draft" {
+				c.Meta = record.Meta{}
+			}
+		}
+		return page{title: "Risk criteria", section: "/risk", body: Group{heading("Risk criteria", Text("Change the words until they are yours. One line is one step, least first: name | meaning.")), q.criteriaFields(c)}}, nil
+	})
+}
+
+func (q *request) criteriaFields(c *risk.Criteria) Node {
+	area := func(name, label, help, text string, rows int) Node {
+		return Div(Class("row"), Label(For("f-"+name), Text(label)), Div(Textarea(Class("in mono"), ID("f-"+name), Name(name), Rows(strconv.Itoa(rows)), Text(text)), P(Class("help"), Text(help))))
+	}
+	var levels, grid []string
+	for _, l := range c.Levels {
+		levels = append(levels, fmt.Sprintf("%s | %s | %s", l.Name, map[bool]string{true: "accepted", false: "treat"}[l.Acceptable], l.Accepts))
+	}
+	for _, row := range c.Matrix {
+		grid = append(grid, strings.Trim(fmt.Sprint(row), "[]"))
+	}
+	return q.postForm(q.url("/criteria"), Class("record-form"), Input(Type("hidden"), Name("id"), Value(c.ID)), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(c.Rev))),
+		Div(Class("row"), Label(For("f-title"), Text("Title")), Input(Class("in"), ID("f-title"), Name("title"), Required(), Value(c.Title))),
+		area("likelihood", "Likelihood", "Least likely first: name | meaning", stepLines(c.Likelihood), len(c.Likelihood)+1),
+		area("consequence", "Consequence", "Least serious first: name | meaning", stepLines(c.Consequence), len(c.Consequence)+1),
+		area("levels", "Levels of risk", "Lowest first: name | accepted or treat | who may accept", strings.Join(levels, "\n"), len(levels)+1),
+		area("matrix", "Matrix", "One line per likelihood, least likely first; one level number per consequence.", strings.Join(grid, "\n"), len(grid)+1),
+		Div(Class("row"), Label(For("f-reassess"), Text("Assess again when")), Textarea(Class("in"), ID("f-reassess"), Name("reassess"), Rows("2"), Text(c.Reassess))),
+		Div(Class("row"), Label(For("f-months"), Text("At the latest after (months)")), Input(Class("in narrow"), Type("number"), ID("f-months"), Name("months"), Value(strconv.Itoa(c.Months)))),
+		Div(Class("row"), Span(), Div(Class("acts"), Button(Class("btn go"), Text("Save draft")), A(Class("btn"), Href(q.url("/risk")), Text("Cancel")))))
+}
+
+func stepLines(list []risk.Step) string {
+	var lines []string
+	for _, s := range list {
+		lines = append(lines, s.Name+" | "+s.Meaning)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func saveCriteria(q *request) error {
+	var c *risk.Criteria
+	b, err := q.write(q.form("reason"), func(w *record.Writer) (err error) {
+		c = &risk.Criteria{}
+		if id := q.form("id"); id != "" {
+			if c, err = risk.CriteriaVersions.Get(w.Reader, id); err != nil {
+				return err
+			}
+			c.Rev = q.formInt("rev")
+		}
+		c.Title, c.Reassess, c.Months = q.form("title"), q.form("reassess"), int(q.formInt("months"))
+		c.Likelihood, c.Consequence = parseSteps(q.form("likelihood")), parseSteps(q.form("consequence"))
+		c.Levels = parseLevels(q.form("levels"))
+		if c.Matrix, err = parseMatrix(q.form("matrix")); err != nil {
+			return err
+		}
+		return risk.CriteriaVersions.Put(w, c)
+	})
+	if err != nil {
+		return err
+	}
+	return q.redirect(q.recordURL(risk.CriteriaVersions.Kind(), c.Ref), c.Ref+" saved.", b.First)
+}
+
+func cells(line string, n int) []string {
+	parts := strings.SplitN(line, "|", n)
+	for len(parts) < n {
+		parts = append(parts, "")
+	}
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	return parts
+}
+
+func nonEmptyLines(text string) (lines []string) {
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+func parseSteps(text string) (list []risk.Step) {
+	for _, line := range nonEmptyLines(text) {
+		c := cells(line, 2)
+		list = append(list, risk.Step{Name: c[0], Meaning: c[1]})
+	}
+	return list
+}
+
+func parseLevels(text string) (list []risk.Level) {
+	for _, line := range nonEmptyLines(text) {
+		c := cells(line, 3)
+		list = append(list, risk.Level{Name: c[0], Acceptable: strings.HasPrefix(strings.ToLower(c[1]), "accept"), Accepts: c[2]})
+	}
+	return list
+}
+
+func parseMatrix(text string) (grid [][]int, err error) {
+	for i, line := range nonEmptyLines(text) {
+		var row []int
+		for _, word := range strings.Fields(line) {
+			n, err := strconv.Atoi(word)
+			if err != nil {
+				return nil, errs.InField("matrix", "line %d: %q is not the number of a level", i+1, word)
+			}
+			row = append(row, n)
+		}
+		grid = append(grid, row)
+	}
+	return grid, nil
+}

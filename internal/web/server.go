@@ -1,0 +1,203 @@
+// Package web is the door for people with a browser: pages made on the server as Go functions, one small script that
+// makes them quicker, and nothing that does not work without it.
+package web
+
+import (
+	"context"
+	"embed"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/assay-isms/assay/internal/blob"
+	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/identity"
+	"github.com/assay-isms/assay/internal/record"
+)
+
+//go:embed static
+var staticFiles embed.FS
+
+// Deps is what the pages need.
+type Deps struct {
+	Store    *record.Store
+	Identity *identity.Service
+	Blobs    *blob.Store
+	Log      *slog.Logger
+	// Secure says that the browser reaches the program by https: cookies are then marked so.
+	Secure bool
+	// Demo signs a visitor of the demo in by a link; nil outside the demo.
+	Demo func(ctx context.Context, token string) (userID string, err error)
+}
+
+// Server answers with pages.
+type Server struct {
+	Deps
+	mux     *http.ServeMux
+	assets  map[string]asset
+	version string // of the static files, in their addresses
+	cross   *http.CrossOriginProtection
+}
+
+// Access says who may call a route.
+type Access int
+
+// Who may call a route. Within an organisation the route's Needs applies as well.
+const (
+	Anyone   Access = iota // strangers too
+	SignedIn               // any user
+	Member                 // users with a role in the organisation of the address
+)
+
+// Route is one address of the web door. The list of routes is the only place where addresses are given out, and the
+// test that tries every route as every role reads it.
+type Route struct {
+	Method, Pattern string
+	Access          Access
+	Needs           record.Permission // of a Member
+	handle          func(*request) error
+}
+
+// New makes the web door.
+func New(d Deps) *Server {
+	s := &Server{Deps: d, mux: http.NewServeMux(), cross: http.NewCrossOriginProtection()}
+	s.loadAssets()
+	for _, r := range s.Routes() {
+		s.mux.HandleFunc(r.Method+" "+r.Pattern, func(w http.ResponseWriter, q *http.Request) { s.serve(r, w, q) })
+	}
+	s.mux.HandleFunc("GET /static/{name}", s.static)
+	s.mux.HandleFunc("/", func(w http.ResponseWriter, q *http.Request) {
+		s.serve(Route{handle: func(*request) error { return errs.New(errs.NotFound, "There is no such page.") }}, w, q)
+	})
+	return s
+}
+
+// Routes lists every address of the web door.
+func (s *Server) Routes() []Route {
+	get := func(pattern string, needs record.Permission, h func(*request) error) Route {
+		return Route{"GET", "/o/{org}" + pattern, Member, needs, h}
+	}
+	post := func(pattern string, needs record.Permission, h func(*request) error) Route {
+		return Route{"POST", "/o/{org}" + pattern, Member, needs, h}
+	}
+	const read, edit, approve, admin, contribute = record.MayRead, record.MayEdit, record.MayApprove, record.MayAdminister, record.MayContribute
+	return []Route{
+		{"GET", "/{$}", Anyone, 0, start},
+		{"GET", "/sign-in", Anyone, 0, signInPage},
+		{"POST", "/sign-in", Anyone, 0, signIn},
+		{"POST", "/sign-out", SignedIn, 0, signOut},
+		{"GET", "/set-up", Anyone, 0, setUpPage},
+		{"POST", "/set-up", Anyone, 0, setUp},
+		{"GET", "/password", Anyone, 0, passwordLinkPage},
+		{"POST", "/password", Anyone, 0, passwordLink},
+		{"GET", "/demo", Anyone, 0, demoSignIn},
+		{"GET", "/account", SignedIn, 0, accountPage},
+		{"POST", "/account/password", SignedIn, 0, changePassword},
+		{"POST", "/account/sessions/{id}/end", SignedIn, 0, endSession},
+		{"POST", "/organisations", SignedIn, 0, addOrganisation},
+
+		get("/{$}", read, homePage),
+		get("/context", read, contextPage),
+		get("/search", read, searchPage),
+		get("/journal", read, journalPage),
+		post("/journal/verify", read, verifyJournal),
+		post("/undo/{batch}", edit|contribute, undo),
+
+		get("/risk", read, riskPage),
+		post("/risks/{ref}/accept", contribute, acceptRisk),
+		get("/criteria/new", edit, criteriaForm),
+		get("/criteria/{ref}", read, criteriaPage),
+		post("/criteria", edit, saveCriteria),
+		post("/approve/{kind}/{ref}", approve, approveRecord),
+
+		get("/soa", read, soaPage),
+		get("/soa/compare", read, soaCompare),
+		get("/soa/export", read, soaExport),
+		post("/soa/approve", approve, approveSoA),
+		post("/soa/edition", edit, addEdition),
+		get("/controls/{ref}", read, controlPage),
+		post("/controls/{ref}", edit, saveControl),
+		post("/controls", edit, decideControls),
+
+		get("/evidence/new", contribute, evidenceForm),
+		post("/evidence", contribute, addEvidence),
+		get("/evidence/{ref}/file", read, evidenceFile),
+
+		get("/packs", read, packPage),
+		get("/packs/pack.zip", read, downloadPack),
+
+		get("/r/{kind}", read, listPage),
+		get("/r/{kind}/export", read, exportRegister),
+		get("/r/{kind}/import", edit, importPage),
+		post("/r/{kind}/import", edit, importFile),
+		get("/r/{kind}/new", read, newPage),
+		post("/r/{kind}", contribute, createRecord),
+		post("/r/{kind}/bulk", edit|contribute, bulkChange),
+		get("/r/{kind}/{ref}", read, recordPage),
+		get("/r/{kind}/{ref}/edit", contribute, editPage),
+		post("/r/{kind}/{ref}", contribute, saveRecord),
+		post("/r/{kind}/{ref}/delete", contribute, deleteRecord),
+		post("/r/{kind}/{ref}/restore", contribute, restoreRecord),
+		post("/r/{kind}/{ref}/redact", admin, redactRecord),
+
+		get("/settings", admin, settingsPage),
+		post("/settings/members", admin, inviteMember),
+		post("/settings/members/{user}", admin, changeMember),
+		post("/settings/members/{user}/password", admin, memberPassword),
+		post("/settings/tokens", admin, createToken),
+		post("/settings/tokens/{id}/revoke", admin, revokeToken),
+	}
+}
+
+// ServeHTTP answers a request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, q *http.Request) {
+	h := w.Header()
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("X-Frame-Options", "DENY")
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+	if s.Secure {
+		h.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+	if err := s.cross.Check(q); err != nil {
+		http.Error(w, "This form was sent from another site and is refused.", http.StatusForbidden)
+		return
+	}
+	s.mux.ServeHTTP(w, q)
+}
+
+func (s *Server) loadAssets() {
+	s.assets = map[string]asset{}
+	sub, err := fs.Sub(staticFiles, "static")
+	if err != nil {
+		panic(err) // the files are part of the program
+	}
+	entries, err := fs.ReadDir(sub, ".")
+	if err != nil {
+		panic(err)
+	}
+	var all []byte
+	for _, e := range entries {
+		body, err := fs.ReadFile(sub, e.Name())
+		if err != nil {
+			panic(err)
+		}
+		s.assets[e.Name()] = newAsset(e.Name(), body)
+		all = append(all, body...)
+	}
+	s.version = digest(all)[:12]
+}
+
+// href is an address the browser may follow: within this program, or a web address. Anything else, such as
+// javascript:, becomes empty.
+func href(address string) string {
+	if strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//") || strings.HasPrefix(address, "#") || strings.HasPrefix(address, "?") ||
+		strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://") || strings.HasPrefix(address, "mailto:") {
+		return address
+	}
+	return ""
+}

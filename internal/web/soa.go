@@ -1,0 +1,570 @@
+package web
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	. "maragu.dev/gomponents"
+	. "maragu.dev/gomponents/html"
+
+	"github.com/assay-isms/assay/internal/catalog"
+	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/isms/control"
+	"github.com/assay-isms/assay/internal/isms/evidence"
+	"github.com/assay-isms/assay/internal/record"
+)
+
+// soa is the Statement of Applicability as the address asks for it.
+type soa struct {
+	q       *request
+	edition catalog.Edition
+	lines   []control.Line
+	counts  map[string]int
+	latest  *control.Version
+	both    bool // the organisation keeps both editions
+}
+
+func (q *request) edition(r *record.Reader) (e catalog.Edition, both bool, err error) {
+	n := map[catalog.Edition]int64{}
+	for _, e := range []catalog.Edition{catalog.Edition2022, catalog.Edition2013} {
+		if n[e], err = r.CountMatching(control.Controls.Kind(), record.Query{Filters: []record.Filter{{Field: "edition", Values: []string{string(e)}}}}, 1); err != nil {
+			return "", false, err
+		}
+	}
+	e, both = catalog.Edition2022, n[catalog.Edition2022] > 0 && n[catalog.Edition2013] > 0
+	if n[e] == 0 && n[catalog.Edition2013] > 0 {
+		e = catalog.Edition2013
+	}
+	if text := q.param("edition"); text != "" {
+		e, err = catalog.ParseEdition(text)
+	}
+	return e, both, err
+}
+
+func (q *request) readSoA(r *record.Reader) (s *soa, err error) {
+	s = &soa{q: q}
+	if s.edition, s.both, err = q.edition(r); err != nil {
+		return nil, err
+	}
+	if s.lines, err = control.Statement(r, s.edition); err != nil {
+		return nil, err
+	}
+	s.latest, err = control.Latest(r, s.edition)
+	return s, err
+}
+
+// soaFilters are the ways to narrow the statement; each is a chip with its count.
+var soaFilters = []struct {
+	key, label string
+	keep       func(*control.Line) bool
+}{
+	{"", "All", func(*control.Line) bool { return true }},
+	{"undecided", "Undecided", func(l *control.Line) bool { return l.State == control.Undecided }},
+	{"conflict", "Conflicts", func(l *control.Line) bool { return l.Conflict != "" }},
+	{"excluded", "Excluded", func(l *control.Line) bool { return l.Applicability == "excluded" }},
+	{"not-working", "Not working", func(l *control.Line) bool {
+		return l.Applicability == "applicable" && l.State != control.Working
+	}},
+	{"no-owner", "No owner", func(l *control.Line) bool { return l.Applicability == "applicable" && l.Owner == "" }},
+}
+
+func soaPage(q *request) error {
+	return q.show(func(r *record.Reader) (page, error) {
+		s, err := q.readSoA(r)
+		if err != nil {
+			return page{}, err
+		}
+		if len(s.lines) == 0 {
+			return page{title: "Statement of Applicability", section: "/soa", body: s.begin()}, nil
+		}
+		return page{title: "Statement of Applicability", section: "/soa", body: s.body()}, nil
+	})
+}
+
+func (s *soa) begin() Node {
+	q := s.q
+	add := func(e, label string) Node {
+		return q.postForm(q.url("/soa/edition"), Class("inline"), Input(Type("hidden"), Name("edition"), Value(e)), Button(Class("btn go"), Text(label)))
+	}
+	return Group{heading("Statement of Applicability", Text("No controls yet.")),
+		empty("Begin with the controls of Annex A, each undecided. The edition of 2013 is for contracts that cite it and for bringing an old statement across.",
+			If(q.may(record.MayEdit), Group{add("2022", "Add the 93 controls of 2022"), add("2013", "Add the 114 controls of 2013")}))}
+}
+
+func (s *soa) body() Node {
+	q := s.q
+	decided := 0
+	for i := range s.lines {
+		if s.lines[i].State != control.Undecided {
+			decided++
+		}
+	}
+	shown := s.shown()
+	ready := decided == len(s.lines) && s.count("conflict") == 0
+	return Group{
+		heading("Statement of Applicability", Text(fmt.Sprintf("Edition %s · %d of %d decided · %s", s.edition, decided, len(s.lines), s.versionText())),
+			s.editionLinks(), button(q.url("/soa/compare", "edition", string(s.edition)), "Compare"), s.exportMenu(),
+			If(q.may(record.MayApprove), q.postForm(q.url("/soa/approve"), Class("inline"), Input(Type("hidden"), Name("edition"), Value(string(s.edition))),
+				Button(Class("btn go"), If(!ready, Disabled()), If(!ready, TitleAttr("Every control must be decided, and no exclusion may contradict a treatment")), Data("confirm", "Approve this Statement of Applicability in your name?"), Text("Approve"))))),
+		s.chips(),
+		If(q.may(record.MayEdit), q.postForm(q.url("/controls"), ID("bulk"), Input(Type("hidden"), Name("edition"), Value(string(s.edition))))),
+		s.table(shown),
+		If(q.may(record.MayEdit), s.bulkBar()),
+	}
+}
+
+func (s *soa) versionText() string {
+	if s.latest == nil {
+		return "never approved"
+	}
+	return fmt.Sprintf("%s approved by %s on %s", strings.ToLower(s.latest.Title), s.latest.ApprovedBy, day(s.latest.ApprovedOn))
+}
+
+func (s *soa) editionLinks() Node {
+	other := s.edition.Other()
+	if s.both {
+		return button(s.q.url("/soa", "edition", string(other)), "Show "+string(other))
+	}
+	if !s.q.may(record.MayEdit) {
+		return nil
+	}
+	return s.q.postForm(s.q.url("/soa/edition"), Class("inline"), Input(Type("hidden"), Name("edition"), Value(string(other))), Button(Class("btn"), Text("Add edition "+string(other))))
+}
+
+func (s *soa) exportMenu() Node {
+	return Details(Class("menu end"), Summary(Class("btn"), Text("Export")), Ul(Map([]string{"xlsx", "docx", "pdf", "html", "csv", "json"}, func(f string) Node {
+		return Li(A(Href(s.q.url("/soa/export", "format", f, "edition", string(s.edition))), Text(strings.ToUpper(f))))
+	})))
+}
+
+func (s *soa) count(key string) (n int) {
+	for _, f := range soaFilters {
+		for i := range s.lines {
+			if f.key == key && f.keep(&s.lines[i]) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+func (s *soa) shown() (shown []*control.Line) {
+	q := s.q
+	text, group, attr := record.Fold(q.param("q")), q.param("group"), q.param("attribute")
+	for i := range s.lines {
+		l := &s.lines[i]
+		keep := (text == "" || strings.Contains(record.Fold(l.Ref+" "+l.Title+" "+l.Description+" "+l.OwnerName), text)) && (group == "" || l.Group == group) && (attr == "" || hasAttribute(l.Ref, attr))
+		for _, f := range soaFilters {
+			keep = keep && (f.key != q.param("only") || f.keep(l))
+		}
+		if keep {
+			shown = append(shown, l)
+		}
+	}
+	return shown
+}
+
+func hasAttribute(id, value string) bool {
+	c, _ := catalog.Find(id)
+	for _, a := range catalog.AllAttributes() {
+		if slices.Contains(a.Of(c), catalog.Value(value)) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *soa) chips() Node {
+	q := s.q
+	var groups []catalog.Group
+	if groups = catalog.Themes(); s.edition == catalog.Edition2013 {
+		groups = catalog.Sets()
+	}
+	keep := func(pairs ...string) string {
+		return q.url("/soa", append([]string{"edition", q.param("edition")}, pairs...)...)
+	}
+	return Form(Class("filters"), Method("get"), Action(q.r.URL.Path), Data("live", "list"),
+		Input(Class("in"), Type("search"), Name("q"), Value(q.param("q")), Aria("label", "Filter by words"), Placeholder("Filter by words")),
+		If(q.param("edition") != "", Input(Type("hidden"), Name("edition"), Value(q.param("edition")))),
+		If(q.asOf != "", Input(Type("hidden"), Name("as_of"), Value(q.asOf))),
+		If(q.param("only") != "", Input(Type("hidden"), Name("only"), Value(q.param("only")))),
+		Select(Class("in narrow"), Name("group"), Aria("label", "Theme or control set"), Option(Value(""), Text("Every group")), Map(groups, func(g catalog.Group) Node {
+			return Option(Value(g.Title), If(g.Title == q.param("group"), Selected()), Text(fmt.Sprintf("%s (%d)", g.Title, g.Controls)))
+		})),
+		If(s.edition == catalog.Edition2022, attributeSelect(q.param("attribute"))),
+		Button(Class("btn"), Text("Filter")),
+		Map(soaFilters, func(f struct {
+			key, label string
+			keep       func(*control.Line) bool
+		}) Node {
+			return A(Class("chip"), Href(keep("only", f.key)), Aria("current", map[bool]string{true: "true", false: "false"}[q.param("only") == f.key]), Text(fmt.Sprintf("%s %d", f.label, s.count(f.key))))
+		}))
+}
+
+func attributeSelect(current string) Node {
+	return Select(Class("in narrow"), Name("attribute"), Aria("label", "Attribute"), Option(Value(""), Text("Every attribute")), Map(catalog.AllAttributes(), func(a catalog.Attribute) Node {
+		return OptGroup(Attr("label", a.Label), Map(a.Values, func(v catalog.Value) Node {
+			return Option(Value(string(v)), If(string(v) == current, Selected()), Text(v.Label()))
+		}))
+	}))
+}
+
+func (s *soa) table(lines []*control.Line) Node {
+	if len(lines) == 0 {
+		return Div(ID("list"), empty("No control matches.", button(s.q.url("/soa", "edition", s.q.param("edition")), "Show all")))
+	}
+	selects := s.q.may(record.MayEdit)
+	return Div(ID("list"), Class("scroll"), Table(Class("soa"),
+		THead(Tr(If(selects, Th(Input(Type("checkbox"), Data("all", "select"), Aria("label", "Select all shown")))),
+			Th(Scope("col"), Text("Id")), Th(Scope("col"), Text("Control")), Th(Scope("col"), Text("Applies")), Th(Scope("col"), Text("Because")), Th(Scope("col"), Text("Implementation")),
+			Th(Scope("col"), Text("State")), Th(Scope("col"), Text("Owner")), Th(Scope("col"), Text("Treats")), Th(Scope("col"), Text("Newest evidence")))),
+		TBody(Map(lines, func(l *control.Line) Node { return s.row(l, selects) }))))
+}
+
+func (s *soa) row(l *control.Line, selects bool) Node {
+	q := s.q
+	return Tr(ID("c-"+l.Ref),
+		If(selects, Td(Input(Type("checkbox"), Name("select"), Value(l.ID), FormAttr("bulk"), Aria("label", "Select "+l.Ref)))),
+		Td(Class("mono"), Text(strings.TrimPrefix(l.Ref, "A."))),
+		Td(A(Class("name"), Href(q.recordURL(control.Controls.Kind(), l.Ref)), Text(l.Title))),
+		Td(s.inline(l, "applicability", control.Applicabilities, l.Applicability, applies(l))),
+		Td(Class("clip"), Text(l.Justification())),
+		Td(s.inline(l, "implementation", control.Implementations, l.Implementation, Text(implementation(l.Implementation)))),
+		Td(controlState(l)),
+		Td(Class("who"), Text(l.OwnerName)),
+		Td(Class("mono"), refLinks(q, l.Risks, 3)),
+		Td(Class("who"), newest(l, q.org.Now())))
+}
+
+// inline shows a value, and where one may edit, a select that saves by itself with the script and by its button
+// without.
+func (s *soa) inline(l *control.Line, field string, options []record.Option, value string, shown Node) Node {
+	if !s.q.may(record.MayEdit) || l.Conflict != "" && field == "applicability" {
+		return shown
+	}
+	return s.q.postForm(s.q.url("/controls/"+l.Ref), Class("inline edit"), Data("save", "change"),
+		Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(l.Rev))), Input(Type("hidden"), Name("from"), Value("soa")),
+		Select(Class("bare"), Name(field), Aria("label", map[string]string{"applicability": "Applies", "implementation": "Implementation"}[field]+" "+l.Ref),
+			Map(options, func(o record.Option) Node {
+				return Option(Value(o.Value), If(o.Value == value, Selected()), Text(o.Label))
+			})),
+		Button(Class("plain nojs"), Text("Save")))
+}
+
+func applies(l *control.Line) Node {
+	switch {
+	case l.Conflict != "":
+		return status("failing", "No, but needed", l.Conflict)
+	case l.Applicability == "applicable":
+		return Text("Yes")
+	case l.Applicability == "excluded":
+		return status("excluded", "No", l.ExclusionReason)
+	}
+	return status("none", "Undecided", "nobody has decided")
+}
+
+func implementation(v string) string {
+	for _, o := range control.Implementations {
+		if o.Value == v {
+			return o.Label
+		}
+	}
+	return v
+}
+
+func refLinks(q *request, links []record.Link, n int) Node {
+	var nodes []Node
+	for i, l := range links {
+		if i == n {
+			nodes = append(nodes, Span(Class("soft"), Text(fmt.Sprintf("+%d", len(links)-n))))
+			break
+		}
+		nodes = append(nodes, A(Href(q.hitURL(l.Hit)), TitleAttr(l.Title), Text(l.Ref)), Text(" "))
+	}
+	return Group(nodes)
+}
+
+func newest(l *control.Line, now time.Time) Node {
+	e := l.Newest()
+	if e == nil {
+		return Span(Class("soft"), Text("—"))
+	}
+	return Text(ago(e.CollectedOn, now))
+}
+
+func ago(d record.Date, now time.Time) string {
+	t, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return string(d)
+	}
+	switch days := int(now.UTC().Sub(t).Hours() / 24); {
+	case days <= 0:
+		return "today"
+	case days == 1:
+		return "yesterday"
+	default:
+		return fmt.Sprintf("%d days ago", days)
+	}
+}
+
+func (s *soa) bulkBar() Node {
+	return Div(Class("bulk"), Data("bulk", "select"), Span(Class("soft"), Data("count", "select"), Text("With the selected:")),
+		Select(Class("in narrow"), Name("applicability"), FormAttr("bulk"), Aria("label", "Applies"), Option(Value(""), Text("applies: leave")), Map(control.Applicabilities, optionNode)),
+		Select(Class("in narrow"), Name("reason_kind"), FormAttr("bulk"), Aria("label", "Because"), Option(Value(""), Text("because: leave")), Map(control.Reasons, optionNode)),
+		Input(Class("in"), Name("reason_text"), FormAttr("bulk"), Aria("label", "In your words"), Placeholder("reason in your words")),
+		Select(Class("in narrow"), Name("implementation"), FormAttr("bulk"), Aria("label", "Implementation"), Option(Value(""), Text("implementation: leave")), Map(control.Implementations, optionNode)),
+		Button(Class("btn go"), FormAttr("bulk"), Text("Decide")))
+}
+
+func optionNode(o record.Option) Node { return Option(Value(o.Value), Text(o.Label)) }
+
+// decideControls decides on all selected controls in one step.
+func decideControls(q *request) error {
+	ids := q.r.PostForm["select"]
+	if len(ids) == 0 {
+		return errs.Invalidf("Nothing is selected. Tick the controls to decide on.")
+	}
+	b, err := q.write(q.form("reason_text"), func(w *record.Writer) error {
+		for _, id := range ids {
+			c, err := control.Controls.Get(w.Reader, id)
+			if err != nil {
+				return err
+			}
+			q.decide(c)
+			if err := control.Controls.Put(w, c); err != nil {
+				return fmt.Errorf("%s: %w", c.Ref, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return q.redirect(q.url("/soa", "edition", q.form("edition")), fmt.Sprintf("%d controls decided.", b.Count()), b.First)
+}
+
+func (q *request) decide(c *control.Control) {
+	if v := q.form("applicability"); v != "" {
+		c.Applicability = v
+	}
+	if v := q.form("implementation"); v != "" {
+		c.Implementation = v
+	}
+	text := q.form("reason_text")
+	if c.Applicability == "excluded" && text != "" {
+		c.ExclusionReason = text
+		return
+	}
+	kind := q.form("reason_kind")
+	if because := c.Because(kind); because != nil {
+		if !slices.Contains(c.Reasons, kind) {
+			c.Reasons = append(c.Reasons, kind)
+		}
+		if text != "" {
+			*because = text
+		}
+	}
+}
+
+func addEdition(q *request) error {
+	e, err := catalog.ParseEdition(q.form("edition"))
+	if err != nil {
+		return err
+	}
+	n := 0
+	b, err := q.write("Controls of edition "+string(e), func(w *record.Writer) (err error) {
+		n, err = control.AddEdition(w, e)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return q.redirect(q.url("/soa", "edition", string(e)), fmt.Sprintf("%d controls added, all undecided.", n), b.First)
+}
+
+func approveSoA(q *request) error {
+	e, err := catalog.ParseEdition(q.form("edition"))
+	if err != nil {
+		return err
+	}
+	var v *control.Version
+	if _, err := q.write("", func(w *record.Writer) error {
+		v, err = control.Approve(w, e, q.form("note"))
+		return err
+	}); err != nil {
+		return err
+	}
+	return q.redirect(q.url("/soa", "edition", string(e)), v.Title+" approved by "+v.ApprovedBy+".", 0)
+}
+
+// soaCompare shows what differs between two moments.
+func soaCompare(q *request) error {
+	from := q.param("from")
+	return q.show(func(r *record.Reader) (page, error) {
+		s, err := q.readSoA(r)
+		if err != nil {
+			return page{}, err
+		}
+		versions, err := control.Versions.All(r, record.Query{Sort: "-ref"})
+		if err != nil {
+			return page{}, err
+		}
+		if from == "" && len(versions) > 0 {
+			from = versions[0].UpdatedAt.UTC().Format(time.RFC3339Nano)
+		}
+		var differences []control.Difference
+		if from != "" {
+			if differences, err = q.differences(s, from); err != nil {
+				return page{}, err
+			}
+		}
+		return page{title: "Compare", section: "/soa", body: compareBody(q, s, from, versions, differences)}, nil
+	})
+}
+
+func (q *request) differences(s *soa, from string) ([]control.Difference, error) {
+	at, err := parseMoment(from)
+	if err != nil {
+		return nil, err
+	}
+	present, err := q.s.Identity.Org(q.r.Context(), q.caller, q.member.OrgRef)
+	if err != nil {
+		return nil, err
+	}
+	past, release, err := present.AsOf(q.r.Context(), at)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	var out []control.Difference
+	err = past.Read(q.r.Context(), func(r *record.Reader) error {
+		before, err := control.Statement(r, s.edition)
+		out = control.Compare(before, s.lines)
+		return err
+	})
+	return out, err
+}
+
+func compareBody(q *request, s *soa, from string, versions []*control.Version, differences []control.Difference) Node {
+	return Group{
+		heading("What changed in the Statement of Applicability", Text(fmt.Sprintf("Edition %s · %d differences", s.edition, len(differences))), button(q.url("/soa", "edition", string(s.edition)), "Back to the statement")),
+		Form(Class("filters"), Method("get"), Action(q.r.URL.Path), Input(Type("hidden"), Name("edition"), Value(string(s.edition))),
+			Label(For("from"), Text("Since ")), Input(Class("in narrow"), Type("date"), ID("from"), Name("from"), Value(from[:min(10, len(from))])), Button(Class("btn"), Text("Compare")),
+			Map(versions, func(v *control.Version) Node {
+				return A(Class("chip"), Href(q.url("/soa/compare", "edition", v.Edition, "from", v.UpdatedAt.UTC().Format(time.RFC3339Nano))), Text(v.Title+", "+day(v.ApprovedOn)))
+			})),
+		If(len(differences) == 0, empty("Nothing differs. Choose an earlier day, or an approved version.")),
+		If(len(differences) > 0, Div(Class("scroll"), Table(THead(Tr(Th(Text("Id")), Th(Text("Control")), Th(Text("What")), Th(Text("Before")), Th(Text("Now")))),
+			TBody(Map(differences, func(d control.Difference) Node {
+				return Tr(Td(Class("mono"), Text(strings.TrimPrefix(d.Control, "A."))), Td(A(Class("name"), Href(q.recordURL(control.Controls.Kind(), d.Control)), Text(d.Title))), Td(Text(d.Change+" "+d.Field)), Td(Text(d.Before)), Td(Text(d.After)))
+			}))))),
+	}
+}
+
+// controlPage is one control: its decision, what it treats, its evidence and history.
+func controlPage(q *request) error {
+	return q.show(func(r *record.Reader) (page, error) {
+		l, err := control.One(r, q.r.PathValue("ref"))
+		if err != nil {
+			return page{}, err
+		}
+		k := control.Controls.Kind()
+		v, err := q.viewOf(r, k, l.Control)
+		if err != nil {
+			return page{}, err
+		}
+		form, err := q.newForm(r, k, l.Control, nil)
+		if err != nil {
+			return page{}, err
+		}
+		return page{title: l.Ref + " " + l.Title, section: "/soa", body: controlBody(q, &l, v, form)}, nil
+	})
+}
+
+func controlBody(q *request, l *control.Line, v recordView, form recordForm) Node {
+	fact, _ := catalog.Find(l.Ref)
+	var counterparts []string
+	for _, c := range catalog.Counterparts(l.Ref) {
+		counterparts = append(counterparts, c.ID)
+	}
+	was := "new in 2022"
+	if len(counterparts) > 0 {
+		was = fmt.Sprintf("%s in %s", strings.Join(counterparts, ", "), fact.Edition.Other())
+	}
+	main := Section(H2(Text("Decision")), v.facts())
+	if q.may(record.MayEdit) {
+		main = Section(H2(Text("Decision")), form.node(q.url("/controls/"+l.Ref), "Save"))
+	}
+	return Group{
+		Div(Class("head"), Div(P(Class("soft"), Text(l.Group+" · "+was)), H1(Text(strings.TrimPrefix(l.Ref, "A.")+" "+l.Title)), P(controlState(l), Span(Class("soft"), Text(" because "+l.Why)))),
+			Div(Class("acts"), If(q.may(record.MayContribute), goButton(q.url("/evidence/new", "controls", l.Ref), "Attach evidence")))),
+		If(l.Conflict != "", Div(Class("fault"), Role("alert"), P(Text("Conflict: "+l.Conflict+". Include the control, or change the treatment.")))),
+		Div(Class("cols"), Div(main, evidenceTable(q, l)),
+			Aside(Section(Class("sheet"), attributes(fact)), linkSection(q, "Treats", l.Risks), linkSection(q, "In the treatment plan", l.Treatments), v.history())),
+	}
+}
+
+func attributes(fact catalog.Control) Node {
+	if fact.Edition == catalog.Edition2013 {
+		return Dl(Class("facts"), Dt(Text("Control set")), Dd(Text(fact.SetID+" "+fact.Set)), Dt(Text("Objective")), Dd(Text(fact.ObjectiveID+" "+fact.Objective)))
+	}
+	return Dl(Class("facts"), Map(catalog.AllAttributes(), func(a catalog.Attribute) Node {
+		return Group{Dt(Text(a.Label)), Dd(Class("chips"), Map(a.Of(fact), func(v catalog.Value) Node { return Span(Class("chip"), Text(v.Label())) }))}
+	}))
+}
+
+func linkSection(q *request, title string, links []record.Link) Node {
+	if len(links) == 0 {
+		return nil
+	}
+	return Section(H2(Text(title)), Ul(Class("lines"), Map(links, func(l record.Link) Node {
+		return Li(A(Class("mono"), Href(q.hitURL(l.Hit)), Text(l.Ref)), Text(" "+l.Title))
+	})))
+}
+
+func evidenceTable(q *request, l *control.Line) Node {
+	if len(l.Evidence) == 0 {
+		return Section(H2(Text("Evidence")), P(Class("soft"), Text("Nothing shows this control at work yet.")))
+	}
+	today := record.Date(q.org.Now().UTC().Format(time.DateOnly))
+	return Section(H2(Text("Evidence")), Div(Class("scroll"), Table(THead(Tr(Th(Text("Ref")), Th(Text("Evidence")), Th(Text("Collected")), Th(Text("Fresh until")), Th(Text("State")))),
+		TBody(Map(l.Evidence, func(e *evidence.Evidence) Node {
+			st := status("working", "fresh", "")
+			if !e.Fresh(today) {
+				st = status("stale", "stale", "fresh until "+day(e.FreshUntil))
+			}
+			return Tr(Td(Class("mono"), Text(e.Ref)), Td(A(Class("name"), Href(q.url("/r/evidence-items/"+url.PathEscape(e.Ref))), Text(e.Title))), Td(Text(day(e.CollectedOn))), Td(Text(day(e.FreshUntil))), Td(st))
+		})))))
+}
+
+// saveControl saves the decision on one control, from its page or from a cell of the statement.
+func saveControl(q *request) error {
+	k := control.Controls.Kind()
+	var c *control.Control
+	b, err := q.write(q.form("reason"), func(w *record.Writer) (err error) {
+		if c, err = control.Controls.Find(w.Reader, q.r.PathValue("ref")); err != nil {
+			return err
+		}
+		c.Rev = q.formInt("rev")
+		if q.form("from") == "soa" {
+			q.decide(c)
+		} else if err = q.parseForm(w.Reader, k, c); err != nil {
+			return err
+		}
+		return control.Controls.Put(w, c)
+	})
+	switch {
+	case err != nil && c != nil && q.form("from") == "soa" && errs.Is(err, errs.Invalid):
+		return q.redirect(q.recordURL(k, c.Ref), "Not saved yet: "+asPeople(err).Error(), 0)
+	case err != nil && c != nil && q.form("from") == "":
+		return q.again(k, c, err)
+	case err != nil:
+		return err
+	case q.form("from") == "soa":
+		return q.redirect(q.url("/soa", "edition", c.Edition)+"#c-"+c.Ref, c.Ref+" saved.", b.First)
+	}
+	return q.redirect(q.recordURL(k, c.Ref), c.Ref+" saved.", b.First)
+}
