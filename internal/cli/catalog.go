@@ -83,7 +83,9 @@ func attributeNamed(name string) (catalog.Attribute, error) {
 }
 
 func valueNamed(a catalog.Attribute, text string) (catalog.Value, bool) {
-	i := slices.IndexFunc(a.Values, func(v catalog.Value) bool { return strings.EqualFold(string(v), text) || strings.EqualFold(v.Label(), text) })
+	i := slices.IndexFunc(a.Values, func(v catalog.Value) bool {
+		return strings.EqualFold(string(v), text) || strings.EqualFold(v.Label(), text)
+	})
 	if i < 0 {
 		return "", false
 	}

@@ -20,6 +20,10 @@ func (s *session) table(t table) error {
 	if s.JSON {
 		return s.json(t.data)
 	}
+	return s.aligned(t)
+}
+
+func (s *session) aligned(t table) error {
 	width := make([]int, len(t.head))
 	for _, row := range append([][]string{t.head}, t.rows...) {
 		for i, cell := range row {

@@ -6,13 +6,30 @@ import (
 	"github.com/assay-isms/assay/internal/record"
 )
 
-type listCmd struct {
-	Kind    string   `arg:"" help:"Register, such as assets or risks."`
+// selection is which records of a register, in what order, and which of their fields.
+type selection struct {
 	Filter  []string `short:"f" sep:"none" placeholder:"FIELD=VALUE" help:"Only records whose field has the value. Also != (not), ~= (contains), >= and <=. May be given several times."`
 	Search  string   `placeholder:"WORDS" help:"Only records whose text holds the words."`
 	Sort    string   `placeholder:"FIELD" help:"Sort by a field; -FIELD for descending."`
 	Columns []string `placeholder:"FIELD,…" help:"Fields to print."`
-	Limit   int      `placeholder:"N" help:"At most so many records; without it all."`
+}
+
+func (c *selection) query() (record.Query, error) {
+	q := record.Query{Search: c.Search, Sort: c.Sort}
+	for _, f := range c.Filter {
+		filter, err := parseFilter(f)
+		if err != nil {
+			return q, err
+		}
+		q.Filters = append(q.Filters, filter)
+	}
+	return q, nil
+}
+
+type listCmd struct {
+	Kind string `arg:"" help:"Register, such as assets or risks."`
+	selection
+	Limit int `placeholder:"N" help:"At most so many records; without it all."`
 }
 
 // Run lists a register.
@@ -21,16 +38,12 @@ func (c *listCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	q := record.Query{Search: c.Search, Sort: c.Sort}
-	for _, f := range c.Filter {
-		filter, err := parseFilter(f)
-		if err != nil {
-			return err
-		}
-		q.Filters = append(q.Filters, filter)
+	q, err := c.query()
+	if err != nil {
+		return err
 	}
 	return s.read(func(r *record.Reader) error {
-		if err := c.resolve(r, k, q.Filters); err != nil {
+		if err := resolve(r, k, q.Filters); err != nil {
 			return err
 		}
 		records, err := c.records(r, k, q)
@@ -56,7 +69,7 @@ func (c *listCmd) records(r *record.Reader, k *record.Kind, q record.Query) (rec
 }
 
 // resolve lets filters use labels and names as people write them.
-func (c *listCmd) resolve(r *record.Reader, k *record.Kind, filters []record.Filter) error {
+func resolve(r *record.Reader, k *record.Kind, filters []record.Filter) error {
 	for _, filter := range filters {
 		f := k.Field(filter.Field)
 		if f == nil || filter.Op == "has" || f.Type() == "text" {
