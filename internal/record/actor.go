@@ -51,3 +51,6 @@ func (p Permission) String() string {
 
 // System is the program itself: set-up and scheduled work.
 var System = Actor{ID: "system", Name: "Assay", Can: MayRead | MayEdit | MayApprove | MayAdminister | MayContribute, User: "system"}
+
+// MayAny reports whether the actor has at least one of the permissions in p, or p is none.
+func (a Actor) MayAny(p Permission) bool { return p == 0 || a.Can&p != 0 }

@@ -2,6 +2,7 @@ package record
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -21,23 +22,29 @@ type view struct {
 
 	ready chan struct{} // closed when db or err is set
 	err   error
-	users int
-	used  int64 // when it was last released, counted in releases
+	users int // under the lock of pastViews, as is gone
+	gone  bool
 }
 
 // pastViews keeps the views last used, because people look at one past moment for many pages.
 type pastViews struct {
-	mu       sync.Mutex
-	views    []*view
-	releases int64
+	mu    sync.Mutex
+	views []*view // the one used last comes last
 }
 
-const keepViews = 4
+// Views nobody looks at stay while they are few and hold few entries together.
+const (
+	keepViews   = 8
+	keepEntries = 300_000
+)
 
 // AsOf binds a handle that shows the organisation at moment t. Call release when done with it.
 func (o *Org) AsOf(ctx context.Context, t time.Time) (past *Org, release func(), err error) {
 	if t.After(o.store.Clock()) {
 		return nil, nil, errs.Invalidf("%s lies in the future. As of takes a past moment.", t.UTC().Format("2006-01-02 15:04 UTC"))
+	}
+	if err := o.actor.Check(MayRead); err != nil {
+		return nil, nil, err
 	}
 	var size int64
 	var last time.Time
@@ -62,15 +69,16 @@ func (s *Store) openView(ctx context.Context, org string, size int64) (*view, er
 		v.db, v.err = s.fillView(context.WithoutCancel(ctx), org, size)
 		close(v.ready)
 	}
+	var err error
 	select {
 	case <-v.ready:
+		err = v.err
 	case <-ctx.Done():
-		s.past.release(v)
-		return nil, ctx.Err()
+		err = ctx.Err()
 	}
-	if v.err != nil {
+	if err != nil {
 		s.past.release(v)
-		return nil, v.err
+		return nil, err
 	}
 	return v, nil
 }
@@ -80,11 +88,15 @@ func (s *Store) fillView(ctx context.Context, org string, size int64) (*db.DB, e
 	if err != nil {
 		return nil, err
 	}
-	inMemory := &Store{DB: d, kinds: s.kinds, byName: s.byName}
-	err = d.Own(ctx, func(tx *db.Tx) error { return inMemory.makeTables(ctx, tx) })
-	if err == nil && size > 0 {
-		_, err = s.fill(ctx, d, org, size)
-	}
+	err = d.Own(ctx, func(tx *db.Tx) error {
+		return s.makeTables(ctx, tx, func() error {
+			if size == 0 {
+				return nil
+			}
+			_, err := s.fill(ctx, tx, org, size)
+			return err
+		})
+	})
 	if err != nil {
 		_ = d.Close()
 		return nil, err
@@ -96,9 +108,10 @@ func (s *Store) fillView(ctx context.Context, org string, size int64) (*db.DB, e
 func (p *pastViews) take(org string, size int64) (v *view, mine bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for _, v := range p.views {
-		if v.org == org && v.size == size && v.err == nil {
+	for i, v := range p.views {
+		if v.org == org && v.size == size {
 			v.users++
+			p.views = append(slices.Delete(p.views, i, i+1), v)
 			return v, false
 		}
 	}
@@ -107,28 +120,54 @@ func (p *pastViews) take(org string, size int64) (v *view, mine bool) {
 	return v, true
 }
 
+// release gives a view back. A failed one goes at once, so that the next who asks tries again.
 func (p *pastViews) release(v *view) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	v.users--
-	p.releases++
-	v.used = p.releases
-	for len(p.views) > keepViews || v.err != nil {
-		oldest := -1
-		for i, c := range p.views {
-			if c.users == 0 && (oldest < 0 || c.err != nil || c.used < p.views[oldest].used) {
-				oldest = i
-			}
+	select {
+	case <-v.ready:
+		if v.err != nil {
+			p.drop(v)
 		}
-		if oldest < 0 {
-			return
+	default:
+	}
+	if v.gone {
+		v.close()
+	}
+	idle, entries := 0, int64(0)
+	for _, c := range slices.Backward(slices.Clone(p.views)) {
+		if c.users > 0 {
+			continue
 		}
-		if c := p.views[oldest]; c.db != nil {
-			_ = c.db.Close()
+		idle++
+		if entries += c.size; idle > keepViews || idle > 1 && entries > keepEntries {
+			p.drop(c)
+			c.close()
 		}
-		p.views = append(p.views[:oldest], p.views[oldest+1:]...)
-		if len(p.views) <= keepViews {
-			return
+	}
+}
+
+// forget drops the organisation's views; those in use go when their users are done.
+func (p *pastViews) forget(org string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, v := range slices.Clone(p.views) {
+		if v.org == org || org == "" {
+			p.drop(v)
+			v.close()
 		}
+	}
+}
+
+func (p *pastViews) drop(v *view) {
+	v.gone = true
+	p.views = slices.DeleteFunc(p.views, func(c *view) bool { return c == v })
+}
+
+// close ends the database of a view that nobody uses any more; of one that nobody filled there is none.
+func (v *view) close() {
+	if v.users == 0 && v.db != nil {
+		_ = v.db.Close()
 	}
 }

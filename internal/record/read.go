@@ -38,7 +38,7 @@ func (r *Reader) Find(k *Kind, refOrID string) (Record, error) {
 }
 
 func (r *Reader) one(k *Kind, column, value, shown string) (rec Record, err error) {
-	err = r.tx.Query(r.ctx, k.sql.selects+` WHERE org = $1 AND `+column+` = $2`, []any{r.org.id, value}, func(scan func(...any) error) error {
+	err = r.tx.Query(r.ctx, `SELECT `+k.sql.selects+` FROM `+k.sql.table+` WHERE org = $1 AND `+column+` = $2`, []any{r.org.id, value}, func(scan func(...any) error) error {
 		rec, err = k.scan(scan)
 		return err
 	})
@@ -83,6 +83,9 @@ type Version struct {
 
 // History lists a record's revisions, newest first; limit 0 lists all. It works for deleted records too.
 func (r *Reader) History(k *Kind, id string, limit int) ([]Version, error) {
+	if r.nothing() {
+		return nil, errs.New(errs.NotFound, "There is no %s %q.", k.Singular, id)
+	}
 	var oldest []Version
 	var before Record
 	err := journal.Read(r.ctx, r.log, r.org.id, journal.Range{Record: id, To: r.top}, func(e *journal.Entry) error {
@@ -91,11 +94,10 @@ func (r *Reader) History(k *Kind, id string, limit int) ([]Version, error) {
 		}
 		v := Version{Seq: e.Seq, Rev: e.Rev, Batch: e.Batch, Time: e.Time, Actor: e.Actor, Op: e.Op, Reason: e.Reason, Redacted: e.Redacted()}
 		if e.Op == journal.Put && !v.Redacted {
-			v.Record = k.make()
-			if err := k.decode(e.Body, v.Record); err != nil {
+			var err error
+			if v.Record, err = k.fromEntry(e); err != nil {
 				return err
 			}
-			*v.Record.Base() = Meta{ID: id, Ref: v.Record.Base().Ref, Rev: e.Rev, Seq: e.Seq, UpdatedAt: e.Time, UpdatedBy: e.Actor}
 			v.Ref = v.Record.Base().Ref
 			v.Changes = k.Diff(before, v.Record)
 		} else if before != nil {
@@ -118,9 +120,12 @@ func (r *Reader) History(k *Kind, id string, limit int) ([]Version, error) {
 	return versions, nil
 }
 
+// nothing reports whether the moment shown is before the first entry.
+func (r *Reader) nothing() bool { return r.org.Past() && r.top == 0 }
+
 // Head is the journal's head at the moment shown.
 func (r *Reader) Head() (journal.Head, error) {
-	if r.top == 0 && !r.org.Past() {
+	if !r.org.Past() {
 		return journal.ReadHead(r.ctx, r.log, r.org.id)
 	}
 	root, err := journal.RootAt(r.ctx, r.log, r.org.id, r.top)
@@ -162,3 +167,30 @@ func (r *Reader) LinksInto(k *Kind, from string) (map[string][]Link, error) {
 	})
 	return out, err
 }
+
+// Checkpoint is the newest signed checkpoint at the moment shown: of a past moment the first that covers it.
+func (r *Reader) Checkpoint(key journal.Key) (journal.Checkpoint, bool, error) {
+	if !r.org.Past() {
+		return journal.LastCheckpoint(r.ctx, r.log, r.org.id, key.Verifier)
+	}
+	return journal.CheckpointCovering(r.ctx, r.log, r.org.id, key.Verifier, r.top)
+}
+
+// Journal lists at most limit entries, newest first, older than entry before (0: from the newest at the moment shown).
+func (r *Reader) Journal(before int64, limit int) (entries []journal.Entry, err error) {
+	to := r.top
+	if before > 0 && (to == 0 || before-1 < to) {
+		to = before - 1
+	}
+	if before == 1 {
+		return nil, nil
+	}
+	err = journal.Read(r.ctx, r.log, r.org.id, journal.Range{To: to, Newest: true, Limit: limit}, func(e *journal.Entry) error {
+		entries = append(entries, *e)
+		return nil
+	})
+	return entries, err
+}
+
+// Actors lists the ids of everyone who ever changed something here.
+func (r *Reader) Actors() ([]string, error) { return journal.Actors(r.ctx, r.log, r.org.id) }

@@ -2,194 +2,287 @@ package record
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/assay-isms/assay/internal/db"
 	"github.com/assay-isms/assay/internal/journal"
 )
 
-// RebuildAll makes the tables of every organisation anew from the journal.
-func (s *Store) RebuildAll(ctx context.Context) error {
-	orgs, err := s.Organisations(ctx)
+// Rebuild makes all tables anew from the journals, in one transaction: who reads meanwhile sees the old ones, who
+// writes waits. It returns the number of entries replayed.
+func (s *Store) Rebuild(ctx context.Context) (entries int64, err error) {
+	err = s.DB.Own(ctx, func(tx *db.Tx) error {
+		entries, err = s.rebuildIn(ctx, tx)
+		return err
+	})
 	if err != nil {
+		return 0, fmt.Errorf("tables of the records: %w", err)
+	}
+	return entries, nil
+}
+
+func (s *Store) rebuildIn(ctx context.Context, tx *db.Tx) (entries int64, err error) {
+	err = s.makeTables(ctx, tx, func() error {
+		orgs, err := s.Organisations(ctx)
+		for _, org := range orgs {
+			n, err := s.fill(ctx, tx, org, 0)
+			if err != nil {
+				return err
+			}
+			entries += n
+		}
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO record_schema (name, digest) VALUES ('tables', $1) ON CONFLICT (name) DO UPDATE SET digest = excluded.digest`, s.schema())
+	return entries, err
+}
+
+// prepareTables rebuilds all tables if any is missing or differs from what the kinds want.
+func (s *Store) prepareTables(ctx context.Context) error {
+	err := s.DB.Own(ctx, func(tx *db.Tx) error {
+		if _, err := tx.Exec(ctx, `CREATE TABLE IF NOT EXISTS record_schema (name TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL)`); err != nil {
+			return err
+		}
+		have := ""
+		if _, err := tx.Get(ctx, `SELECT digest FROM record_schema WHERE name = 'tables'`, nil, &have); err != nil || have == s.schema() {
+			return err
+		}
+		_, err := s.rebuildIn(ctx, tx)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("tables of the records: %w", err)
+	}
+	return nil
+}
+
+// ddl is what makes the tables, and their indexes apart: a load is faster before there are any.
+func (s *Store) ddl(d db.Dialect) (tables, indexes []string) {
+	tables, indexes = shared(d)
+	for _, k := range s.kinds {
+		t, i := k.create(d)
+		tables, indexes = append(tables, t), append(indexes, i...)
+	}
+	return tables, indexes
+}
+
+// schema is a digest of the DDL; when it differs from the stored one the tables are made anew.
+func (s *Store) schema() string {
+	tables, indexes := s.ddl(s.DB.Dialect)
+	h := sha256.Sum256([]byte(strings.Join(append(tables, indexes...), "\n")))
+	return hex.EncodeToString(h[:])
+}
+
+// makeTables drops the tables and makes them anew with what load puts into them.
+func (s *Store) makeTables(ctx context.Context, tx *db.Tx, load func() error) error {
+	names := sharedTables(tx.Dialect)
+	for _, k := range s.kinds {
+		names = append(names, k.sql.table)
+	}
+	script, indexes := s.ddl(tx.Dialect)
+	for _, t := range names {
+		if _, err := tx.Exec(ctx, `DROP TABLE IF EXISTS `+t); err != nil {
+			return err
+		}
+	}
+	if err := run(ctx, tx, script); err != nil {
 		return err
 	}
-	for _, org := range orgs {
-		if _, err := s.fill(ctx, s.DB, org, 0); err != nil {
+	if err := load(); err != nil {
+		return err
+	}
+	if tx.Dialect == db.PostgreSQL {
+		for _, t := range names {
+			indexes = append(indexes, `GRANT SELECT, INSERT, UPDATE, DELETE ON `+t+` TO `+db.Role,
+				`ALTER TABLE `+t+` ENABLE ROW LEVEL SECURITY`, `ALTER TABLE `+t+` FORCE ROW LEVEL SECURITY`,
+				`CREATE POLICY own_organisation ON `+t+` USING (org = current_setting('assay.org', true))`, `ANALYZE `+t)
+		}
+	}
+	return run(ctx, tx, indexes)
+}
+
+func run(ctx context.Context, tx *db.Tx, script []string) error {
+	for _, statement := range script {
+		if _, err := tx.Exec(ctx, statement); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// Rebuild drops the tables' content and replays the journal into them. It returns the number of entries replayed.
-func (s *Store) Rebuild(ctx context.Context) (entries int64, err error) {
-	if err := s.DB.Own(ctx, func(tx *db.Tx) error { return s.makeTables(ctx, tx) }); err != nil {
-		return 0, err
-	}
-	orgs, err := s.Organisations(ctx)
-	if err != nil {
-		return 0, err
-	}
-	for _, org := range orgs {
-		n, err := s.fill(ctx, s.DB, org, 0)
-		if err != nil {
-			return entries, err
-		}
-		entries += n
-	}
-	return entries, nil
-}
-
 // Organisations lists the ids of all journals in the database.
 func (s *Store) Organisations(ctx context.Context) (orgs []string, err error) {
-	err = s.DB.Own(ctx, func(tx *db.Tx) error {
+	err = s.DB.Read(ctx, "", func(tx *db.Tx) error {
 		return tx.Query(ctx, `SELECT org FROM journal_org ORDER BY org`, nil, func(scan func(...any) error) error {
 			var org string
-			if err := scan(&org); err != nil {
-				return err
-			}
+			err := scan(&org)
 			orgs = append(orgs, org)
-			return nil
+			return err
 		})
 	})
 	return orgs, err
 }
 
-// state is what replaying leaves: the newest entry of every record, and the counters.
-type state struct {
-	newest map[string]int64 // record id → sequence of its newest put or delete
-	last   map[string]int64 // kind → highest automatic reference
-	live   map[string]int64 // kind → records
+// counter is what the journal says of one kind besides its records.
+type counter struct {
+	last     int64 // the highest number in a reference of the form PREFIX-number, ever
+	live     int64 // records
+	redacted bool  // last may have been higher
 }
 
-// fill replays the organisation's first size entries (0: all) into the empty tables of target.
-func (s *Store) fill(ctx context.Context, target *db.DB, org string, size int64) (entries int64, err error) {
-	st := state{newest: map[string]int64{}, last: map[string]int64{}, live: map[string]int64{}}
-	err = s.DB.Read(ctx, org, func(log *db.Tx) error {
-		if err := journal.Headers(ctx, log, org, size, func(h journal.Header) error {
-			entries++
-			if h.Op != journal.Redact {
-				st.newest[h.Record] = h.Seq
-			}
+// replay calls fn with each record as the journal's first size entries (0: all) leave it. It reads the newest entry
+// first, so that what is superseded is passed over.
+func (s *Store) replay(ctx context.Context, log *db.Tx, org string, size int64, fn func(*Kind, Record) error) (counters map[string]*counter, entries int64, err error) {
+	counters, seen := map[string]*counter{}, map[string]bool{}
+	err = journal.Read(ctx, log, org, journal.Range{To: size, Newest: true}, func(e *journal.Entry) error {
+		entries++
+		k := s.byName[e.Kind]
+		if k == nil || e.Op == journal.Redact {
 			return nil
-		}); err != nil {
+		}
+		c := counters[k.Name]
+		if c == nil {
+			c = &counter{}
+			counters[k.Name] = c
+		}
+		known := seen[e.Record]
+		seen[e.Record] = true
+		switch {
+		case e.Redacted():
+			c.redacted = true
+			return nil
+		case e.Op == journal.Delete:
+			return nil
+		case known:
+			ref, err := refOf(e.Body)
+			c.last = max(c.last, k.refNumber(ref))
 			return err
 		}
-		decoded := make(chan []applied, 4)
-		failed := make(chan error, 1)
-		ctx, stop := context.WithCancel(ctx)
-		defer stop()
-		go func() {
-			defer close(decoded)
-			failed <- s.decodeAll(ctx, log, org, size, &st, decoded)
-		}()
-		if err := s.load(ctx, target, org, decoded); err != nil {
-			stop()
-			<-failed
+		rec, err := k.fromEntry(e)
+		if err != nil {
 			return err
 		}
-		return <-failed
+		c.live++
+		c.last = max(c.last, k.refNumber(rec.Base().Ref))
+		return fn(k, rec)
 	})
+	return counters, entries, err
+}
+
+// fromEntry is the record as the entry says it is.
+func (k *Kind) fromEntry(e *journal.Entry) (Record, error) {
+	rec := k.make()
+	if err := k.decode(e.Body, rec); err != nil {
+		return nil, fmt.Errorf("journal entry %d: %w", e.Seq, err)
+	}
+	m := rec.Base()
+	m.ID, m.Rev, m.Seq, m.UpdatedAt, m.UpdatedBy = e.Record, e.Rev, e.Seq, e.Time, e.Actor
+	return rec, nil
+}
+
+// fill replays the organisation's first size entries (0: all) into empty tables. One goroutine reads and decodes,
+// the other writes.
+func (s *Store) fill(ctx context.Context, target *db.Tx, org string, size int64) (entries int64, err error) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	loads := make(chan loading, 64)
+	var counters map[string]*counter
+	var failed error
+	go func() {
+		defer close(loads)
+		failed = s.DB.Read(ctx, org, func(log *db.Tx) error {
+			waiting := portions{to: loads, of: map[*Kind][]Record{}, done: ctx.Done()}
+			if counters, entries, err = s.replay(ctx, log, org, size, waiting.add); err != nil {
+				return err
+			}
+			return waiting.rest()
+		})
+	}()
+	for l := range loads {
+		if err == nil {
+			if err = l.kind.load(ctx, target, org, l.records); err != nil {
+				stop()
+			}
+		}
+	}
+	if err == nil {
+		err = failed
+	}
+	if err == nil {
+		err = fillCounters(ctx, target, org, counters)
+	}
 	if err != nil {
 		return 0, fmt.Errorf("replay %s: %w", org, err)
 	}
-	return entries, s.fillCounters(ctx, target, org, st)
+	return entries, nil
 }
 
-// applied is a record ready to be put into the tables.
-type applied struct {
-	kind *Kind
-	rec  Record
+type loading struct {
+	kind    *Kind
+	records []Record
 }
 
-// decodeAll reads the newest state of every record and sends it on in portions; the loader works meanwhile.
-func (s *Store) decodeAll(ctx context.Context, log *db.Tx, org string, size int64, st *state, out chan<- []applied) error {
-	var portion []applied
-	send := func() error {
-		select {
-		case out <- portion:
-			portion = nil
-			return nil
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-	err := journal.Read(ctx, log, org, journal.Range{To: size}, func(e *journal.Entry) error {
-		k := s.byName[e.Kind]
-		if k == nil || e.Op != journal.Put || e.Redacted() {
-			return nil
-		}
-		if e.Rev > 1 && st.newest[e.Record] != e.Seq {
-			return nil
-		}
-		rec := k.make()
-		if err := k.decode(e.Body, rec); err != nil {
-			return fmt.Errorf("entry %d: %w", e.Seq, err)
-		}
-		st.last[k.Name] = max(st.last[k.Name], k.refNumber(rec.Base().Ref))
-		if st.newest[e.Record] != e.Seq {
-			return nil
-		}
-		m := rec.Base()
-		m.ID, m.Rev, m.Seq, m.UpdatedAt, m.UpdatedBy = e.Record, e.Rev, e.Seq, e.Time, e.Actor
-		st.live[k.Name]++
-		if portion = append(portion, applied{k, rec}); len(portion) == 512 {
-			return send()
-		}
+// portions collects records until a statement is full.
+type portions struct {
+	to   chan<- loading
+	of   map[*Kind][]Record
+	done <-chan struct{}
+}
+
+func (p *portions) add(k *Kind, r Record) error {
+	if p.of[k] = append(p.of[k], r); len(p.of[k]) < portion {
 		return nil
-	})
-	if err == nil && len(portion) > 0 {
-		err = send()
 	}
-	return err
+	full := p.of[k]
+	p.of[k] = nil
+	return p.send(k, full)
 }
 
-// load puts the decoded records into the tables, some thousands to a transaction.
-func (s *Store) load(ctx context.Context, target *db.DB, org string, decoded <-chan []applied) error {
-	for first := range decoded {
-		err := target.Write(ctx, org, func(tx *db.Tx) error {
-			for n, portion := 0, first; portion != nil; n++ {
-				for _, a := range portion {
-					if err := a.kind.apply(ctx, tx, org, a.rec, true); err != nil {
-						return err
-					}
-				}
-				if n == 16 {
-					break
-				}
-				portion = <-decoded
+func (p *portions) rest() error {
+	for k, records := range p.of {
+		for i := range records {
+			if err := p.send(k, records[i:i+1]); err != nil {
+				return err
 			}
-			return nil
-		})
-		if err != nil {
+		}
+	}
+	return nil
+}
+
+func (p *portions) send(k *Kind, records []Record) error {
+	select {
+	case p.to <- loading{k, records}:
+		return nil
+	case <-p.done:
+		return context.Canceled
+	}
+}
+
+func fillCounters(ctx context.Context, target *db.Tx, org string, counters map[string]*counter) error {
+	for kind, c := range counters {
+		if _, err := target.Exec(ctx, `INSERT INTO record_counter (org, kind, last, live) VALUES ($1, $2, $3, $4)`, org, kind, c.last, c.live); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *Store) fillCounters(ctx context.Context, target *db.DB, org string, st state) error {
-	return target.Write(ctx, org, func(tx *db.Tx) error {
-		for _, k := range s.kinds {
-			if st.last[k.Name] == 0 && st.live[k.Name] == 0 {
-				continue
-			}
-			if _, err := tx.Exec(ctx, `INSERT INTO record_counter (org, kind, last, live) VALUES ($1, $2, $3, $4)`,
-				org, k.Name, st.last[k.Name], st.live[k.Name]); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// refNumber is n of an automatic reference PREFIX-n, 0 of any other.
-func (k *Kind) refNumber(ref string) (n int64) {
-	if len(ref) > len(k.Prefix)+1 && ref[:len(k.Prefix)+1] == k.Prefix+"-" {
-		if _, err := fmt.Sscanf(ref[len(k.Prefix)+1:]+"\n", "%d\n", &n); err != nil {
-			return 0
-		}
+// refNumber is n of a reference PREFIX-n, 0 of any other.
+func (k *Kind) refNumber(ref string) int64 {
+	prefix := len(k.Prefix) + 1
+	if len(ref) <= prefix || len(ref) > prefix+15 || !strings.EqualFold(ref[:prefix], k.Prefix+"-") {
+		return 0
 	}
-	return n
+	n, err := strconv.ParseUint(ref[prefix:], 10, 62)
+	if err != nil {
+		return 0
+	}
+	return int64(n)
 }

@@ -3,9 +3,7 @@ package record
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/base32"
-	"encoding/hex"
 	"fmt"
 	"regexp"
 	"strings"
@@ -41,11 +39,7 @@ func Open(ctx context.Context, d *db.DB, keys journal.Keys, clock func() time.Ti
 	if err := journal.Migrate(ctx, d); err != nil {
 		return nil, err
 	}
-	changed, err := s.prepareTables(ctx)
-	if err != nil || !changed {
-		return s, err
-	}
-	return s, s.RebuildAll(ctx)
+	return s, s.prepareTables(ctx)
 }
 
 // Kinds are all kinds, in the order they were given.
@@ -61,72 +55,6 @@ func (s *Store) Kind(name string) (*Kind, error) {
 		names[i] = k.Plural
 	}
 	return nil, errs.New(errs.NotFound, "There is no register %q. The registers are: %s.", name, strings.Join(names, ", "))
-}
-
-// schema is a digest of all tables' DDL; when it differs from the stored one the tables are made anew.
-func (s *Store) schema() string {
-	h := sha256.New()
-	for _, ddl := range s.ddl() {
-		fmt.Fprintln(h, ddl)
-	}
-	return hex.EncodeToString(h.Sum(nil))
-}
-
-func (s *Store) ddl() []string {
-	all := shared(s.DB.Dialect)
-	for _, k := range s.kinds {
-		table, indexes := k.create(s.DB.Dialect)
-		all = append(append(all, table), indexes...)
-	}
-	return all
-}
-
-// prepareTables makes all tables anew if any is missing or differs.
-func (s *Store) prepareTables(ctx context.Context) (changed bool, err error) {
-	err = s.DB.Own(ctx, func(tx *db.Tx) error {
-		if _, err := tx.Exec(ctx, `CREATE TABLE IF NOT EXISTS record_schema (name TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL)`); err != nil {
-			return err
-		}
-		want, have := s.schema(), ""
-		if _, err := tx.Get(ctx, `SELECT digest FROM record_schema WHERE name = 'tables'`, nil, &have); err != nil || have == want {
-			return err
-		}
-		changed = true
-		if err := s.makeTables(ctx, tx); err != nil {
-			return err
-		}
-		_, err := tx.Exec(ctx, `INSERT INTO record_schema (name, digest) VALUES ('tables', $1) ON CONFLICT (name) DO UPDATE SET digest = excluded.digest`, want)
-		return err
-	})
-	if err != nil {
-		return false, fmt.Errorf("tables of the records: %w", err)
-	}
-	return changed, nil
-}
-
-func (s *Store) makeTables(ctx context.Context, tx *db.Tx) error {
-	tables := append([]string(nil), sharedTables...)
-	for _, k := range s.kinds {
-		tables = append(tables, k.sql.table)
-	}
-	var script []string
-	for _, t := range tables {
-		script = append(script, `DROP TABLE IF EXISTS `+t)
-	}
-	script = append(script, s.ddl()...)
-	if tx.Dialect == db.PostgreSQL {
-		for _, t := range tables {
-			script = append(script, `GRANT SELECT, INSERT, UPDATE, DELETE ON `+t+` TO `+db.Role,
-				`ALTER TABLE `+t+` ENABLE ROW LEVEL SECURITY`, `ALTER TABLE `+t+` FORCE ROW LEVEL SECURITY`,
-				`CREATE POLICY own_organisation ON `+t+` USING (org = current_setting('assay.org', true))`)
-		}
-	}
-	for _, statement := range script {
-		if _, err := tx.Exec(ctx, statement); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // Org is a handle bound to one organisation and one actor: the only way to its records. It is made from a session

@@ -2,8 +2,6 @@ package record
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -15,17 +13,21 @@ import (
 // statements is the SQL of one kind's table, made once from its fields.
 type statements struct {
 	table   string
-	columns []string // of the fields, with the sort keys
-	insert  string
-	selects string // SELECT … FROM table, without WHERE
+	columns []string       // all of the table
+	insert  map[int]string // of one row and of portion rows
+	update  string         // with the same arguments
+	selects string         // columns of SELECT that scan reads
 }
 
-var metaColumns = []string{"org", "id", "ref", "ref_key", "rev", "seq", "updated_at", "updated_by"}
+// portion is how many rows one statement loads.
+const portion = 16
+
+var metaColumns = []string{"n", "org", "id", "ref", "ref_key", "rev", "seq", "updated_at", "updated_by"}
 
 func quoted(names []string) string { return `"` + strings.Join(names, `", "`) + `"` }
 
 func (k *Kind) statements() statements {
-	s := statements{table: "r_" + k.Name}
+	s := statements{table: "r_" + k.Name, columns: slices.Clone(metaColumns)}
 	var read []string
 	for i := range k.Fields {
 		f := &k.Fields[i]
@@ -34,18 +36,27 @@ func (k *Kind) statements() statements {
 			s.columns = append(s.columns, "k_"+f.Name)
 		}
 	}
-	all := append(slices.Clone(metaColumns), s.columns...)
-	var marks, sets []string
-	for i, c := range all {
-		marks = append(marks, fmt.Sprintf("$%d", i+1))
-		if i > 1 {
-			sets = append(sets, fmt.Sprintf(`"%s" = excluded."%s"`, c, c))
-		}
-	}
-	s.insert = fmt.Sprintf(`INSERT INTO %s (%s) VALUES (%s) ON CONFLICT (org, id) DO UPDATE SET %s`,
-		s.table, quoted(all), strings.Join(marks, ", "), strings.Join(sets, ", "))
-	s.selects = fmt.Sprintf(`SELECT id, ref, rev, seq, updated_at, updated_by, %s FROM %s`, quoted(read), s.table)
+	s.insert = map[int]string{1: insertion(s.table, s.columns, 1), portion: insertion(s.table, s.columns, portion)}
+	s.update = `UPDATE ` + s.table + ` SET ` + assignments(s.columns[3:], 4) + ` WHERE n = $1 AND org = $2 AND id = $3`
+	s.selects = `id, ref, rev, seq, updated_at, updated_by, ` + quoted(read)
 	return s
+}
+
+// insertion is an INSERT of some rows.
+func insertion(table string, columns []string, rows int) string {
+	places := make([]string, rows)
+	for i := range places {
+		places[i] = "(" + marks(1+i*len(columns), len(columns)) + ")"
+	}
+	return `INSERT INTO ` + table + ` (` + quoted(columns) + `) VALUES ` + strings.Join(places, ", ")
+}
+
+func assignments(columns []string, first int) string {
+	sets := make([]string, len(columns))
+	for i, c := range columns {
+		sets[i] = fmt.Sprintf(`"%s" = $%d`, c, first+i)
+	}
+	return strings.Join(sets, ", ")
 }
 
 // keyed reports whether the field has a column of its own to sort by.
@@ -59,12 +70,18 @@ func (f *Field[R]) sortColumn() string {
 	return `"` + f.Name + `"`
 }
 
-// create is the DDL of the kind's table; indexes come apart so that a bulk load can make them last.
+// create is the DDL of the kind's table; indexes come apart so that a load can make them last.
 func (k *Kind) create(d db.Dialect) (table string, indexes []string) {
 	var b strings.Builder
 	text := d.Text()
-	fmt.Fprintf(&b, `CREATE TABLE %s (org %s NOT NULL, id %s NOT NULL, ref %s NOT NULL, ref_key %s NOT NULL, rev BIGINT NOT NULL, seq BIGINT NOT NULL, updated_at %s NOT NULL, updated_by %s NOT NULL`,
-		k.sql.table, text, text, text, text, text, text)
+	fmt.Fprintf(&b, `CREATE TABLE %s (n %s, org %s NOT NULL, id %s NOT NULL, ref %s NOT NULL, ref_key %s NOT NULL, rev BIGINT NOT NULL, seq BIGINT NOT NULL, updated_at %s NOT NULL, updated_by %s NOT NULL`,
+		k.sql.table, rowNumber(d), text, text, text, text, text, text)
+	index := func(name, unique, columns string) {
+		indexes = append(indexes, `CREATE `+unique+`INDEX `+k.sql.table+`_`+name+` ON `+k.sql.table+` (`+columns+`)`)
+	}
+	index("id", "UNIQUE ", "org, id")
+	index("ref", "UNIQUE ", "org, ref_key")
+	index("updated_at", "", "org, updated_at, ref_key")
 	for i := range k.Fields {
 		f := &k.Fields[i]
 		column := text
@@ -81,39 +98,47 @@ func (k *Kind) create(d db.Dialect) (table string, indexes []string) {
 			fmt.Fprintf(&b, `, "k_%s" %s NOT NULL`, f.Name, text)
 		}
 		if f.Indexed {
-			indexes = append(indexes, fmt.Sprintf(`CREATE INDEX %s_%s ON %s (org, %s, ref_key)`, k.sql.table, f.Name, k.sql.table, f.sortColumn()))
+			index(f.Name, "", "org, "+f.sortColumn()+", ref_key")
 		}
 	}
-	b.WriteString(`, PRIMARY KEY (org, id))`)
-	indexes = append(indexes, fmt.Sprintf(`CREATE UNIQUE INDEX %s_ref ON %s (org, ref_key)`, k.sql.table, k.sql.table),
-		fmt.Sprintf(`CREATE INDEX %s_updated_at ON %s (org, updated_at, ref_key)`, k.sql.table, k.sql.table))
-	return b.String(), indexes
+	return b.String() + `)`, indexes
 }
 
-// args are the values of the kind's insert statement.
-func (k *Kind) args(org string, r Record) []any {
+// rowNumber is the type of the primary key n, by which the tables of records, the index and the search meet.
+func rowNumber(d db.Dialect) string {
+	if d == db.PostgreSQL {
+		return "BIGINT PRIMARY KEY"
+	}
+	return "INTEGER PRIMARY KEY"
+}
+
+// args appends the values of the record's row, in the order of the columns.
+func (k *Kind) args(args []any, n int64, org string, r Record) []any {
 	m := r.Base()
-	args := append(make([]any, 0, 8+len(k.sql.columns)), org, m.ID, m.Ref, Fold(m.Ref), m.Rev, m.Seq, db.FormatTime(m.UpdatedAt), m.UpdatedBy)
+	args = append(args, n, org, m.ID, m.Ref, Fold(m.Ref), m.Rev, m.Seq, db.FormatTime(m.UpdatedAt), m.UpdatedBy)
 	for i := range k.Fields {
 		f := &k.Fields[i]
-		switch v := f.Ptr(r).(type) {
-		case *bool:
-			args = append(args, *v)
-		case *int:
-			args = append(args, int64(*v))
-		case *float64:
-			args = append(args, *v)
-		default:
-			args = append(args, f.Text(r))
-		}
-		if f.keyed() {
+		if args = append(args, f.column(r)); f.keyed() {
 			args = append(args, f.keyOf(r))
 		}
 	}
 	return args
 }
 
-// scan reads one row of the kind's select statement.
+// column is the field's value as its column holds it.
+func (f *Field[R]) column(r R) any {
+	switch v := f.Ptr(r).(type) {
+	case *bool:
+		return *v
+	case *int:
+		return int64(*v)
+	case *float64:
+		return *v
+	}
+	return f.Text(r)
+}
+
+// scan reads one row of the kind's selects.
 func (k *Kind) scan(scan func(...any) error) (Record, error) {
 	r := k.make()
 	m := r.Base()
@@ -124,6 +149,10 @@ func (k *Kind) scan(scan func(...any) error) (Record, error) {
 		switch f.kind {
 		case typeSet, typeRefs, typeJSON:
 			dest = append(dest, new(string))
+		case typeDate:
+			dest = append(dest, (*string)(f.Ptr(r).(*Date)))
+		case typeRef:
+			dest = append(dest, (*string)(f.Ptr(r).(*Ref)))
 		default:
 			dest = append(dest, f.Ptr(r))
 		}
@@ -132,19 +161,8 @@ func (k *Kind) scan(scan func(...any) error) (Record, error) {
 		return nil, fmt.Errorf("row of %s: %w", k.Name, err)
 	}
 	for i := range k.Fields {
-		f := &k.Fields[i]
-		text, apart := dest[6+i].(*string)
-		switch v := f.Ptr(r).(type) {
-		case *Set:
-			*v = strings.Fields(*text)
-		case *Refs:
-			*v = strings.Fields(*text)
-		default:
-			if f.kind == typeJSON && apart {
-				if err := json.Unmarshal([]byte(*text), v); err != nil {
-					return nil, fmt.Errorf("row %s of %s: %s: %w", m.ID, k.Name, f.Name, err)
-				}
-			}
+		if err := k.Fields[i].fromText(r, dest[6+i]); err != nil {
+			return nil, fmt.Errorf("row %s of %s: %s: %w", m.ID, k.Name, k.Fields[i].Name, err)
 		}
 	}
 	var err error
@@ -152,28 +170,69 @@ func (k *Kind) scan(scan func(...any) error) (Record, error) {
 	return r, err
 }
 
-// apply makes the tables say what the record says. Writes and rebuilds go through here, and nothing else writes.
-func (k *Kind) apply(ctx context.Context, tx *db.Tx, org string, r Record, fresh bool) error {
-	if _, err := tx.Exec(ctx, k.sql.insert, k.args(org, r)...); err != nil {
+// fromText fills a field that its column keeps as text of another form.
+func (f *Field[R]) fromText(r R, column any) error {
+	switch v := f.Ptr(r).(type) {
+	case *Set:
+		*v = strings.Fields(*column.(*string))
+	case *Refs:
+		*v = strings.Fields(*column.(*string))
+	default:
+		if text, apart := column.(*string); f.kind == typeJSON && apart && *text != "" {
+			return json.Unmarshal([]byte(*text), v)
+		}
+	}
+	return nil
+}
+
+// apply makes the tables say what rec says; old is what they say of it now, nil if nothing. Writes, rebuilds and past
+// views go through here and load, and nothing else writes.
+func (k *Kind) apply(ctx context.Context, tx *db.Tx, org string, old, rec Record) error {
+	if old == nil {
+		return k.load(ctx, tx, org, []Record{rec})
+	}
+	m, words := rec.Base(), k.words(rec)
+	n, err := reindex(ctx, tx, org, m, k.TitleOf(rec), words, words != k.words(old))
+	if err != nil {
 		return err
 	}
-	m := r.Base()
-	if _, err := tx.Exec(ctx, `INSERT INTO record_index (org, id, n, kind, ref, ref_key, title) VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (org, id) DO UPDATE SET ref = excluded.ref, ref_key = excluded.ref_key, title = excluded.title`,
-		org, m.ID, number(m.ID), k.Name, m.Ref, Fold(m.Ref), k.TitleOf(r)); err != nil {
+	if _, err := tx.Exec(ctx, k.sql.update, k.args(nil, n, org, rec)...); err != nil {
 		return err
 	}
-	if err := putText(ctx, tx, org, m.ID, k.searchText(r), fresh); err != nil {
+	if slices.Equal(k.links(rec), k.links(old)) {
+		return nil
+	}
+	if _, err := tx.Exec(ctx, `DELETE FROM record_link WHERE org = $1 AND from_id = $2`, org, m.ID); err != nil {
 		return err
 	}
-	if !fresh {
-		if _, err := tx.Exec(ctx, `DELETE FROM record_link WHERE org = $1 AND from_id = $2`, org, m.ID); err != nil {
+	return k.loadLinks(ctx, tx, org, rec)
+}
+
+// load puts records into the tables that are not there yet: one, or portion at once.
+func (k *Kind) load(ctx context.Context, tx *db.Tx, org string, records []Record) error {
+	numbers, err := k.index(ctx, tx, org, records)
+	if err != nil {
+		return err
+	}
+	args := make([]any, 0, len(records)*len(k.sql.columns))
+	for _, r := range records {
+		args = k.args(args, numbers[r.Base().ID], org, r)
+	}
+	if _, err := tx.Exec(ctx, k.sql.insert[len(records)], args...); err != nil {
+		return err
+	}
+	for _, r := range records {
+		if err := k.loadLinks(ctx, tx, org, r); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+func (k *Kind) loadLinks(ctx context.Context, tx *db.Tx, org string, r Record) error {
 	for _, l := range k.links(r) {
 		if _, err := tx.Exec(ctx, `INSERT INTO record_link (org, from_id, field, to_id, from_kind) VALUES ($1, $2, $3, $4, $5)`,
-			org, m.ID, l.field, l.to, k.Name); err != nil {
+			org, r.Base().ID, l.field, l.to, k.Name); err != nil {
 			return err
 		}
 	}
@@ -182,12 +241,11 @@ func (k *Kind) apply(ctx context.Context, tx *db.Tx, org string, r Record, fresh
 
 // unapply takes a deleted record out of the tables.
 func (k *Kind) unapply(ctx context.Context, tx *db.Tx, org, id string) error {
-	if err := putText(ctx, tx, org, id, "", false); err != nil {
+	if err := unindex(ctx, tx, org, id); err != nil {
 		return err
 	}
 	for _, query := range []string{
 		`DELETE FROM ` + k.sql.table + ` WHERE org = $1 AND id = $2`,
-		`DELETE FROM record_index WHERE org = $1 AND id = $2`,
 		`DELETE FROM record_link WHERE org = $1 AND from_id = $2`,
 	} {
 		if _, err := tx.Exec(ctx, query, org, id); err != nil {
@@ -214,23 +272,4 @@ func (k *Kind) links(r Record) (out []link) {
 		}
 	}
 	return out
-}
-
-// searchText is what the search finds a record by: its reference and all its text.
-func (k *Kind) searchText(r Record) string {
-	var b strings.Builder
-	b.WriteString(r.Base().Ref)
-	for i := range k.Fields {
-		if f := &k.Fields[i]; f.kind == typeText && !f.Empty(r) {
-			b.WriteByte(' ')
-			b.WriteString(*f.Ptr(r).(*string))
-		}
-	}
-	return b.String()
-}
-
-// number is the record's row number in the search index: 63 bits of the id's hash.
-func number(id string) int64 {
-	h := sha256.Sum256([]byte(id))
-	return int64(binary.BigEndian.Uint64(h[:8]) >> 1)
 }

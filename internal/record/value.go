@@ -3,13 +3,13 @@ package record
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
-
-	"golang.org/x/text/unicode/norm"
+	"unicode/utf8"
 )
 
 // Date is a calendar day, written 2006-01-02; "" for none.
@@ -81,7 +81,7 @@ func (f *Field[R]) Option(value string) (Option, bool) {
 }
 
 // Text writes the field's value as stored text: what exports carry and Parse reads. References are ids, sets and
-// several references are separated by spaces.
+// several references are separated by spaces, structures are JSON.
 func (f *Field[R]) Text(r R) string {
 	switch v := f.Ptr(r).(type) {
 	case *string:
@@ -102,7 +102,10 @@ func (f *Field[R]) Text(r R) string {
 		return strconv.FormatFloat(*v, 'f', -1, 64)
 	default:
 		b, _ := json.Marshal(v)
-		return string(b)
+		if text := string(b); text != "null" && text != "{}" && text != "[]" {
+			return text
+		}
+		return ""
 	}
 }
 
@@ -126,8 +129,7 @@ func (f *Field[R]) Empty(r R) bool {
 	case *float64:
 		return *v == 0
 	}
-	text := f.Text(r)
-	return text == "null" || text == "{}" || text == "[]"
+	return f.Text(r) == ""
 }
 
 // Parse reads text, as Text writes it, into the field. The error is a sentence for people.
@@ -161,6 +163,9 @@ func (f *Field[R]) Parse(r R, text string) (err error) {
 			}
 		}
 	default:
+		if text == "" {
+			text = "null"
+		}
 		if err := json.Unmarshal([]byte(text), v); err != nil {
 			return fmt.Errorf("cannot be read as JSON: %v", err)
 		}
@@ -168,15 +173,31 @@ func (f *Field[R]) Parse(r R, text string) (err error) {
 	return nil
 }
 
+// unique sorts the values and leaves out what is empty or there twice.
 func unique(values []string) []string {
 	slices.Sort(values)
-	return slices.Compact(values)
+	values = slices.Compact(values)
+	if len(values) > 0 && values[0] == "" {
+		return values[1:]
+	}
+	return values
 }
 
 func (f *Field[R]) inOrder(values []string) Set {
 	rank := func(v string) int { return slices.IndexFunc(f.Options, func(o Option) bool { return o.Value == v }) }
+	values = unique(values)
 	slices.SortStableFunc(values, func(a, b string) int { return rank(a) - rank(b) })
-	return Set(slices.Compact(values))
+	return Set(values)
+}
+
+// order brings a value of several parts into the one order it is kept in.
+func (f *Field[R]) order(r R) {
+	switch v := f.Ptr(r).(type) {
+	case *Set:
+		*v = f.inOrder(slices.Clone(*v))
+	case *Refs:
+		*v = unique(slices.Clone(*v))
+	}
 }
 
 // check tells what is wrong with the field's value, "" if nothing.
@@ -193,6 +214,10 @@ func (f *Field[R]) check(r R) string {
 				return msg
 			}
 		}
+	case *float64:
+		if math.IsNaN(*v) || math.IsInf(*v, 0) {
+			return "is not a number"
+		}
 	case *Date:
 		if _, err := time.Parse(time.DateOnly, string(*v)); *v != "" && err != nil {
 			return fmt.Sprintf("%q is not a date; write it like 2026-03-14", string(*v))
@@ -208,8 +233,8 @@ func (f *Field[R]) checkText(s string) string {
 		switch {
 		case len(s) > maxText:
 			return fmt.Sprintf("is longer than %d characters", maxText)
-		case strings.ContainsRune(s, 0):
-			return "contains a NUL character"
+		case strings.ContainsRune(s, 0) || !utf8.ValidString(s):
+			return "holds what is not text: a zero byte, or bytes that are not UTF-8"
 		case !f.Long && strings.ContainsAny(s, "\n\r"):
 			return "must be one line"
 		}
@@ -232,29 +257,34 @@ func (f *Field[R]) optionList() string {
 // Fold makes text comparable for people: lower case, without accents, numbers padded so that AS-9 comes before
 // AS-10.
 func Fold(s string) string {
-	var b strings.Builder
-	digits := 0
-	s = norm.NFD.String(s)
-	for i, r := range s {
-		switch {
-		case unicode.Is(unicode.Mn, r):
-			continue
-		case r >= '0' && r <= '9':
-			if digits == 0 {
-				n := 1
-				for i+n < len(s) && s[i+n] >= '0' && s[i+n] <= '9' {
-					n++
-				}
-				b.WriteString(strings.Repeat("0", max(0, 8-n)))
+	s = decompose(s)
+	b := make([]byte, 0, len(s)+16)
+	for i := 0; i < len(s); {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9':
+			end := i + 1
+			for end < len(s) && s[end] >= '0' && s[end] <= '9' {
+				end++
 			}
-			digits++
-			b.WriteRune(r)
-			continue
+			for range 8 - (end - i) {
+				b = append(b, '0')
+			}
+			b = append(b, s[i:end]...)
+			i = end
+		case c >= 'A' && c <= 'Z':
+			b = append(b, c+'a'-'A')
+			i++
+		case c < utf8.RuneSelf:
+			b = append(b, c)
+			i++
+		default:
+			r, size := utf8.DecodeRuneInString(s[i:])
+			if i += size; !unicode.Is(unicode.Mn, r) {
+				b = utf8.AppendRune(b, unicode.ToLower(r))
+			}
 		}
-		digits = 0
-		b.WriteRune(unicode.ToLower(r))
 	}
-	return b.String()
+	return string(b)
 }
 
 // keyOf is the text a list sorts the field by.
@@ -262,7 +292,7 @@ func (f *Field[R]) keyOf(r R) string {
 	if f.kind == typeChoice {
 		v := *f.Ptr(r).(*string)
 		i := slices.IndexFunc(f.Options, func(o Option) bool { return o.Value == v })
-		return fmt.Sprintf("%02d", i+1)
+		return string([]byte{'0' + byte((i+1)/10), '0' + byte((i+1)%10)})
 	}
 	key := Fold(*f.Ptr(r).(*string))
 	if len(key) > 64 {

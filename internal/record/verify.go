@@ -1,10 +1,13 @@
 package record
 
 import (
-	"bytes"
 	"context"
+	"database/sql/driver"
 	"fmt"
+	"hash/maphash"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/assay-isms/assay/internal/db"
 	"github.com/assay-isms/assay/internal/journal"
@@ -18,6 +21,9 @@ type Report struct {
 	Faults  []journal.Fault // none: everything is as it was written
 }
 
+// maxFaults is how many faults of the tables Verify tells one by one.
+const maxFaults = 1000
+
 // Verify checks the organisation's journal and that the tables say exactly what the journal says.
 func (s *Store) Verify(ctx context.Context, org string) (Report, error) {
 	rep := Report{Org: org}
@@ -29,176 +35,175 @@ func (s *Store) Verify(ctx context.Context, org string) (Report, error) {
 		return rep, err
 	}
 	err = s.DB.Read(ctx, org, func(tx *db.Tx) error {
-		c := comparison{ctx: ctx, s: s, tx: tx, org: org, rep: &rep}
+		c := comparison{ctx: ctx, s: s, tx: tx, org: org, rep: &rep, seed: maphash.MakeSeed(), want: map[row]uint64{}, words: map[string]uint64{}, ids: map[int64]string{}}
 		return c.run()
 	})
 	return rep, err
 }
 
-// comparison sets the tables beside the journal.
+// comparison sets the tables beside the journal: it replays the journal into hashes of the rows that should be, and
+// takes away those that are.
 type comparison struct {
-	ctx context.Context
-	s   *Store
-	tx  *db.Tx
-	org string
-	rep *Report
+	ctx   context.Context
+	s     *Store
+	tx    *db.Tx
+	org   string
+	rep   *Report
+	seed  maphash.Seed // of its own, so that nobody can make two rows alike
+	buf   []byte
+	want  map[row]uint64
+	words map[string]uint64 // id → sum of its words' hashes, less those found
+	ids   map[int64]string  // by row number
+}
+
+// row names one row of one table; the key begins with the record's id.
+type row struct{ table, key string }
+
+func (r row) label() string {
+	id, _, _ := strings.Cut(r.key, "/")
+	return id
 }
 
 func (c *comparison) fault(format string, args ...any) {
-	c.rep.Faults = append(c.rep.Faults, journal.Fault{What: fmt.Sprintf(format, args...)})
-}
-
-type place struct {
-	seq  int64
-	kind string
+	if len(c.rep.Faults) < maxFaults {
+		c.rep.Faults = append(c.rep.Faults, journal.Fault{What: fmt.Sprintf(format, args...)})
+	}
 }
 
 func (c *comparison) run() error {
-	want := map[string]place{} // record id → its newest entry, if that is a put
-	err := journal.Headers(c.ctx, c.tx, c.org, c.rep.Head.Size, func(h journal.Header) error {
-		switch h.Op {
-		case journal.Put:
-			want[h.Record] = place{h.Seq, h.Kind}
-		case journal.Delete:
-			delete(want, h.Record)
-		}
-		return nil
-	})
+	counters, _, err := c.s.replay(c.ctx, c.tx, c.org, c.rep.Head.Size, c.expect)
 	if err != nil {
-		return err
+		c.fault("The journal cannot be replayed into tables: %v.", err)
+		return c.ctx.Err()
 	}
-	links := 0
+	c.compare("record_index", []string{"n", "id", "kind", "ref", "ref_key", "title"}, func(v []driver.Value) string {
+		c.ids[number(v[0])] = text(v[1])
+		return text(v[1])
+	})
 	for _, k := range c.s.kinds {
-		n, err := c.rows(k, want)
-		if err != nil {
-			return err
-		}
-		links += n
+		c.compare(k.sql.table, k.sql.columns, func(v []driver.Value) string { return text(v[2]) + "/" + c.ids[number(v[0])] })
 	}
-	for id, p := range want {
-		if c.s.byName[p.kind] != nil {
-			c.fault("The tables lack %s %s, which journal entry %d wrote.", p.kind, id, p.seq)
-		}
-	}
-	return c.extras(links)
-}
-
-// rows compares every row of the kind's table with the body of its journal entry, and takes it out of want.
-func (c *comparison) rows(k *Kind, want map[string]place) (links int, err error) {
-	r := &Reader{ctx: c.ctx, org: &Org{store: c.s, id: c.org, actor: System}, tx: c.tx, log: c.tx}
-	err = r.Each(k, Query{}, func(rec Record) error {
-		m := rec.Base()
-		p, ok := want[m.ID]
-		delete(want, m.ID)
-		c.rep.Records++
-		if !ok || p.kind != k.Name || p.seq != m.Seq {
-			c.fault("The table of %s holds %s (%s), which is not what the journal says.", k.Plural, m.Ref, m.ID)
-			return nil
-		}
-		links += len(k.links(rec))
-		same, err := c.sameAsEntry(k, rec, p.seq)
-		if err == nil && !same {
-			c.fault("The table of %s was changed behind the journal's back: %s (%s) differs from journal entry %d.", k.Plural, m.Ref, m.ID, p.seq)
-		}
-		return err
+	c.compare("record_link", []string{"org", "from_id", "field", "to_id", "from_kind"}, func(v []driver.Value) string {
+		return text(v[1]) + "/" + text(v[2]) + "/" + text(v[3])
 	})
-	if err != nil {
-		c.fault("The table of %s cannot be read as it was written: %v.", k.Plural, err)
+	c.compareCounters(counters)
+	c.compareWords()
+	for r := range c.want {
+		c.fault("The table %s lacks the row of %s, which the journal says.", r.table, r.label())
 	}
-	return links, nil
+	slices.SortFunc(c.rep.Faults, func(a, b journal.Fault) int { return strings.Compare(a.What, b.What) })
+	return c.ctx.Err()
 }
 
-func (c *comparison) sameAsEntry(k *Kind, rec Record, seq int64) (bool, error) {
-	var e journal.Entry
-	err := journal.Read(c.ctx, c.tx, c.org, journal.Range{From: seq, To: seq}, func(found *journal.Entry) error {
-		e = *found
+// expect notes the rows that a record makes. Its row number is not the journal's to say: the tables must only agree
+// on it.
+func (c *comparison) expect(k *Kind, rec Record) error {
+	m := rec.Base()
+	c.rep.Records++
+	c.want[row{k.sql.table, m.ID + "/" + m.ID}] = c.hash(k.args(nil, 0, c.org, rec)[1:]...)
+	c.want[row{"record_index", m.ID}] = c.hash(m.ID, k.Name, m.Ref, Fold(m.Ref), k.TitleOf(rec))
+	for _, l := range k.links(rec) {
+		c.want[row{"record_link", m.ID + "/" + l.field + "/" + l.to}] = c.hash(m.ID, l.field, l.to, k.Name)
+	}
+	sum := uint64(0)
+	for _, w := range strings.Fields(k.words(rec)) {
+		sum += maphash.String(c.seed, w)
+	}
+	c.words[m.ID] = sum
+	return nil
+}
+
+// hash is of values as an engine gives them back.
+func (c *comparison) hash(values ...any) uint64 {
+	c.buf = c.buf[:0]
+	for _, v := range values {
+		switch v := v.(type) {
+		case string:
+			c.buf = append(strconv.AppendInt(append(c.buf, 's'), int64(len(v)), 10), ':')
+			c.buf = append(c.buf, v...)
+		case bool:
+			c.buf = append(c.buf, map[bool]string{false: "i0:", true: "i1:"}[v]...)
+		case int64:
+			c.buf = append(strconv.AppendInt(append(c.buf, 'i'), v, 10), ':')
+		case float64:
+			c.buf = append(strconv.AppendFloat(append(c.buf, 'f'), v, 'g', -1, 64), ':')
+		default:
+			c.buf = fmt.Appendf(c.buf, "?%T%v:", v, v)
+		}
+	}
+	return maphash.Bytes(c.seed, c.buf)
+}
+
+func text(v driver.Value) string {
+	s, _ := v.(string)
+	return s
+}
+
+func number(v driver.Value) int64 {
+	n, _ := v.(int64)
+	return n
+}
+
+// compare takes the rows that are in the table from those that should be. The first column says nothing that is
+// compared.
+func (c *comparison) compare(table string, columns []string, key func([]driver.Value) string) {
+	values := make([]any, len(columns)-1)
+	err := c.tx.Rows(c.ctx, `SELECT `+quoted(columns)+` FROM `+table+` WHERE org = $1`, []any{c.org}, func(v []driver.Value) error {
+		for i := range values {
+			values[i] = v[i+1]
+		}
+		r := row{table, key(v)}
+		want, ok := c.want[r]
+		delete(c.want, r)
+		switch {
+		case !ok:
+			c.fault("The table %s holds a row of %s that the journal does not say.", table, r.label())
+		case want != c.hash(values...):
+			c.fault("The table %s was changed behind the journal's back: its row of %s differs from the journal.", table, r.label())
+		}
 		return nil
 	})
 	if err != nil {
-		return false, err
+		c.fault("The table %s cannot be read as it was written: %v.", table, err)
 	}
-	written := k.make()
-	if err := k.decode(e.Body, written); err != nil {
-		return false, err
-	}
-	a, err := k.encode(written)
-	if err != nil {
-		return false, err
-	}
-	b, err := k.encode(rec)
-	if err != nil {
-		return false, err
-	}
-	m := rec.Base()
-	if !bytes.Equal(a, b) || m.ID != e.Record || m.Rev != e.Rev || !m.UpdatedAt.Equal(e.Time) || m.UpdatedBy != e.Actor {
-		return false, nil
-	}
-	return c.sameDerived(k, rec)
 }
 
-// sameDerived checks the sort keys, the index row and the links of a record whose fields are right.
-func (c *comparison) sameDerived(k *Kind, rec Record) (bool, error) {
-	m := rec.Base()
-	var wanted []any
-	var columns []string
-	for i, name := range k.sql.columns {
-		if f := k.byName[name]; f == nil {
-			columns, wanted = append(columns, name), append(wanted, k.args(c.org, rec)[len(metaColumns)+i])
+// compareCounters allows a last number to be higher than the journal says only where references were redacted.
+func (c *comparison) compareCounters(want map[string]*counter) {
+	err := c.tx.Rows(c.ctx, `SELECT kind, last, live FROM record_counter WHERE org = $1`, []any{c.org}, func(v []driver.Value) error {
+		w := want[text(v[0])]
+		delete(want, text(v[0]))
+		if last := number(v[1]); w == nil || number(v[2]) != w.live || last != w.last && (!w.redacted || last < w.last) {
+			c.fault("The table record_counter was changed behind the journal's back: its row of %s differs from the journal.", text(v[0]))
 		}
-	}
-	got := make([]any, len(wanted)+4)
-	text := make([]string, len(got))
-	for i := range got {
-		got[i] = &text[i]
-	}
-	query := `SELECT t.ref_key, i.ref_key, i.ref, i.title`
-	for _, name := range columns {
-		query += `, t."` + name + `"`
-	}
-	found, err := c.tx.Get(c.ctx, query+` FROM `+k.sql.table+` t JOIN record_index i ON i.org = t.org AND i.id = t.id AND i.kind = '`+k.Name+`' AND i.n = $3 WHERE t.org = $1 AND t.id = $2`,
-		[]any{c.org, m.ID, number(m.ID)}, got...)
-	if err != nil || !found {
-		return false, err
-	}
-	if text[0] != Fold(m.Ref) || text[1] != Fold(m.Ref) || text[2] != m.Ref || text[3] != k.TitleOf(rec) {
-		return false, nil
-	}
-	for i, w := range wanted {
-		if text[4+i] != w {
-			return false, nil
-		}
-	}
-	var stored []link
-	err = c.tx.Query(c.ctx, `SELECT field, to_id FROM record_link WHERE org = $1 AND from_id = $2`, []any{c.org, m.ID}, func(scan func(...any) error) error {
-		var l link
-		err := scan(&l.field, &l.to)
-		stored = append(stored, l)
-		return err
+		return nil
 	})
-	by := func(a, b link) int { return bytes.Compare([]byte(a.field+" "+a.to), []byte(b.field+" "+b.to)) }
-	expected := k.links(rec)
-	slices.SortFunc(stored, by)
-	slices.SortFunc(expected, by)
-	return slices.Equal(stored, expected), err
+	if err != nil {
+		c.fault("The table record_counter cannot be read as it was written: %v.", err)
+	}
+	for kind := range want {
+		c.fault("The table record_counter lacks the row of %s, which the journal says.", kind)
+	}
 }
 
-// extras finds rows that belong to no record.
-func (c *comparison) extras(links int) error {
-	for _, t := range []struct {
-		query string
-		want  int64
-		what  string
-	}{
-		{`SELECT count(*) FROM record_index WHERE org = $1`, c.rep.Records, "index of references"},
-		{`SELECT count(*) FROM record_link WHERE org = $1`, int64(links), "table of links"},
-	} {
-		var n int64
-		if _, err := c.tx.Get(c.ctx, t.query, []any{c.org}, &n); err != nil {
-			return err
+// compareWords looks whether the search finds each record by its words and by no other.
+func (c *comparison) compareWords() {
+	query, args := `SELECT doc, term FROM record_words`, []any(nil)
+	if c.tx.Dialect == db.PostgreSQL {
+		query, args = `SELECT i.n, w.lexeme FROM record_index i, unnest(i.words) w WHERE i.org = $1`, []any{c.org}
+	}
+	err := c.tx.Rows(c.ctx, query, args, func(v []driver.Value) error {
+		if id, mine := c.ids[number(v[0])]; mine {
+			c.words[id] -= maphash.String(c.seed, text(v[1]))
 		}
-		if n != t.want {
-			c.fault("The %s was changed behind the journal's back: it has %d rows, and the records make %d.", t.what, n, t.want)
+		return nil
+	})
+	if err != nil {
+		c.fault("The search cannot be read as it was written: %v.", err)
+	}
+	for id, rest := range c.words {
+		if rest != 0 {
+			c.fault("The search was changed behind the journal's back: the words of %s differ from the journal.", id)
 		}
 	}
-	return nil
 }

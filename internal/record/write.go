@@ -2,7 +2,10 @@ package record
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,8 +17,9 @@ import (
 // Writer changes records within one transaction; it reads what it has written.
 type Writer struct {
 	*Reader
-	log    *journal.Appender
-	reason string
+	log      *journal.Appender
+	reason   string
+	redacted bool // views of the past may still show what was erased
 }
 
 // Batch is what one Write wrote: the journal's entries First to Last, undone together by Undo.
@@ -30,6 +34,7 @@ func (o *Org) Write(ctx context.Context, reason string, fn func(*Writer) error) 
 	if o.Past() {
 		return b, errs.New(errs.Denied, "This is a view of the past; it cannot be changed. Go back to today first.")
 	}
+	redacted := false
 	err = o.store.DB.Write(ctx, o.id, func(tx *db.Tx) error {
 		ctx := context.WithoutCancel(ctx)
 		log, err := journal.Begin(ctx, tx, o.id, o.store.Clock())
@@ -40,9 +45,12 @@ func (o *Org) Write(ctx context.Context, reason string, fn func(*Writer) error) 
 		if err := fn(w); err != nil {
 			return err
 		}
-		b = Batch{log.Batch(), log.Size()}
+		b, redacted = Batch{log.Batch(), log.Size()}, w.redacted
 		return log.Commit(ctx)
 	})
+	if redacted {
+		o.store.past.forget(o.id)
+	}
 	return b, err
 }
 
@@ -78,6 +86,9 @@ func (w *Writer) put(k *Kind, rec Record, reason string, restoring bool) error {
 			return err
 		}
 	}
+	for i := range k.Fields {
+		k.Fields[i].order(rec)
+	}
 	if err := w.validate(k, old, rec); err != nil {
 		return err
 	}
@@ -93,6 +104,10 @@ func (w *Writer) put(k *Kind, rec Record, reason string, restoring bool) error {
 	}
 	if m.ID == "" {
 		m.ID = NewID(w.org.store.Clock())
+	} else if old == nil {
+		if err := w.unused(m.ID); err != nil {
+			return err
+		}
 	}
 	e, err := w.log.Append(w.ctx, journal.Draft{Actor: w.Actor().ID, Kind: k.Name, Record: m.ID, Rev: m.Rev + 1, Spec: k.Version,
 		Op: journal.Put, Reason: reason, Body: body})
@@ -100,13 +115,26 @@ func (w *Writer) put(k *Kind, rec Record, reason string, restoring bool) error {
 		return err
 	}
 	m.Rev, m.Seq, m.UpdatedAt, m.UpdatedBy = e.Rev, e.Seq, e.Time, e.Actor
-	if old == nil {
-		if err := w.count(k, 1); err != nil {
-			return err
-		}
+	if err := w.counted(k, old, rec); err != nil {
+		return err
 	}
-	return k.apply(w.ctx, w.tx, w.org.id, rec, e.Rev == 1)
+	return k.apply(w.ctx, w.tx, w.org.id, old, rec)
 }
+
+// unused makes sure that a new record, whose id the caller chose, takes no other's place.
+func (w *Writer) unused(id string) error {
+	used := !recordID.MatchString(id)
+	err := journal.Read(w.ctx, w.tx, w.org.id, journal.Range{Record: id, Limit: 1}, func(*journal.Entry) error {
+		used = true
+		return nil
+	})
+	if err == nil && used {
+		err = errs.New(errs.Conflict, "A new record cannot have the id %q.", id)
+	}
+	return err
+}
+
+var recordID = regexp.MustCompile(`^[a-z0-9]{1,32}$`)
 
 // current reads the record as it stands and checks that rec was made from it.
 func (w *Writer) current(k *Kind, rec Record) (Record, error) {
@@ -217,25 +245,30 @@ func (w *Writer) refFree(k *Kind, m *Meta) error {
 	return nil
 }
 
-// nextRef takes the kind's next free number.
+// nextRef is the kind's next free number: one more than the highest ever used.
 func (w *Writer) nextRef(k *Kind) (string, error) {
-	for {
-		var n int64
-		_, err := w.tx.Get(w.ctx, `INSERT INTO record_counter (org, kind, last, live) VALUES ($1, $2, 1, 0)
-			ON CONFLICT (org, kind) DO UPDATE SET last = record_counter.last + 1 RETURNING last`, []any{w.org.id, k.Name}, &n)
-		if err != nil {
-			return "", err
-		}
-		m := &Meta{Ref: fmt.Sprintf("%s-%d", k.Prefix, n)}
-		if err := w.refFree(k, m); !errs.Is(err, errs.Conflict) {
-			return m.Ref, err
-		}
-	}
+	var last int64
+	_, err := w.tx.Get(w.ctx, `SELECT last FROM record_counter WHERE org = $1 AND kind = $2`, []any{w.org.id, k.Name}, &last)
+	return fmt.Sprintf("%s-%d", k.Prefix, last+1), err
 }
 
-func (w *Writer) count(k *Kind, change int64) error {
-	_, err := w.tx.Exec(w.ctx, `INSERT INTO record_counter (org, kind, last, live) VALUES ($1, $2, 0, $3)
-		ON CONFLICT (org, kind) DO UPDATE SET live = record_counter.live + $3`, w.org.id, k.Name, change)
+// counted keeps the kind's counters after old became rec; either may be nil.
+func (w *Writer) counted(k *Kind, old, rec Record) error {
+	last, live := int64(0), int64(0)
+	if old == nil {
+		live++
+	}
+	if rec == nil {
+		live--
+	} else if old == nil || old.Base().Ref != rec.Base().Ref {
+		last = k.refNumber(rec.Base().Ref)
+	}
+	if last == 0 && live == 0 {
+		return nil
+	}
+	_, err := w.tx.Exec(w.ctx, `INSERT INTO record_counter (org, kind, last, live) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (org, kind) DO UPDATE SET live = record_counter.live + excluded.live,
+		last = CASE WHEN record_counter.last < excluded.last THEN excluded.last ELSE record_counter.last END`, w.org.id, k.Name, last, live)
 	return err
 }
 
@@ -275,7 +308,7 @@ func (w *Writer) remove(k *Kind, id string, rev int64, reason string) error {
 	if _, err := w.log.Append(w.ctx, journal.Draft{Actor: w.Actor().ID, Kind: k.Name, Record: id, Rev: rev + 1, Spec: k.Version, Op: journal.Delete, Reason: reason}); err != nil {
 		return err
 	}
-	if err := w.count(k, -1); err != nil {
+	if err := w.counted(k, old, nil); err != nil {
 		return err
 	}
 	return k.unapply(w.ctx, w.tx, w.org.id, id)
@@ -326,64 +359,82 @@ func (w *Writer) revive(k *Kind, rec Record, reason string) error {
 		return err
 	}
 	m.Rev, m.Seq, m.UpdatedAt, m.UpdatedBy = e.Rev, e.Seq, e.Time, e.Actor
-	if err := w.count(k, 1); err != nil {
+	if err := w.counted(k, nil, rec); err != nil {
 		return err
 	}
-	return k.apply(w.ctx, w.tx, w.org.id, rec, false)
+	return k.apply(w.ctx, w.tx, w.org.id, nil, rec)
 }
 
 // Undo takes back everything one Write wrote, given its first entry, if nothing of it was changed since.
 func (w *Writer) Undo(first int64) error {
-	var batch []journal.Entry
-	err := journal.Read(w.ctx, w.tx, w.org.id, journal.Range{From: first}, func(e *journal.Entry) error {
-		if e.Batch == first {
-			batch = append(batch, *e)
+	var batch []*undoing
+	for from := first; from > 0; {
+		next := from + 1000
+		err := journal.Read(w.ctx, w.tx, w.org.id, journal.Range{From: from, To: next - 1}, func(e *journal.Entry) error {
+			if e.Batch != first {
+				next = 0
+			} else if from = e.Seq; e.Op == journal.Redact {
+				return errs.New(errs.Conflict, "A redaction cannot be undone.")
+			} else if i := slices.IndexFunc(batch, func(u *undoing) bool { return u.id == e.Record }); i >= 0 {
+				batch[i].to = e.Rev
+			} else {
+				batch = append(batch, &undoing{e.Kind, e.Record, e.Rev, e.Rev})
+			}
 			return nil
+		})
+		if err != nil {
+			return err
 		}
-		return errEnd
-	})
-	if err != nil && err != errEnd {
-		return err
+		if from++; from != next {
+			break
+		}
 	}
-	if len(batch) == 0 || batch[0].Seq != first {
+	if len(batch) == 0 {
 		return errs.New(errs.NotFound, "There is no change %d to undo.", first)
 	}
-	for i := len(batch) - 1; i >= 0; i-- {
-		if err := w.undoEntry(&batch[i]); err != nil {
+	for _, u := range slices.Backward(batch) {
+		if err := w.undo(u); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-var errEnd = fmt.Errorf("end of the batch")
+// undoing is what a batch did to one record: its revisions from and to.
+type undoing struct {
+	kind, id string
+	from, to int64
+}
 
-func (w *Writer) undoEntry(e *journal.Entry) error {
-	k, err := w.org.store.Kind(e.Kind)
+func (w *Writer) undo(u *undoing) error {
+	k, err := w.org.store.Kind(u.kind)
 	if err != nil {
 		return err
 	}
 	if err := w.Actor().Check(k.Edit); err != nil {
 		return err
 	}
-	if e.Op == journal.Redact {
-		return errs.New(errs.Conflict, "A redaction cannot be undone.")
-	}
-	versions, err := w.History(k, e.Record, 0)
+	versions, err := w.History(k, u.id, 0)
 	if err != nil {
 		return err
 	}
-	if versions[0].Rev != e.Rev {
+	if versions[0].Rev != u.to {
 		return errs.New(errs.Conflict, "%s was changed again since; undo that first.", versions[0].Ref)
 	}
-	if len(versions) == 1 || versions[1].Op == journal.Delete {
-		return w.remove(k, e.Record, e.Rev, "Undo")
-	}
-	if versions[1].Record == nil {
+	before := slices.IndexFunc(versions, func(v Version) bool { return v.Rev < u.from })
+	switch {
+	case before < 0 || versions[before].Op == journal.Delete:
+		if versions[0].Op == journal.Delete {
+			return nil
+		}
+		return w.remove(k, u.id, u.to, "Undo")
+	case versions[before].Record == nil:
 		return errs.New(errs.Conflict, "The revision before was redacted and cannot be brought back.")
 	}
-	return w.bringBack(k, versions[1].Record, versions[0])
+	return w.bringBack(k, versions[before].Record, versions[0])
 }
+
+var errEnd = errors.New("enough was read")
 
 // Redact erases the content of an old revision for good, as privacy law may demand. The journal keeps its hash, so
 // everything still verifies. The present revision cannot be redacted; change or delete the record first.
@@ -408,6 +459,7 @@ func (w *Writer) Redact(k *Kind, id string, rev int64) error {
 		if _, err := w.log.Append(w.ctx, journal.Draft{Actor: w.Actor().ID, Kind: k.Name, Record: id, Rev: rev, Spec: k.Version, Op: journal.Redact, Reason: w.reason}); err != nil {
 			return err
 		}
+		w.redacted = true
 		return journal.Erase(w.ctx, w.tx, w.org.id, id, rev)
 	}
 	return errs.New(errs.NotFound, "There is no revision %d.", rev)
