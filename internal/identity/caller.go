@@ -56,7 +56,7 @@ func LocalActor(name string) record.Actor {
 
 // onInstance is the caller as actor in the instance's log, where this package has checked what they may.
 func (c Caller) onInstance() record.Actor {
-	a := record.Actor{ID: c.UserID, Name: c.Name, Can: everything, User: c.UserID}
+	a := record.Actor{ID: c.UserID, Name: c.Name, Email: c.Email, Can: everything, User: c.UserID}
 	if c.Token != "" {
 		a.ID = c.Token
 	}

@@ -132,3 +132,14 @@ func Headers(ctx context.Context, tx *db.Tx, org string, size int64, fn func(Hea
 		return fn(h)
 	})
 }
+
+// Actors lists the ids of everyone who wrote in the log.
+func Actors(ctx context.Context, tx *db.Tx, org string) (ids []string, err error) {
+	err = tx.Query(ctx, `SELECT DISTINCT actor FROM journal_entry WHERE org = $1 ORDER BY actor`, []any{org}, func(scan func(...any) error) error {
+		var id string
+		err := scan(&id)
+		ids = append(ids, id)
+		return err
+	})
+	return ids, err
+}
