@@ -1,0 +1,88 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/isms/scope"
+	"github.com/assay-isms/assay/internal/record"
+)
+
+// approval approves a draft that is at revision rev.
+type approval func(w *record.Writer, id string, rev int64) error
+
+// approvals are the kinds whose drafts someone approves.
+var approvals = map[*record.Kind]approval{
+	scope.Scopes.Kind():          scope.Approve,
+	risk.CriteriaVersions.Kind(): risk.ApproveCriteria,
+	risk.Assessments.Kind():      risk.ApproveAssessment,
+}
+
+// actions are what can be done to single records of a register beyond saving them.
+func (k *shape) actions(one string) (routes []Route) {
+	if approve := approvals[k.Kind]; approve != nil {
+		routes = append(routes, Route{Method: "POST", Pattern: one + "/approve", Needs: record.MayRead | record.MayApprove | k.Edit,
+			fn: func(c *call) error { return c.approve(k, approve) }, doc: k.docApprove()})
+	}
+	if k.Kind == risk.Risks.Kind() {
+		routes = append(routes, Route{Method: "POST", Pattern: one + "/accept", Needs: record.MayRead | record.MayContribute, fn: (*call).accept, doc: docAccept()})
+	}
+	return routes
+}
+
+// onExpected runs fn on the record the address names, at the revision the caller saw.
+func (c *call) onExpected(k *record.Kind, fn func(w *record.Writer, id string, rev int64) error) error {
+	rev, err := c.expected()
+	if err != nil {
+		return err
+	}
+	_, err = c.write(c.reason(), func(w *record.Writer) error {
+		rec, err := w.Find(k, c.r.PathValue("ref"))
+		if err != nil {
+			return err
+		}
+		if rev == 0 {
+			rev = rec.Base().Rev
+		}
+		return fn(w, rec.Base().ID, rev)
+	})
+	return err
+}
+
+func (c *call) approve(s *shape, approve approval) error {
+	var rec record.Record
+	err := c.onExpected(s.Kind, func(w *record.Writer, id string, rev int64) (err error) {
+		if err := approve(w, id, rev); err != nil {
+			return err
+		}
+		rec, err = w.Get(s.Kind, id)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return c.respondRecord(http.StatusOK, s, rec, nil)
+}
+
+type acceptForm struct {
+	Until     record.Date `json:"until"`
+	Statement string      `json:"statement"`
+	Elsewhere string      `json:"elsewhere"`
+}
+
+// accept records that the caller, the risk's owner, accepts it as it stands.
+func (c *call) accept() error {
+	var form acceptForm
+	if err := c.decode(&form); err != nil {
+		return err
+	}
+	var a *risk.Acceptance
+	err := c.onExpected(risk.Risks.Kind(), func(w *record.Writer, id string, rev int64) (err error) {
+		a, err = risk.Accept(w, id, rev, c.org.Actor().Email, risk.AcceptForm(form))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return c.respondRecord(http.StatusCreated, c.shapes[risk.Acceptances.Kind().Name], a, nil)
+}
