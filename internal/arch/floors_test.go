@@ -27,6 +27,7 @@ var floors = map[string]int{
 	"internal/sheet":    2,
 
 	"internal/isms": 3,
+	"internal/demo": 3,
 	"internal/pack": 3,
 
 	"internal/web": 4,
@@ -44,6 +45,7 @@ var neighbours = map[string][]string{
 	"internal/quant":    {"internal/errs"},
 	"internal/journal":  {"internal/db"},
 	"internal/identity": {"internal/record"},
+	"internal/demo":     {"internal/isms"},
 	"internal/pack":     {"internal/isms"},
 }
 

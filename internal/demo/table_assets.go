@@ -1,0 +1,56 @@
+package demo
+
+type thing struct {
+	key, name, kind, owner, class string
+	c, i, a                       int // protection needed, 1 to 4
+	place, dependsOn, about       string
+}
+
+var things = []thing{
+	{"site-old", "Oldbrook plant", "site", "halloran", "internal", 2, 3, 4, "Oldbrook, Mill Lane 4", "", "Dairy and ready meals, 3 lines, 82 people in two shifts; head office in the front building."},
+	{"site-har", "Harbour plant", "site", "novak", "internal", 2, 3, 4, "Harbour, Quay 11", "", "Fish and frozen goods, 2 lines, cold store with 4,200 pallet places, 58 people."},
+	{"room", "Server room Oldbrook", "site", "mbeki", "confidential", 3, 3, 4, "Oldbrook, ground floor", "site-old", "Six racks, gas extinguishing, badge and key; 34 m²."},
+	{"cabinet", "Network cabinet Harbour", "site", "mbeki", "confidential", 2, 3, 4, "Harbour, basement", "site-har", "Stands below street level; move to the first floor is in the treatment plan."},
+	{"power-old", "Emergency power Oldbrook", "physical", "mbeki", "internal", 1, 3, 4, "Oldbrook, yard", "site-old", "Diesel set 250 kVA and UPS 40 kVA."},
+	{"host-1", "Virtualisation host 1", "server", "okafor", "confidential", 4, 4, 4, "Server room, rack 2", "room power-old", "Carries ERP, traceability and file server; bought 2023, support until 2028."},
+	{"host-2", "Virtualisation host 2", "server", "okafor", "confidential", 4, 4, 4, "Server room, rack 5", "room power-old", "Takes over within minutes if host 1 stops."},
+	{"san", "Storage array", "server", "okafor", "confidential", 4, 4, 4, "Server room, rack 3", "room power-old", "Double controllers, 48 TB, snapshots each hour."},
+	{"backup", "Backup server and immutable store", "server", "okafor", "strictly_confidential", 4, 4, 3, "Harbour, first floor", "site-har", "Nightly copies of nine systems; the immutable part keeps five weeks."},
+	{"erp", "ERP system", "application", "lund", "strictly_confidential", 4, 4, 4, "Virtual, host 1", "host-1 host-2 san", "Orders, purchasing, stock, finance; 96 named users."},
+	{"trace", "Traceability database", "application", "petersen", "confidential", 2, 4, 4, "Virtual, host 1", "host-1 host-2 san", "Lots from raw material to pallet; must answer a recall within four hours."},
+	{"mes", "Line control and batch system", "application", "halloran", "confidential", 2, 4, 4, "Virtual, plant network", "host-2 plant-net", "Sends recipes to the lines and collects batch records."},
+	{"label", "Label servers", "server", "novak", "internal", 1, 4, 4, "One in each plant", "plant-net", "Allergens and best-before dates; a wrong label is a recall."},
+	{"sensors", "Cold-chain sensors", "physical", "marchetti", "internal", 1, 4, 4, "Both plants, 61 trucks", "gateways", "412 sensors for temperature and door state, measuring each minute."},
+	{"gateways", "Sensor gateways", "network", "marchetti", "internal", 1, 4, 4, "Both plants", "plant-net", "Two models, 18 pieces; firmware through the integrator only."},
+	{"coldmon", "Cold-chain monitoring", "application", "marchetti", "internal", 1, 4, 4, "Virtual, host 2", "gateways host-2", "Alarms by text message to the duty phone; records are proof towards the authority."},
+	{"loggers", "Travelling temperature loggers", "physical", "marchetti", "internal", 1, 3, 2, "With the hauliers", "", "Forty pieces, read out on return."},
+	{"plc", "Machine controllers", "physical", "halloran", "internal", 1, 4, 4, "Both plants", "plant-net", "31 controllers of five makers; nine with known gaps and no release."},
+	{"plant-net", "Plant networks", "network", "okafor", "confidential", 2, 4, 4, "Both plants", "site-old site-har", "Fourteen segments behind two firewalls."},
+	{"office-net", "Office network", "network", "okafor", "internal", 3, 3, 3, "Oldbrook and Harbour", "room cabinet", "Wired and wireless, certificates for all devices."},
+	{"firewall", "Internet firewalls", "network", "weber", "confidential", 3, 4, 4, "Server room and cabinet", "room cabinet", "Pair in Oldbrook, single in Harbour; 312 rules when last read."},
+	{"vpn", "Remote access gateway", "network", "weber", "confidential", 3, 4, 3, "Server room", "firewall", "VPN for 60 home workers and eight maintenance firms."},
+	{"lines", "Internet lines", "network", "okafor", "internal", 2, 2, 4, "Oldbrook", "", "Fibre of two carriers, 1 Gbit/s and 200 Mbit/s."},
+	{"mail", "Mail and calendar", "server", "okafor", "confidential", 4, 3, 3, "Virtual, host 2", "host-2 san", "Mail server of the house, 128 mailboxes."},
+	{"directory", "Directory and identities", "server", "weber", "strictly_confidential", 4, 4, 4, "Virtual, both hosts", "host-1 host-2", "Two domain controllers; whoever holds it holds everything."},
+	{"files", "File server", "server", "okafor", "confidential", 3, 3, 3, "Virtual, host 1", "host-1 san", "Team shares, 6 TB."},
+	{"logserver", "Log server", "server", "weber", "confidential", 3, 4, 2, "Server room, rack 6", "room", "Logs of 200 days, not writable by the administrators of the sources."},
+	{"shop", "Web shop", "application", "fontaine", "confidential", 3, 4, 3, "Hosted by Klickwerk", "lines", "7 % of turnover, 18,400 customer accounts; cards at the payment provider."},
+	{"edi", "EDI connection", "application", "fontaine", "confidential", 3, 4, 4, "Provider and host 1", "lines erp", "Orders and delivery notes of six retail chains, 1,900 messages a day."},
+	{"notebooks", "Notebooks", "client", "szabo", "internal", 3, 2, 2, "Offices and homes", "office-net", "110 pieces, encrypted, replaced after four years."},
+	{"handhelds", "Handheld scanners", "client", "szabo", "internal", 1, 3, 3, "Warehouses", "plant-net", "70 pieces shared between shifts."},
+	{"terminals", "Shared plant terminals", "client", "halloran", "internal", 1, 3, 3, "Lines and goods-in", "plant-net", "22 wash-down proof terminals, badge and PIN."},
+	{"phones", "Company phones", "client", "szabo", "internal", 3, 2, 2, "With 54 people", "", "Managed; the duty phone receives the cold-chain alarms."},
+	{"recipes", "Recipes and specifications", "information", "petersen", "strictly_confidential", 4, 4, 3, "Batch system and binders", "mes files", "310 recipes, 40 of them for Halden under secrecy."},
+	{"batch", "Batch and temperature records", "information", "petersen", "confidential", 2, 4, 3, "Write-once storage", "trace coldmon san", "Kept five years past shelf life."},
+	{"customers", "Customer and price data", "information", "fontaine", "confidential", 3, 3, 3, "ERP, web shop", "erp shop", "Conditions of 260 trade customers and accounts of consumers."},
+	{"staff-data", "Personnel files", "information", "sato", "strictly_confidential", 4, 3, 2, "HR system, locked cabinet", "hr", "Contracts, health certificates for work with food, sick notes."},
+	{"payroll", "Payroll data", "information", "brandt", "strictly_confidential", 4, 4, 3, "Lohnhaus payroll bureau", "hr", "Outsourced; 140 payslips a month, 230 in summer."},
+	{"accounts", "Accounting records", "information", "brandt", "confidential", 3, 4, 2, "ERP", "erp", "Kept ten years."},
+	{"hr", "HR and time system", "application", "sato", "strictly_confidential", 4, 3, 3, "Virtual, host 2", "host-2 san", "Source of all identities; terminals at both gates."},
+	{"badge", "Badge and camera system", "application", "mbeki", "confidential", 3, 3, 3, "Server room", "room", "36 readers, 28 cameras."},
+	{"keys", "Keys and certificates", "information", "weber", "strictly_confidential", 4, 4, 3, "Safe and key store", "directory", "37 entries; private keys of EDI in hardware."},
+	{"binders", "Recipe binders, laboratory", "physical", "petersen", "strictly_confidential", 4, 3, 2, "Oldbrook laboratory", "site-old", "145 paper binders, reprinted with labels by and by."},
+	{"admins", "IT team", "people", "okafor", "internal", 2, 3, 4, "Oldbrook", "", "Six people for two plants; on call in turns."},
+	{"order", "Order to delivery", "process", "fontaine", "internal", 2, 4, 4, "Company", "erp edi label", "From EDI order to loaded truck, 22 hours on average."},
+	{"recall", "Recall of products", "process", "petersen", "confidential", 2, 4, 4, "Company", "trace label batch", "Tried twice a year together with the authority's form."},
+}

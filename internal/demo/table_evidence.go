@@ -1,0 +1,76 @@
+package demo
+
+// proof is one piece of evidence. Days are working days before now.
+type proof struct {
+	title, controls, owner, by string
+	ago                        int
+	from, to                   int // the period covered; both 0 for none
+	fresh                      int // calendar days; 0 for a year
+	population                 string
+	source                     string // a file of content/demo, an address, or a statement
+}
+
+var proofs = []proof{
+	{"Security policy, signed", "A.5.1 A.5.4", "roth", "roth", 196, 0, 0, 365, "", "policy-signed.md"},
+	{"Role sheet with deputies", "A.5.2", "roth", "roth", 188, 0, 0, 365, "14 duties", "role-sheet.csv"},
+	{"Report on conflicting ERP rights, {q60}", "A.5.3 A.8.3", "lund", "brandt", 58, 122, 61, 120, "96 named users, all compared", "erp-sod.csv"},
+	{"Numbers on the contact card tried", "A.5.5", "haddad", "roth", 146, 0, 0, 365, "", "N. Haddad called all five numbers on the card; the food safety authority's had changed, new cards hang since the day after."},
+	{"Sector group: notes of the call in {m22}", "A.5.6 A.5.7", "weber", "weber", 22, 0, 0, 60, "", "sector-call.md"},
+	{"Warnings read and judged, {q130}", "A.5.7", "weber", "weber", 118, 180, 120, 100, "38 warnings, 5 concerned us", "threat-quarter.csv"},
+	{"Project form of the label printer renewal", "A.5.8", "okafor", "okafor", 134, 0, 0, 365, "1 of 4 projects of the year", "project-form.md"},
+	{"Network scan compared with the inventory, {m14}", "A.5.9 A.8.1", "okafor", "okafor", 14, 35, 14, 45, "388 addresses found, 388 explained", "scan-compare.csv"},
+	{"Signed rules of use, seasonal intake", "A.5.10 A.6.2", "sato", "sato", 155, 170, 156, 365, "91 of 91 seasonal workers", "rules-signed.csv"},
+	{"Leaver checklists, {q45}", "A.5.11 A.6.5", "sato", "sato", 43, 107, 44, 100, "14 leavers, all", "leavers.csv"},
+	{"Sample of classified documents", "A.5.12 A.5.13", "petersen", "roth", 71, 0, 0, 180, "25 documents drawn by lot from 1,140", "classification-sample.csv"},
+	{"Held mails with confidential attachments, {m24}", "A.5.14", "fontaine", "weber", 23, 44, 24, 60, "1,212 outgoing with attachment, 37 held", "mail-held.csv"},
+	{"Access review: ERP, {q130}", "A.5.18 A.5.15 A.8.3", "brandt", "brandt", 121, 185, 122, 95, "96 users, 412 entitlements", "access-review-erp.csv"},
+	{"Access review: file shares, {q40}", "A.5.15 A.5.18", "okafor", "okafor", 37, 100, 38, 95, "34 shares, 34 owners", "access-review-files.csv"},
+	{"Seasonal identities ended with the contract", "A.5.16", "sato", "sato", 76, 0, 0, 200, "91 identities", "seasonal-identities.csv"},
+	{"Password manager in use", "A.5.17", "weber", "weber", 66, 0, 0, 365, "128 office users", "118 of 128 office users opened the password manager in the last month; the ten others work on the lines and have badge and PIN."},
+	{"Supplier reviews held", "A.5.19 A.5.22", "roth", "roth", 24, 60, 25, 180, "13 suppliers, 11 reviewed", "supplier-reviews.csv"},
+	{"Processing contract with Lohnhaus", "A.5.20 A.5.34", "haddad", "roth", 103, 0, 0, 365, "", "https://docs.northwind.example/contracts/lohnhaus-processing"},
+	{"Component list of gateway model FG-2", "A.5.21", "marchetti", "okafor", 97, 0, 0, 365, "1 of 2 models", "component-list.csv"},
+	{"Incident exercise: lost Saturday", "A.5.24 A.5.26 A.5.29", "weber", "weber", 112, 0, 0, 300, "9 people, 3 hours", "incident-exercise.md"},
+	{"Events and how they were judged, {q45}", "A.5.25 A.6.8", "weber", "weber", 42, 105, 43, 100, "63 events, 2 incidents", "events.csv"},
+	{"Lessons from the infected stick", "A.5.27 A.7.10", "weber", "weber", 164, 0, 0, 365, "", "lessons-stick.md"},
+	{"Custody sheet of notebook NB-071", "A.5.28", "weber", "weber", 59, 0, 0, 365, "", "custody-sheet.md"},
+	{"Restart exercise: ERP and traceability", "A.5.30 A.8.14", "okafor", "okafor", 79, 0, 0, 365, "2 of 9 systems", "restart-exercise.md"},
+	{"Changes in law, {q40}", "A.5.31", "haddad", "roth", 36, 99, 37, 120, "", "N. Haddad read 61 issues of the official journal. Two concern us: the NIS2 reporting form and the storage period of video."},
+	{"ERP seats bought and used", "A.5.32", "lund", "okafor", 69, 0, 0, 200, "100 bought, 96 used", "https://docs.northwind.example/licences/korngold-statement"},
+	{"Reading of five-year-old batch records", "A.5.33", "petersen", "roth", 127, 0, 0, 365, "12 lots drawn from 2,900", "batch-readback.csv"},
+	{"Requests of persons and answers", "A.5.34", "haddad", "roth", 47, 250, 48, 365, "9 requests", "subject-requests.csv"},
+	{"Audit report: access control", "A.5.35 A.5.36", "lindqvist", "lindqvist", 33, 0, 0, 365, "A.5.15 to A.5.18, 22 samples", "audit-access.md"},
+	{"Runbook of the backup console tried", "A.5.37", "okafor", "okafor", 111, 0, 0, 365, "1 of 26 runbooks", "V. Szabo restored a share by the runbook without help in 34 minutes; step 7 named an old menu and was mended."},
+	{"References of new staff, {q130}", "A.6.1", "sato", "sato", 124, 186, 125, 150, "11 new contracts", "references.csv"},
+	{"Training and phishing exercise, {m50}", "A.6.3", "sato", "sato", 50, 70, 51, 190, "139 people", "training.csv"},
+	{"Works agreement on IT systems", "A.6.4", "sato", "sato", 192, 0, 0, 730, "", "https://intranet.northwind.example/works-council/agreement-it"},
+	{"Secrecy agreements in force", "A.6.6", "haddad", "roth", 86, 0, 0, 365, "64 agreements", "nda-list.csv"},
+	{"Devices of home workers, {m20}", "A.6.7 A.8.1", "szabo", "okafor", 19, 40, 20, 60, "60 notebooks", "home-devices.csv"},
+	{"Fence walk Oldbrook and Harbour", "A.7.1", "mbeki", "mbeki", 68, 0, 0, 180, "2 sites, 1.9 km", "fence-walk.md"},
+	{"Visitor log extract, {m15}", "A.7.2", "mbeki", "mbeki", 13, 35, 15, 60, "214 visits, 20 drawn", "visitor-log.csv"},
+	{"Camera check: picture, time, storage", "A.7.4", "mbeki", "mbeki", 17, 0, 0, 45, "28 cameras", "cameras.csv"},
+	{"Cooling of the server room in July", "A.7.5 A.7.8", "mbeki", "mbeki", 94, 0, 0, 300, "Readings each 10 minutes", "room-temperature.csv"},
+	{"Clear desk walk, {m55}", "A.7.7 A.7.3", "sato", "sato", 54, 0, 0, 70, "61 desks, 9 printers", "desk-walk.csv"},
+	{"Generator run under load, {m10}", "A.7.11 A.7.13", "mbeki", "mbeki", 9, 0, 0, 40, "", "generator-run.md"},
+	{"Patch rooms and trays inspected", "A.7.12", "mbeki", "mbeki", 139, 0, 0, 365, "7 rooms", "Seven patch rooms locked, labels right in six; in hall 2 a tray was open above dock 1 and has been closed."},
+	{"Shredding certificate, batch 7", "A.7.14", "okafor", "okafor", 41, 0, 0, 365, "31 disks", "shredding.csv"},
+	{"Administrator rights granted, {m16}", "A.8.2 A.8.18", "weber", "weber", 15, 37, 16, 45, "52 grants, 4 hours each at most", "admin-grants.csv"},
+	{"Second factor by system", "A.8.5", "weber", "weber", 26, 0, 0, 120, "128 mailboxes, 60 VPN users, 6 administrators", "second-factor.csv"},
+	{"Load and forecast, {q40}", "A.8.6", "okafor", "okafor", 35, 98, 36, 100, "", "https://monitor.northwind.example/reports/capacity"},
+	{"Malware protection: state and finds", "A.8.7", "weber", "weber", 8, 30, 8, 35, "131 devices", "malware.csv"},
+	{"Vulnerability scan, {m12}", "A.8.8", "weber", "weber", 12, 0, 0, 30, "402 addresses", "vulnerabilities.csv"},
+	{"Comparison with baselines, {m48}", "A.8.9", "weber", "weber", 48, 0, 0, 60, "110 notebooks, 19 servers, 3 firewalls", "baselines.csv"},
+	{"Deletion log of the web shop", "A.8.10", "haddad", "roth", 28, 50, 29, 60, "311 accounts due", "deletion-log.csv"},
+	{"Restore test: ERP", "A.8.13", "okafor", "okafor", 46, 0, 0, 90, "1 of 9 systems by plan", "restore-erp.md"},
+	{"Restore test: payroll export", "A.8.13", "okafor", "okafor", 104, 0, 0, 90, "1 of 9 systems by plan", "restore-payroll.md"},
+	{"Backup jobs of the month {m11}", "A.8.13", "okafor", "okafor", 11, 33, 12, 45, "9 systems, 22 nights", "backup-jobs.csv"},
+	{"Log sources that report", "A.8.15 A.8.17", "weber", "weber", 18, 0, 0, 40, "44 sources", "log-sources.csv"},
+	{"Monthly report of the night service", "A.8.16", "weber", "weber", 10, 31, 11, 40, "", "https://portal.nightowl.example/northwind/reports/monthly"},
+	{"Program list compared with installed programs", "A.8.19", "szabo", "okafor", 65, 0, 0, 120, "110 notebooks", "programs.csv"},
+	{"Reading of all firewall rules", "A.8.20 A.8.22", "okafor", "okafor", 83, 0, 0, 365, "312 rules", "firewall-rules.csv"},
+	{"Certificates and keys by end date", "A.8.24", "weber", "weber", 21, 0, 0, 45, "37 entries", "certificates.csv"},
+	{"Acceptance of web shop release 4.2", "A.8.26 A.8.29 A.8.30", "fontaine", "roth", 56, 0, 0, 180, "30 test orders", "shop-acceptance.md"},
+	{"Masking of the ERP test client checked", "A.8.11 A.8.31 A.8.33", "lund", "okafor", 77, 0, 0, 120, "50 customers drawn from 8,200", "masking-check.csv"},
+	{"Changes of office IT, {q45}", "A.8.32", "okafor", "okafor", 40, 104, 41, 95, "73 changes, 15 drawn", "changes.csv"},
+	{"Window agreed for the technical audit", "A.8.34", "lindqvist", "lindqvist", 63, 0, 0, 365, "", "P. Lindqvist and R. Halloran agreed on Sunday 06:00 to 10:00, reading only, with an electrician on site; the test ended at 08:40 without a stop."},
+}

@@ -1,0 +1,43 @@
+package demo
+
+import (
+	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/isms/scope"
+)
+
+var scopeOne = scope.Scope{
+	Title:      "Scope, first version",
+	Statement:  "Production, storage and delivery of chilled and frozen food at the plants Oldbrook and Harbour, with the information systems that serve them.",
+	Boundaries: "Oldbrook, Mill Lane 4, with head office and server room; Harbour, Quay 11. All 140 employees and seasonal staff. ERP, batch system, traceability, cold-chain monitoring, office systems.",
+	Interfaces: "Payroll by Lohnhaus; transport by Hauler AG with our loggers on board; EDI through Handelsnetz; remote maintenance of lines by their makers.",
+}
+
+var scopeTwo = scope.Scope{
+	Title:      "Scope, second version",
+	Statement:  "Production, storage, delivery and online sale of chilled and frozen food at the plants Oldbrook and Harbour, with the information systems that serve them.",
+	Boundaries: "Oldbrook, Mill Lane 4, with head office and server room; Harbour, Quay 11, with cold store and quay. All 140 employees and seasonal staff. ERP, batch system, traceability, cold-chain monitoring, office systems, web shop.",
+	Interfaces: "Payroll by Lohnhaus; transport by Hauler AG with our loggers on board; EDI through Handelsnetz; remote maintenance of lines by their makers; night monitoring by Nightowl.",
+	Exclusions: "The canteen, run by another firm on its own network. Development of software: none is done.",
+}
+
+var criteriaOne = risk.Criteria{
+	Title:       "Risk criteria, first version",
+	Likelihood:  []risk.Step{{Name: "Rare", Meaning: "Not seen here or in the trade"}, {Name: "Possible", Meaning: "Seen in the trade"}, {Name: "Likely", Meaning: "Seen here"}, {Name: "Frequent", Meaning: "Seen here every year"}},
+	Consequence: []risk.Step{{Name: "Small", Meaning: "Annoying"}, {Name: "Noticeable", Meaning: "A day of work"}, {Name: "Serious", Meaning: "A line stands still or a customer complains"}, {Name: "Severe", Meaning: "A plant stands still, people are harmed or a law is broken"}},
+	Levels:      []risk.Level{{Name: "Low", Acceptable: true, Accepts: "Risk owner"}, {Name: "Medium", Accepts: "Risk owner"}, {Name: "High", Accepts: "Management"}},
+	Matrix:      [][]int{{1, 1, 1, 2}, {1, 1, 2, 3}, {1, 2, 2, 3}, {1, 2, 3, 3}},
+	Reassess:    "Once a year, and when something serious happens.",
+}
+
+var criteriaTwo = risk.Criteria{
+	Title: "Risk criteria, second version",
+	Likelihood: []risk.Step{{Name: "Very rare", Meaning: "Less than once in 30 years"}, {Name: "Rare", Meaning: "Once in 10 to 30 years"}, {Name: "Occasional", Meaning: "Once in 3 to 10 years"},
+		{Name: "Likely", Meaning: "Once in 1 to 3 years"}, {Name: "Frequent", Meaning: "Every year or more often"}},
+	Consequence: []risk.Step{{Name: "Negligible", Meaning: "Under € 10,000; nobody outside notices"}, {Name: "Minor", Meaning: "€ 10,000 to 50,000; some lots held back"}, {Name: "Serious", Meaning: "€ 50,000 to 300,000; customers notice, a duty to report"},
+		{Name: "Severe", Meaning: "€ 300,000 to 1.5 million; a plant stands still for days, fines"}, {Name: "Existential", Meaning: "Above € 1.5 million, or people are harmed"}},
+	Levels: []risk.Level{{Name: "Low", Acceptable: true, Accepts: "Risk owner"}, {Name: "Medium", Accepts: "Risk owner"},
+		{Name: "High", Accepts: "Managing director"}, {Name: "Very high", Accepts: "Nobody: treat or stop"}},
+	Matrix:   [][]int{{1, 1, 1, 2, 3}, {1, 1, 2, 3, 3}, {1, 2, 2, 3, 4}, {1, 2, 3, 4, 4}, {2, 2, 3, 4, 4}},
+	Reassess: "Before a new system, line or supplier of the critical tier; after an incident; after a summer with more than five days above 35 °C; when an owner asks.",
+	Months:   12,
+}
