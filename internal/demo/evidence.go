@@ -20,7 +20,7 @@ func (y *year) evidence() {
 			return put(y, w, evidence.Evidences, p.title, e)
 		})
 	}
-	y.correct("Leaver checklists, {q45}", 42, "sato", "Agency worker 14 was missing in the population", func(e *evidence.Evidence) {
+	y.correct("Leaver checklists, {q45}", 41, "sato", "Agency worker 14 was missing in the population", func(e *evidence.Evidence) {
 		e.Population = "14 leavers, all; 1 of them from an agency"
 	})
 	y.correct("Shredding certificate, batch 7", 39, "okafor", "Counted again", func(e *evidence.Evidence) { e.Population = "31 disks and 2 camera recorders" })
