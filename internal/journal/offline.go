@@ -11,7 +11,7 @@ import (
 // carries them.
 
 // LeafHash is the hash by which the entry enters the tree, computed from its content.
-func (e *Entry) LeafHash() tlog.Hash { return leafHash(e.Leaf(nil)) }
+func (e *Entry) LeafHash() [32]byte { return leafHash(e.Leaf(nil)) }
 
 // Tree computes the root of a log from its leaf hashes, added in order. The zero Tree is empty.
 type Tree struct {
@@ -20,7 +20,7 @@ type Tree struct {
 }
 
 // Add puts in the leaf hash of the next entry.
-func (t *Tree) Add(leaf tlog.Hash) {
+func (t *Tree) Add(leaf [32]byte) {
 	t.size++
 	t.edge.add(t.size, leaf, nil)
 }
@@ -29,15 +29,19 @@ func (t *Tree) Add(leaf tlog.Hash) {
 func (t *Tree) Size() int64 { return t.size }
 
 // Root is the tree's hash.
-func (t *Tree) Root() tlog.Hash { return t.edge.root() }
+func (t *Tree) Root() [32]byte { return t.edge.root() }
 
 // CheckEntry checks the proof that ProveEntry made: entry seq with this leaf hash is in the tree of the first size
 // entries with this root.
-func CheckEntry(proof []tlog.Hash, size int64, root tlog.Hash, seq int64, leaf tlog.Hash) error {
+func CheckEntry(proof [][32]byte, size int64, root [32]byte, seq int64, leaf [32]byte) error {
 	if seq < 1 || seq > size {
 		return fmt.Errorf("entry %d is not one of the %d of the tree", seq, size)
 	}
-	return tlog.CheckRecord(proof, size, root, seq-1, leaf)
+	hashes := make(tlog.RecordProof, len(proof))
+	for i, h := range proof {
+		hashes[i] = h
+	}
+	return tlog.CheckRecord(hashes, size, root, seq-1, leaf)
 }
 
 // ParsePublic reads a public key as Key.Public has it.
