@@ -134,16 +134,19 @@ func stateTable(q *request, s *soa) Node {
 
 func stateRow(q *request, s *soa, g catalog.Group) Node {
 	n := map[control.State]int{}
-	applicable := 0
+	controls, applicable := 0, 0
 	for i := range s.lines {
 		if l := &s.lines[i]; l.Group == g.Title && l.Applicability != "excluded" {
 			n[l.State]++
-			applicable++
+			controls++
+			if l.Applicability == "applicable" {
+				applicable++
+			}
 		}
 	}
-	rest := applicable - n[control.Working] - n[control.Partly] - n[control.Stale] - n[control.Failing]
-	label := fmt.Sprintf("%d working, %d partly, %d stale, %d failing, %d without evidence", n[control.Working], n[control.Partly], n[control.Stale], n[control.Failing], rest)
-	return Tr(Td(A(Href(q.url("/soa", "group", g.Title)), Text(g.Title))), Td(Class("num"), Text(strconv.Itoa(applicable))), Td(bar(label, applicable, n)), Td(Class("num"), Text(strconv.Itoa(n[control.Working]))))
+	rest := controls - n[control.Working] - n[control.Partly] - n[control.Stale] - n[control.Failing]
+	label := fmt.Sprintf("%d working, %d partly, %d stale, %d failing, %d without evidence or undecided", n[control.Working], n[control.Partly], n[control.Stale], n[control.Failing], rest)
+	return Tr(Td(A(Href(q.url("/soa", "group", g.Title)), Text(g.Title))), Td(Class("num"), Text(strconv.Itoa(applicable))), Td(bar(label, controls, n)), Td(Class("num"), Text(strconv.Itoa(n[control.Working]))))
 }
 
 // bar draws proportions as SVG, which needs no inline style.

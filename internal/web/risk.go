@@ -16,7 +16,6 @@ import (
 
 // riskPage shows the process: criteria, the matrix with its risks, what lies above what the organisation accepts.
 func riskPage(q *request) error {
-	residual := q.param("show") != "current"
 	return q.show(func(r *record.Reader) (page, error) {
 		c, err := risk.InForce(r)
 		if err != nil {
@@ -26,7 +25,7 @@ func riskPage(q *request) error {
 		if err != nil {
 			return page{}, err
 		}
-		o := riskOverview{q: q, c: c, total: total, residual: residual}
+		o := riskOverview{q: q, c: c, total: total, residual: q.param("show") != "current"}
 		if err := o.read(r); err != nil {
 			return page{}, err
 		}
@@ -40,6 +39,7 @@ type riskOverview struct {
 	total    int64
 	residual bool
 	cells    map[[2]int]int64
+	unrated  int64        // rated before treatment and not after
 	above    []*risk.Risk // not acceptable without treatment, highest first
 	names    names
 	accepted map[string]acceptance
@@ -61,11 +61,7 @@ func (o *riskOverview) read(r *record.Reader) (err error) {
 	if o.runs, _, err = risk.Assessments.List(r, record.Query{Sort: "-started", Limit: 5}); err != nil || o.c == nil {
 		return err
 	}
-	fields := [2]string{"likelihood", "consequence"}
-	if o.residual {
-		fields = [2]string{"residual_likelihood", "residual_consequence"}
-	}
-	if o.cells, err = r.Pairs(risk.Risks.Kind(), fields[0], fields[1]); err != nil {
+	if err := o.count(r); err != nil {
 		return err
 	}
 	lowest := 0
@@ -80,6 +76,23 @@ func (o *riskOverview) read(r *record.Reader) (err error) {
 		return err
 	}
 	return o.readAccepted(r)
+}
+
+// count fills the matrix. While no risk has a residual rating it shows the risks before treatment.
+func (o *riskOverview) count(r *record.Reader) (err error) {
+	k := risk.Risks.Kind()
+	if o.residual {
+		if o.cells, err = r.Pairs(k, "residual_likelihood", "residual_consequence"); err != nil {
+			return err
+		}
+		o.residual = len(o.cells) > 0
+	}
+	if !o.residual {
+		o.cells, err = r.Pairs(k, "likelihood", "consequence")
+		return err
+	}
+	o.unrated, err = r.CountMatching(k, record.Query{Filters: []record.Filter{{Field: "residual_level", Values: []string{"0"}}, {Field: "level", Op: "not", Values: []string{"0"}}}}, countUpTo)
+	return err
 }
 
 func (o *riskOverview) readAccepted(r *record.Reader) (err error) {
@@ -141,7 +154,8 @@ func (o *riskOverview) matrixHead() Node {
 	return Group{H2(Text(title+" "), Span(Class("soft"), Text("likelihood × consequence"))),
 		P(Class("chips"), A(Class("chip"), Href(q.url("/risk")), Aria("current", strconv.FormatBool(o.residual)), Text("After treatment")),
 			A(Class("chip"), Href(q.url("/risk", "show", "current")), Aria("current", strconv.FormatBool(!o.residual)), Text("Before treatment")),
-			A(Class("chip"), Href(q.recordURL(risk.CriteriaVersions.Kind(), o.c.Ref)), Text("Criteria "+o.c.Ref)))}
+			A(Class("chip"), Href(q.recordURL(risk.CriteriaVersions.Kind(), o.c.Ref)), Text("Criteria "+o.c.Ref))),
+		If(o.unrated > 0, P(Class("note soft"), A(Href(q.url("/r/risks", "residual_level", "0")), Text(atMost(o.unrated)+" risks")), Text(" have no rating after treatment; until then they count as before it.")))}
 }
 
 // matrix draws the criteria's grid; each count opens its risks. cells may be nil to show the grid alone.

@@ -2,7 +2,6 @@ package web
 
 import (
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -13,7 +12,6 @@ import (
 	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/control"
-	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -462,109 +460,4 @@ func compareBody(q *request, s *soa, from string, versions []*control.Version, d
 				return Tr(Td(Class("mono"), Text(strings.TrimPrefix(d.Control, "A."))), Td(A(Class("name"), Href(q.recordURL(control.Controls.Kind(), d.Control)), Text(d.Title))), Td(Text(d.Change+" "+d.Field)), Td(Text(d.Before)), Td(Text(d.After)))
 			}))))),
 	}
-}
-
-// controlPage is one control: its decision, what it treats, its evidence and history.
-func controlPage(q *request) error {
-	return q.show(func(r *record.Reader) (page, error) {
-		l, err := control.One(r, q.r.PathValue("ref"))
-		if err != nil {
-			return page{}, err
-		}
-		k := control.Controls.Kind()
-		v, err := q.viewOf(r, k, l.Control)
-		if err != nil {
-			return page{}, err
-		}
-		form, err := q.newForm(r, k, l.Control, nil)
-		if err != nil {
-			return page{}, err
-		}
-		return page{title: l.Ref + " " + l.Title, section: "/soa", body: controlBody(q, &l, v, form)}, nil
-	})
-}
-
-func controlBody(q *request, l *control.Line, v recordView, form recordForm) Node {
-	fact, _ := catalog.Find(l.Ref)
-	var counterparts []string
-	for _, c := range catalog.Counterparts(l.Ref) {
-		counterparts = append(counterparts, c.ID)
-	}
-	was := "new in 2022"
-	if len(counterparts) > 0 {
-		was = fmt.Sprintf("%s in %s", strings.Join(counterparts, ", "), fact.Edition.Other())
-	}
-	main := Section(H2(Text("Decision")), v.facts())
-	if q.may(record.MayEdit) {
-		main = Section(H2(Text("Decision")), form.node(q.url("/controls/"+l.Ref), "Save"))
-	}
-	return Group{
-		Div(Class("head"), Div(P(Class("soft"), Text(l.Group+" · "+was)), H1(Text(strings.TrimPrefix(l.Ref, "A.")+" "+l.Title)), P(controlState(l), Span(Class("soft"), Text(" because "+l.Why)))),
-			Div(Class("acts"), If(q.may(record.MayContribute), goButton(q.url("/evidence/new", "controls", l.Ref), "Attach evidence")))),
-		If(l.Conflict != "", Div(Class("fault"), Role("alert"), P(Text("Conflict: "+l.Conflict+". Include the control, or change the treatment.")))),
-		Div(Class("cols"), Div(main, evidenceTable(q, l)),
-			Aside(Section(Class("sheet"), attributes(fact)), linkSection(q, "Treats", l.Risks), linkSection(q, "In the treatment plan", l.Treatments), v.history())),
-	}
-}
-
-func attributes(fact catalog.Control) Node {
-	if fact.Edition == catalog.Edition2013 {
-		return Dl(Class("facts"), Dt(Text("Control set")), Dd(Text(fact.SetID+" "+fact.Set)), Dt(Text("Objective")), Dd(Text(fact.ObjectiveID+" "+fact.Objective)))
-	}
-	return Dl(Class("facts"), Map(catalog.AllAttributes(), func(a catalog.Attribute) Node {
-		return Group{Dt(Text(a.Label)), Dd(Class("chips"), Map(a.Of(fact), func(v catalog.Value) Node { return Span(Class("chip"), Text(v.Label())) }))}
-	}))
-}
-
-func linkSection(q *request, title string, links []record.Link) Node {
-	if len(links) == 0 {
-		return nil
-	}
-	return Section(H2(Text(title)), Ul(Class("lines"), Map(links, func(l record.Link) Node {
-		return Li(A(Class("mono"), Href(q.hitURL(l.Hit)), Text(l.Ref)), Text(" "+l.Title))
-	})))
-}
-
-func evidenceTable(q *request, l *control.Line) Node {
-	if len(l.Evidence) == 0 {
-		return Section(H2(Text("Evidence")), P(Class("soft"), Text("Nothing shows this control at work yet.")))
-	}
-	today := record.Date(q.org.Now().UTC().Format(time.DateOnly))
-	return Section(H2(Text("Evidence")), Div(Class("scroll"), Table(THead(Tr(Th(Text("Ref")), Th(Text("Evidence")), Th(Text("Collected")), Th(Text("Fresh until")), Th(Text("State")))),
-		TBody(Map(l.Evidence, func(e *evidence.Evidence) Node {
-			st := status("working", "fresh", "")
-			if !e.Fresh(today) {
-				st = status("stale", "stale", "fresh until "+day(e.FreshUntil))
-			}
-			return Tr(Td(Class("mono"), Text(e.Ref)), Td(A(Class("name"), Href(q.url("/r/evidence-items/"+url.PathEscape(e.Ref))), Text(e.Title))), Td(Text(day(e.CollectedOn))), Td(Text(day(e.FreshUntil))), Td(st))
-		})))))
-}
-
-// saveControl saves the decision on one control, from its page or from a cell of the statement.
-func saveControl(q *request) error {
-	k := control.Controls.Kind()
-	var c *control.Control
-	b, err := q.write(q.form("reason"), func(w *record.Writer) (err error) {
-		if c, err = control.Controls.Find(w.Reader, q.r.PathValue("ref")); err != nil {
-			return err
-		}
-		c.Rev = q.formInt("rev")
-		if q.form("from") == "soa" {
-			q.decide(c)
-		} else if err = q.parseForm(w.Reader, k, c); err != nil {
-			return err
-		}
-		return control.Controls.Put(w, c)
-	})
-	switch {
-	case err != nil && c != nil && q.form("from") == "soa" && errs.Is(err, errs.Invalid):
-		return q.redirect(q.recordURL(k, c.Ref), "Not saved yet: "+asPeople(err).Error(), 0)
-	case err != nil && c != nil && q.form("from") == "":
-		return q.again(k, c, err)
-	case err != nil:
-		return err
-	case q.form("from") == "soa":
-		return q.redirect(q.url("/soa", "edition", c.Edition)+"#c-"+c.Ref, c.Ref+" saved.", b.First)
-	}
-	return q.redirect(q.recordURL(k, c.Ref), c.Ref+" saved.", b.First)
 }

@@ -1,0 +1,139 @@
+package web
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	. "maragu.dev/gomponents"
+	. "maragu.dev/gomponents/html"
+
+	"github.com/assay-isms/assay/internal/catalog"
+	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/isms/control"
+	"github.com/assay-isms/assay/internal/isms/evidence"
+	"github.com/assay-isms/assay/internal/record"
+)
+
+// controlPage is one control: its decision, what it treats, its evidence and history.
+func controlPage(q *request) error {
+	return q.show(func(r *record.Reader) (page, error) {
+		l, err := control.One(r, q.r.PathValue("ref"))
+		if err != nil {
+			return page{}, err
+		}
+		k := control.Controls.Kind()
+		v, err := q.viewOf(r, k, l.Control)
+		if err != nil {
+			return page{}, err
+		}
+		form, err := q.newForm(r, k, l.Control, nil)
+		if err != nil {
+			return page{}, err
+		}
+		return page{title: l.Ref + " " + l.Title, section: "/soa", body: controlBody(q, &l, v, form)}, nil
+	})
+}
+
+func controlBody(q *request, l *control.Line, v recordView, form recordForm) Node {
+	fact, _ := catalog.Find(l.Ref)
+	var counterparts []string
+	for _, c := range catalog.Counterparts(l.Ref) {
+		counterparts = append(counterparts, c.ID)
+	}
+	was := "new in 2022"
+	if len(counterparts) > 0 {
+		was = fmt.Sprintf("%s in %s", strings.Join(counterparts, ", "), fact.Edition.Other())
+	}
+	main := Section(H2(Text("Decision")), v.facts())
+	if q.may(record.MayEdit) {
+		main = Section(H2(Text("Decision")), form.decision(l.Control))
+	}
+	return Group{
+		Div(Class("head"), Div(P(Class("soft"), Text(l.Group+" · "+was)), H1(Text(strings.TrimPrefix(l.Ref, "A.")+" "+l.Title)), P(controlState(l), Span(Class("soft"), Text(" because "+l.Why)))),
+			Div(Class("acts"), If(q.may(record.MayContribute), goButton(q.url("/evidence/new", "controls", l.Ref), "Attach evidence")))),
+		If(l.Conflict != "", Div(Class("fault"), Role("alert"), P(Text("Conflict: "+l.Conflict+". Include the control, or change the treatment.")))),
+		Div(Class("cols"), Div(main, evidenceTable(q, l)),
+			Aside(Section(Class("sheet"), attributes(fact)), linkSection(q, "Treats", l.Risks), linkSection(q, "In the treatment plan", l.Treatments), v.history())),
+	}
+}
+
+func attributes(fact catalog.Control) Node {
+	if fact.Edition == catalog.Edition2013 {
+		return Dl(Class("facts"), Dt(Text("Control set")), Dd(Text(fact.SetID+" "+fact.Set)), Dt(Text("Objective")), Dd(Text(fact.ObjectiveID+" "+fact.Objective)))
+	}
+	return Dl(Class("facts"), Map(catalog.AllAttributes(), func(a catalog.Attribute) Node {
+		return Group{Dt(Text(a.Label)), Dd(Class("chips"), Map(a.Of(fact), func(v catalog.Value) Node { return Span(Class("chip"), Text(v.Label())) }))}
+	}))
+}
+
+func linkSection(q *request, title string, links []record.Link) Node {
+	if len(links) == 0 {
+		return nil
+	}
+	return Section(H2(Text(title)), Ul(Class("lines"), Map(links, func(l record.Link) Node {
+		return Li(A(Class("mono"), Href(q.hitURL(l.Hit)), Text(l.Ref)), Text(" "+l.Title))
+	})))
+}
+
+func evidenceTable(q *request, l *control.Line) Node {
+	if len(l.Evidence) == 0 {
+		return Section(H2(Text("Evidence")), P(Class("soft"), Text("Nothing shows this control at work yet.")))
+	}
+	today := record.Date(q.org.Now().UTC().Format(time.DateOnly))
+	return Section(H2(Text("Evidence")), Div(Class("scroll"), Table(THead(Tr(Th(Text("Ref")), Th(Text("Evidence")), Th(Text("Collected")), Th(Text("Fresh until")), Th(Text("State")))),
+		TBody(Map(l.Evidence, func(e *evidence.Evidence) Node {
+			st := status("working", "fresh", "")
+			if !e.Fresh(today) {
+				st = status("stale", "stale", "fresh until "+day(e.FreshUntil))
+			}
+			return Tr(Td(Class("mono"), Text(e.Ref)), Td(A(Class("name"), Href(q.url("/r/evidence-items/"+url.PathEscape(e.Ref))), Text(e.Title))), Td(Text(day(e.CollectedOn))), Td(Text(day(e.FreshUntil))), Td(st))
+		})))))
+}
+
+// saveControl saves the decision on one control, from its page or from a cell of the statement.
+func saveControl(q *request) error {
+	k := control.Controls.Kind()
+	var c *control.Control
+	b, err := q.write(q.form("reason"), func(w *record.Writer) (err error) {
+		if c, err = control.Controls.Find(w.Reader, q.r.PathValue("ref")); err != nil {
+			return err
+		}
+		c.Rev = q.formInt("rev")
+		if q.form("from") == "soa" {
+			q.decide(c)
+		} else if err = q.parseForm(w.Reader, k, c); err != nil {
+			return err
+		}
+		return control.Controls.Put(w, c)
+	})
+	switch {
+	case err != nil && c != nil && q.form("from") == "soa" && errs.Is(err, errs.Invalid):
+		return q.redirect(q.recordURL(k, c.Ref), "Not saved yet: "+asPeople(err).Error(), 0)
+	case err != nil && c != nil && q.form("from") == "":
+		return q.again(k, c, err)
+	case err != nil:
+		return err
+	case q.form("from") == "soa":
+		return q.redirect(q.url("/soa", "edition", c.Edition)+"#c-"+c.Ref, c.Ref+" saved.", b.First)
+	}
+	return q.redirect(q.recordURL(k, c.Ref), c.Ref+" saved.", b.First)
+}
+
+// decision is the form of a control: whether it applies, each reason beside its words, and how it is implemented.
+func (f recordForm) decision(c *control.Control) Node {
+	named := func(name string) Node { return f.row(f.k.Field(name)) }
+	return f.q.postForm(f.q.url("/controls/"+c.Ref), Class("record-form"), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(c.Rev))),
+		If(f.err != nil, Div(Class("fault"), Role("alert"), P(Text(mainMessage("", f.err))), fieldErrors(f.err))),
+		named("applicability"),
+		FieldSet(Class("reasons"), Legend(Text("Because")), Map(control.Reasons, func(o record.Option) Node {
+			id := "f-because_" + o.Value
+			return Div(Class("row"), Label(Input(Type("checkbox"), Name("reasons"), Value(o.Value), If(slices.Contains(c.Reasons, o.Value), Checked())), Text(" "+o.Label)),
+				Div(Input(Class("in"), ID(id), Name("because_"+o.Value), Value(*c.Because(o.Value)), Aria("label", "Because of "+strings.ToLower(o.Label)), Placeholder("in your words")), f.fault("because_"+o.Value)))
+		}), f.fault("reasons")),
+		named("requirements"), named("exclusion_reason"), named("implementation"), named("description"), named("owner"), named("due"),
+		Div(Class("row"), Label(For("f-reason"), Text("Why this change")), Input(Class("in"), ID("f-reason"), Name("reason"), Placeholder("for the history; may stay empty"))),
+		Div(Class("row"), Span(), Div(Class("acts"), Button(Class("btn go"), Text("Save")), A(Class("btn"), Href(f.q.url("/soa", "edition", c.Edition)), Text("Back to the statement")))))
+}
