@@ -10,6 +10,7 @@ import (
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/isms/scope"
 	"github.com/assay-isms/assay/internal/isms/supplier"
+	"github.com/assay-isms/assay/internal/isms/view"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -19,6 +20,6 @@ func Kinds() []*record.Kind {
 		scope.Issues.Kind(), scope.Parties.Kind(), scope.Requirements.Kind(), scope.Scopes.Kind(),
 		people.Persons.Kind(), asset.Assets.Kind(), supplier.Suppliers.Kind(),
 		risk.CriteriaVersions.Kind(), risk.Assessments.Kind(), risk.Risks.Kind(), risk.Treatments.Kind(), risk.Acceptances.Kind(),
-		control.Controls.Kind(), control.Versions.Kind(), evidence.Evidences.Kind(),
+		control.Controls.Kind(), control.Versions.Kind(), evidence.Evidences.Kind(), view.Views.Kind(),
 	}
 }

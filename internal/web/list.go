@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
 	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/isms/view"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -26,6 +28,7 @@ type list struct {
 	scales  scales
 	total   int64 // of the register
 	found   int64 // matching, up to countUpTo
+	views   []*view.View
 }
 
 const countUpTo = 10_001
@@ -89,6 +92,9 @@ func (l *list) read(r *record.Reader) (err error) {
 	if l.total, err = r.Count(l.k); err != nil {
 		return err
 	}
+	if l.views, err = view.Of(r, l.k.Plural, l.q.org.Actor().User); err != nil {
+		return err
+	}
 	if l.found = l.total; len(l.query.Filters) > 0 || l.query.Search != "" {
 		l.found, err = r.CountMatching(l.k, l.query, countUpTo)
 	}
@@ -133,7 +139,7 @@ func (l *list) body() Node {
 	if l.total == 0 {
 		return Group(append(body, l.emptyBody()))
 	}
-	body = append(body, l.filters(), l.table(), l.pager())
+	body = append(body, l.filters(), l.viewBar(), l.table(), l.pager())
 	if q.may(k.Edit) && k.Name != "acceptance" && k.Name != "soa_version" {
 		return Group{body[0], q.postForm(q.url("/r/"+k.Plural+"/bulk"), ID("bulk")), Group(body[1:]), l.bulkBar()}
 	}
@@ -265,6 +271,34 @@ func (l *list) describe(f *record.AnyField, filter record.Filter) string {
 		values = append(values, v)
 	}
 	return f.Label + ": " + words + strings.Join(values, " or ")
+}
+
+// viewBar offers the saved views, and to save the present one under a name.
+func (l *list) viewBar() Node {
+	q := l.q
+	query := q.r.URL.Query()
+	query.Del("after")
+	query.Del("as_of")
+	present := query.Encode()
+	if len(l.views) == 0 && present == "" {
+		return nil
+	}
+	return Div(Class("chips"), Map(l.views, func(v *view.View) Node {
+		return Span(A(Class("chip"), Aria("current", strconv.FormatBool(v.Query == present)), Href(q.url("/r/"+l.k.Plural)+joint(q)+v.Query), Text(v.Title)),
+			If(q.may(record.MayRead) && v.Holder == q.org.Actor().User && v.Query == present, q.postForm(q.url("/r/views/"+v.ID+"/delete"), Class("inline"), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(v.Rev))),
+				Button(Class("plain"), Data("confirm", "Remove the view "+v.Title+"?"), Text("remove")))))
+	}), If(present != "" && q.may(record.MayRead), Details(Class("menu"), Summary(Class("chip"), Text("Save this view")),
+		q.postForm(q.url("/r/views"), Class("stack"), Input(Type("hidden"), Name("register"), Value(l.k.Plural)), Input(Type("hidden"), Name("query"), Value(present)),
+			Input(Class("in"), Name("title"), Required(), Aria("label", "Name of the view"), Placeholder("Name of the view")),
+			Label(Input(Type("checkbox"), Name("shared"), Value("true")), Text(" Everyone sees it")), Button(Class("btn go"), Text("Save"))))))
+}
+
+// joint is what stands between an address and more parameters.
+func joint(q *request) string {
+	if q.asOf != "" {
+		return "&"
+	}
+	return "?"
 }
 
 func (l *list) columnMenu() Node {
