@@ -12,6 +12,7 @@ import (
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/isms/scope"
+	"github.com/assay-isms/assay/internal/isms/view"
 	"github.com/assay-isms/assay/internal/journal"
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -216,6 +217,9 @@ func createRecord(q *request) error {
 	})
 	if err != nil {
 		return q.again(k, rec, err)
+	}
+	if v, ok := rec.(*view.View); ok {
+		return q.redirect(q.url("/r/"+url.PathEscape(v.Register))+joint(q)+v.Query, "View saved.", b.First)
 	}
 	return q.redirect(q.recordURL(k, rec.Base().Ref), rec.Base().Ref+" added.", b.First)
 }
