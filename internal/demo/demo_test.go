@@ -14,6 +14,7 @@ import (
 	"github.com/assay-isms/assay/internal/blob"
 	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/db"
+	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms"
 	"github.com/assay-isms/assay/internal/isms/asset"
 	"github.com/assay-isms/assay/internal/isms/control"
@@ -32,18 +33,30 @@ var today = time.Date(2026, 9, 13, 3, 30, 0, 0, time.UTC)
 // filled is a store with the sample organisation in it.
 func filled(t testing.TB, d *db.DB, now time.Time, blobs Blobs) (*record.Store, *record.Org) {
 	t.Helper()
-	ctx := context.Background()
-	clock := now
-	store, err := record.Open(ctx, d, journal.Keys(t.TempDir()), func() time.Time { return clock }, isms.Kinds())
+	store, org, clock := empty(t, d, now)
+	must(t, Fill(context.Background(), store, clock.set, "demo", nil, blobs, now))
+	if !clock.at.Equal(now) {
+		t.Errorf("the clock stands at %s, want now", clock.at)
+	}
+	return store, org
+}
+
+type clock struct{ at time.Time }
+
+func (c *clock) set(at time.Time) { c.at = at }
+
+func (c *clock) now() time.Time { return c.at }
+
+// empty is a store with an organisation in which nothing is written.
+func empty(t testing.TB, d *db.DB, now time.Time) (*record.Store, *record.Org, *clock) {
+	t.Helper()
+	c := &clock{now}
+	store, err := record.Open(context.Background(), d, journal.Keys(t.TempDir()), c.now, isms.Kinds())
 	must(t, err)
 	org, err := store.Org("demo", record.System)
 	must(t, err)
-	must(t, org.Create(ctx))
-	must(t, Fill(ctx, store, func(at time.Time) { clock = at }, "demo", nil, blobs, now))
-	if !clock.Equal(now) {
-		t.Errorf("the clock stands at %s, want now", clock)
-	}
-	return store, org
+	must(t, org.Create(context.Background()))
+	return store, org, c
 }
 
 // memory is a Blobs without a disk.
@@ -306,6 +319,28 @@ func TestFillOnAnyDay(t *testing.T) {
 	}
 }
 
+// TestFillStopsAtTheFirstFailure gives an actor too few rights for the day the scope is approved: nothing later is
+// written, and the error says who could not do what.
+func TestFillStopsAtTheFirstFailure(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, d *db.DB) {
+		store, org, clock := empty(t, d, today)
+		actors := map[string]record.Actor{"claire.duval@northwind.example": {ID: "u1", Name: "C. Duval", Can: record.MayRead}}
+		err := Fill(context.Background(), store, clock.set, "demo", actors, memory{}, today)
+		if !errs.Is(err, errs.Denied) || !strings.Contains(err.Error(), "duval") {
+			t.Errorf("error %v", err)
+		}
+		read(t, org, func(r *record.Reader) {
+			n, err := r.Count(risk.Assessments.Kind())
+			must(t, err)
+			scopes, err := scope.Scopes.All(r, record.Query{})
+			must(t, err)
+			if n != 0 || len(scopes) != 1 || scopes[0].Status != "draft" {
+				t.Errorf("%d assessments and %d scopes after the failure", n, len(scopes))
+			}
+		})
+	})
+}
+
 // BenchmarkFill measures the start of the demo, its files on disk included.
 func BenchmarkFill(b *testing.B) {
 	for range b.N {
@@ -313,8 +348,9 @@ func BenchmarkFill(b *testing.B) {
 		blobs, err := blob.Open(b.TempDir())
 		must(b, err)
 		d := testdb.SQLite(b, journal.Migrate)
+		store, _, clock := empty(b, d, today)
 		b.StartTimer()
-		filled(b, d, today, blobs)
+		must(b, Fill(context.Background(), store, clock.set, "demo", nil, blobs, today))
 	}
 }
 
