@@ -25,6 +25,7 @@ var floors = map[string]int{
 	"internal/job":      2,
 	"internal/report":   2,
 	"internal/sheet":    2,
+	"internal/exchange": 2,
 
 	"internal/isms": 3,
 	"internal/demo": 3,
@@ -45,6 +46,7 @@ var neighbours = map[string][]string{
 	"internal/quant":    {"internal/errs"},
 	"internal/journal":  {"internal/db"},
 	"internal/identity": {"internal/record"},
+	"internal/exchange": {"internal/record", "internal/sheet", "internal/report"},
 	"internal/demo":     {"internal/isms"},
 	"internal/pack":     {"internal/isms"},
 }
