@@ -44,7 +44,9 @@ func TestServe(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	addresses, ended := make(chan string, 1), make(chan error, 1)
 	began := time.Now()
-	go func() { ended <- a.Serve(ctx, "127.0.0.1:0", func(address string) { addresses <- address }) }()
+	go func() {
+		ended <- a.Serve(ctx, config.Serving{Addr: "127.0.0.1:0"}, func(address string) { addresses <- address })
+	}()
 	address := <-addresses
 	resp, err := http.Get(address + "/healthz")
 	if err != nil {
@@ -84,7 +86,7 @@ func TestServe(t *testing.T) {
 }
 
 func TestServeSaysWhyItCannot(t *testing.T) {
-	err := open(t).Serve(t.Context(), "256.0.0.1:80", func(string) { t.Error("ready") })
+	err := open(t).Serve(t.Context(), config.Serving{Addr: "256.0.0.1:80"}, func(string) { t.Error("ready") })
 	if !errs.Is(err, errs.Conflict) || !strings.Contains(err.Error(), "--addr") {
 		t.Error(err)
 	}
@@ -175,7 +177,7 @@ func TestPanicIsAnswered(t *testing.T) {
 	h := a.observe(compress(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, "half a page")
 		panic("broken")
-	})))
+	})), true)
 	r := httptest.NewRequest("GET", "/password?token=secret", nil)
 	r.Header.Set("Accept-Encoding", "gzip")
 	w := httptest.NewRecorder()

@@ -7,13 +7,26 @@ import (
 	"runtime/debug"
 	"strings"
 	"time"
+
+	"github.com/assay-isms/assay/internal/api"
+	"github.com/assay-isms/assay/internal/config"
+	"github.com/assay-isms/assay/internal/web"
 )
 
+// sessionCookie is the browser's cookie, with which people may read the API too.
+const sessionCookie = "assay_session"
+
 // Handler answers every request: the doors behind compression, a log and a net for panics.
-func (a *App) Handler() http.Handler {
+func (a *App) Handler(how config.Serving) http.Handler {
+	pages := web.Deps{Store: a.Records, Identity: a.Identity, Blobs: a.Files, Log: a.Log, Secure: how.Secure}
+	if a.demo != nil {
+		pages.Demo = a.demo.user
+	}
 	doors := http.NewServeMux()
+	doors.Handle("/", web.New(pages))
+	doors.Handle(api.Base+"/", api.New(api.Deps{Identity: a.Identity, Store: a.Records, Files: a.Files, Cookie: sessionCookie}))
 	doors.HandleFunc("GET /healthz", a.health)
-	return a.observe(secure(compress(doors)))
+	return a.observe(secure(compress(doors)), how.Quiet)
 }
 
 // health tells whoever watches the server that it can read its database.
@@ -41,8 +54,8 @@ func secure(next http.Handler) http.Handler {
 }
 
 // observe logs one event a request and turns a panic into an answer. Addresses are logged without their query, which
-// may hold a token, and without the secret parts of one-time links.
-func (a *App) observe(next http.Handler) http.Handler {
+// may hold the token of a link.
+func (a *App) observe(next http.Handler, quiet bool) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		o := &observed{ResponseWriter: w}
@@ -59,6 +72,9 @@ func (a *App) observe(next http.Handler) http.Handler {
 				}
 			}
 			attrs = append(attrs, slog.Int("status", o.status), slog.Int64("bytes", o.bytes), slog.Duration("took", time.Since(began)))
+			if quiet && level == slog.LevelInfo {
+				return
+			}
 			a.Log.LogAttrs(r.Context(), level, "request", attrs...)
 		}()
 		next.ServeHTTP(o, r)

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/assay-isms/assay/internal/config"
 	"github.com/assay-isms/assay/internal/errs"
 )
 
@@ -21,16 +22,16 @@ const (
 	maxHeaderBytes  = 64 << 10
 )
 
-// Serve answers on addr until ctx ends, then waits for the requests under way. ready is called once with the address
+// Serve answers until ctx ends, then waits for the requests under way. ready is called once with the address
 // the server listens on, such as http://127.0.0.1:8080, when it answers.
-func (a *App) Serve(ctx context.Context, addr string, ready func(address string)) error {
-	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
+func (a *App) Serve(ctx context.Context, how config.Serving, ready func(address string)) error {
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", how.Addr)
 	if err != nil {
-		e := errs.New(errs.Conflict, "Nothing can be served on %s: %v. Choose another address with --addr HOST:PORT.", addr, err)
+		e := errs.New(errs.Conflict, "Nothing can be served on %s: %v. Choose another address with --addr HOST:PORT.", how.Addr, err)
 		e.Err = err
 		return e
 	}
-	server := &http.Server{Handler: a.Handler(), ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
+	server := &http.Server{Handler: a.Handler(how), ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
 		MaxHeaderBytes: maxHeaderBytes, ErrorLog: slog.NewLogLogger(a.Log.Handler(), slog.LevelWarn)}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()

@@ -37,8 +37,8 @@ type Instance struct {
 	Records  *record.Store
 	Identity *identity.Service
 	Files    *blob.Store
-	// Serve answers on the address until ctx ends; ready is called once with the address it listens on.
-	Serve func(ctx context.Context, addr string, ready func(address string)) error
+	// Serve answers until ctx ends; ready is called once with the address it listens on.
+	Serve func(ctx context.Context, how config.Serving, ready func(address string)) error
 	// DemoLink makes a path that signs in as the user until the program ends.
 	DemoLink func(userID string) (path string)
 	Close    func() error
@@ -72,6 +72,7 @@ type grammar struct {
 	globals
 
 	Serve serveCmd `cmd:"" group:"run" help:"Answer on an address: pages and API."`
+	Demo  demoCmd  `cmd:"" group:"run" help:"Serve a sample organisation with a year of history, from a temporary folder."`
 	Init  initCmd  `cmd:"" group:"run" help:"Make a store with its first organisation."`
 
 	User  userCmd  `cmd:"" group:"who" help:"People who can sign in, and their roles."`
@@ -81,6 +82,8 @@ type grammar struct {
 	List    listCmd    `cmd:"" group:"records" help:"List a register."`
 	Show    showCmd    `cmd:"" group:"records" help:"Show a record with what refers to it."`
 	History historyCmd `cmd:"" group:"records" help:"Show who changed a record, when, what and why."`
+	Import  importCmd  `cmd:"" group:"records" help:"Import a spreadsheet into a register."`
+	Export  exportCmd  `cmd:"" group:"records" help:"Write a register as a file."`
 	Search  searchCmd  `cmd:"" group:"records" help:"Find records of any register."`
 	Add     addCmd     `cmd:"" group:"records" help:"Add a record."`
 	Set     setCmd     `cmd:"" group:"records" help:"Change fields of a record."`
@@ -94,6 +97,7 @@ type grammar struct {
 	SoA      soaCmd      `cmd:"" name:"soa" group:"isms" help:"Statement of Applicability."`
 	Evidence evidenceCmd `cmd:"" group:"isms" help:"Evidence for controls."`
 
+	Pack       packCmd       `cmd:"" group:"proof" help:"Write the audit pack: one file a stranger can read and check offline."`
 	Verify     verifyCmd     `cmd:"" group:"proof" help:"Check that nothing was altered."`
 	Checkpoint checkpointCmd `cmd:"" group:"proof" help:"Sign the journal as it stands and print the checkpoint."`
 	Proof      proofCmd      `cmd:"" group:"proof" help:"Print the proof that a record is in the journal."`

@@ -11,14 +11,22 @@ import (
 
 // writeNew writes a file that is not there yet.
 func writeNew(name string, from io.Reader) error {
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := create(name)
 	if err != nil {
-		return unwritable(name, err)
+		return err
 	}
 	if _, err := io.Copy(f, from); err != nil {
 		return errors.Join(err, f.Close(), os.Remove(name))
 	}
 	return f.Close()
+}
+
+func create(name string) (*os.File, error) {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, unwritable(name, err)
+	}
+	return f, nil
 }
 
 func unwritable(name string, err error) error {

@@ -1,10 +1,12 @@
 package cli
 
-import "fmt"
+import (
+	"fmt"
 
-type serveCmd struct {
-	Addr string `default:"127.0.0.1:8080" env:"ASSAY_ADDR" placeholder:"HOST:PORT" help:"Address to answer on."`
-}
+	"github.com/assay-isms/assay/internal/config"
+)
+
+type serveCmd struct{ config.Serving }
 
 // Run answers until it is interrupted. A store without users prints the link that sets it up.
 func (c *serveCmd) Run(s *session) error {
@@ -16,7 +18,7 @@ func (c *serveCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	return i.Serve(s.ctx, c.Addr, func(address string) {
+	return i.Serve(s.ctx, c.Serving, func(address string) {
 		fmt.Fprintf(s.Out, "Assay answers on %s. Its data is in %s. Stop with Ctrl-C.\n", address, i.DB.Name())
 		if needed {
 			fmt.Fprintf(s.Out, "Set it up here, once: %s\n", address+setupPath(token))

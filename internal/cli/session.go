@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/user"
 	"strings"
 	"time"
@@ -22,16 +23,20 @@ type session struct {
 	open     Opener
 	instance *Instance
 	release  func() // of the past moment shown
+	scratch  string // a folder to remove at the end; "" for none
 }
 
-func (s *session) close() error {
+func (s *session) close() (err error) {
 	if s.release != nil {
 		s.release()
 	}
-	if s.instance == nil {
-		return nil
+	if s.instance != nil {
+		err = s.instance.Close()
 	}
-	return s.instance.Close()
+	if s.scratch != "" {
+		err = errors.Join(err, os.RemoveAll(s.scratch))
+	}
+	return err
 }
 
 // store opens the store, which must be there.

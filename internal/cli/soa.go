@@ -281,6 +281,9 @@ func (c *soaDecideCmd) decide(w *record.Writer, one *control.Control) error {
 		one.Applicability, one.Reasons, one.ExclusionReason = "undecided", nil, ""
 	case len(c.Because) > 0:
 		one.Applicability, one.Reasons, one.ExclusionReason = "applicable", nil, ""
+		for _, o := range control.Reasons {
+			*one.Because(o.Value) = ""
+		}
 		for _, text := range c.Because {
 			reason, err := sheet.Pick(text, options(control.Reasons))
 			if err != nil {

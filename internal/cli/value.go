@@ -167,10 +167,13 @@ func referred(r *record.Reader, to, text string) (string, error) {
 		return "", err
 	}
 	same := slices.DeleteFunc(page.Records, func(c record.Record) bool { return record.Fold(k.TitleOf(c)) != record.Fold(text) })
-	if len(same) != 1 {
-		return "", errs.Invalidf("%q names %s; write its reference", text, count(int64(len(same)), k.Singular, k.Plural))
+	switch len(same) {
+	case 0:
+		return "", errs.Invalidf("there is no %s %q", k.Singular, text)
+	case 1:
+		return same[0].Base().ID, nil
 	}
-	return same[0].Base().ID, nil
+	return "", errs.Invalidf("%q names %s; write the reference", text, count(int64(len(same)), k.Singular, k.Plural))
 }
 
 func person(r *record.Reader, text string) (string, error) {

@@ -16,6 +16,7 @@ func TestPlaces(t *testing.T) {
 		dsn, keys, files string
 	}{
 		{config.Config{Data: "d"}, "sqlite:d/assay.db", "d/keys", "d/blobs"},
+		{config.Config{}, "sqlite:assay-data/assay.db", "assay-data/keys", "assay-data/blobs"},
 		{config.Config{Data: "d", DB: "postgres://h/x"}, "postgres://h/x", "d/keys", "d/blobs"},
 	} {
 		if c.config.DSN() != c.dsn || c.config.Keys() != c.keys || c.config.Files() != c.files {
