@@ -6,6 +6,9 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"io"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 )
 
 // Tx is a transaction of one organisation ("" for none). A Tx is used by one goroutine; rows of a query must be
@@ -18,6 +21,9 @@ type Tx struct {
 
 // Exec runs a statement and tells how many rows it touched.
 func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
+	if err := t.s.flush(ctx); err != nil {
+		return 0, err
+	}
 	r, err := t.s.exec(ctx, query, args)
 	if err != nil {
 		return 0, fmt.Errorf("%w in: %s", err, query)
@@ -25,8 +31,27 @@ func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error)
 	return r.RowsAffected()
 }
 
-// Query runs query and calls fn for each row; fn scans it.
+// Queue runs a statement whose outcome nobody waits for. On PostgreSQL such statements go together in one round trip,
+// at the latest before the next question or the commit; an error comes out then.
+func (t *Tx) Queue(ctx context.Context, query string, args ...any) error {
+	if t.Dialect != PostgreSQL {
+		_, err := t.Exec(ctx, query, args...)
+		return err
+	}
+	if t.s.queued == nil {
+		t.s.queued = &pgx.Batch{}
+	}
+	if t.s.queued.Queue(query, args...); t.s.queued.Len() >= maxQueued {
+		return t.s.flush(ctx)
+	}
+	return nil
+}
+
+// Query runs query and calls fn for each row; fn scans it and must not use the transaction.
 func (t *Tx) Query(ctx context.Context, query string, args []any, fn func(scan func(...any) error) error) error {
+	if err := t.s.flush(ctx); err != nil {
+		return err
+	}
 	rows, err := t.s.query(ctx, query, args)
 	if err != nil {
 		return fmt.Errorf("%w in: %s", err, query)
@@ -44,6 +69,9 @@ func (t *Tx) Query(ctx context.Context, query string, args []any, fn func(scan f
 // Query for bulk reads, where database/sql's conversions would cost more than the work. The row slice is used again
 // for the next row, its values may be kept; fn must not use the transaction.
 func (t *Tx) Rows(ctx context.Context, query string, args []any, fn func(row []driver.Value) error) error {
+	if err := t.s.flush(ctx); err != nil {
+		return err
+	}
 	named := make([]driver.NamedValue, len(args))
 	for i, a := range args {
 		named[i] = driver.NamedValue{Ordinal: i + 1, Value: a}
@@ -72,6 +100,9 @@ func (t *Tx) Rows(ctx context.Context, query string, args []any, fn func(row []d
 
 // Get scans the first row of query into dest and reports whether there was one.
 func (t *Tx) Get(ctx context.Context, query string, args []any, dest ...any) (found bool, err error) {
+	if err := t.s.flush(ctx); err != nil {
+		return false, err
+	}
 	rows, err := t.s.query(ctx, query, args)
 	if err != nil {
 		return false, fmt.Errorf("%w in: %s", err, query)
@@ -89,9 +120,33 @@ type session struct {
 	cache bool // keep prepared statements here (SQLite; pgx keeps its own)
 	stmts map[string]*sql.Stmt
 	lost  bool // a transaction could not be begun or ended: do not use again
+
+	queued *pgx.Batch // statements not yet sent; nil for none
 }
 
-const maxStatements = 512
+const (
+	maxStatements = 512
+	maxQueued     = 256
+)
+
+// flush sends the queued statements in one round trip.
+func (s *session) flush(ctx context.Context) error {
+	if s.queued == nil {
+		return nil
+	}
+	batch := s.queued
+	s.queued = nil
+	return s.conn.Raw(func(conn any) error {
+		results := conn.(*stdlib.Conn).Conn().SendBatch(ctx, batch)
+		for _, q := range batch.QueuedQueries {
+			if _, err := results.Exec(); err != nil {
+				_ = results.Close() // the first error is the one that tells
+				return fmt.Errorf("%w in: %s", err, q.SQL)
+			}
+		}
+		return results.Close()
+	})
+}
 
 func (s *session) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
 	if st, ok := s.stmts[query]; ok {
@@ -149,10 +204,14 @@ func (s *session) transact(ctx context.Context, begin, org string, d Dialect, fn
 	done := false
 	defer func() {
 		if !done {
+			s.queued = nil
 			s.lost = d.simple(context.WithoutCancel(ctx), s, "ROLLBACK") != nil
 		}
 	}()
 	if err := fn(&Tx{Dialect: d, Org: org, s: s}); err != nil {
+		return err
+	}
+	if err := s.flush(ctx); err != nil {
 		return err
 	}
 	if err := d.commit(context.WithoutCancel(ctx), s); err != nil {

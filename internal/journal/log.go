@@ -167,11 +167,10 @@ func insert(ctx context.Context, tx *db.Tx, e *Entry) error {
 	if e.Redacted() {
 		reason, salt, body, reasonHash, bodyHash = nil, nil, nil, e.ReasonHash[:], e.BodyHash[:]
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO journal_entry (org, seq, time, actor, kind, record, rev, spec, op, batch, reason, salt, body, reason_hash, body_hash, hashes)
+	return tx.Queue(ctx, `INSERT INTO journal_entry (org, seq, time, actor, kind, record, rev, spec, op, batch, reason, salt, body, reason_hash, body_hash, hashes)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
 		e.Org, e.Seq, db.FormatTime(e.Time), e.Actor, e.Kind, e.Record, e.Rev, int64(e.Spec), string(e.Op), e.Batch,
 		reason, salt, body, reasonHash, bodyHash, e.Hashes)
-	return err
 }
 
 // Commit writes the new head. Call it once, after the last Append, before the transaction ends.
@@ -179,9 +178,8 @@ func (a *Appender) Commit(ctx context.Context) error {
 	if a.size < a.batch {
 		return nil
 	}
-	_, err := a.tx.Exec(ctx, `UPDATE journal_head SET size = $2, time = $3, frontier = $4 WHERE org = $1`,
+	return a.tx.Queue(ctx, `UPDATE journal_head SET size = $2, time = $3, frontier = $4 WHERE org = $1`,
 		a.org, a.size, db.FormatTime(a.last), a.edge.bytes())
-	return err
 }
 
 // Erase redacts the body and reason of one revision of a record; every hash still verifies. The caller has
