@@ -79,7 +79,8 @@ func (b *builder) query(columns string, o order, q Query, words search) (string,
 		return text.String() + fmt.Sprintf(` LIMIT %d`, q.Limit+1), nil
 	}
 	plus := ""
-	if b.d == db.SQLite && b.path != walk && !(o.byRef() && b.path >= 0) {
+	sorting := b.d == db.SQLite && b.path != walk && !(b.path >= 0 && o.byRef() && b.conditions[b.path].single)
+	if sorting {
 		plus = "+"
 	}
 	if q.After != "" {
@@ -90,7 +91,11 @@ func (b *builder) query(columns string, o order, q Query, words search) (string,
 		fmt.Fprintf(&text, ` AND (%s) %s (%s)`, o.columns(plus, ""), map[bool]string{false: ">", true: "<"}[o.down], marks(len(b.args)+1, len(values)))
 		b.args = append(b.args, values...)
 	}
-	fmt.Fprintf(&text, ` ORDER BY %s LIMIT %d`, o.columns(plus, map[bool]string{true: " DESC"}[o.down]), q.Limit+1)
+	end := ` ORDER BY ` + o.columns(plus, map[bool]string{true: " DESC"}[o.down])
+	fmt.Fprintf(&text, `%s LIMIT %d`, end, q.Limit+1)
+	if sorting { // first the row numbers alone: only those of the page are read whole
+		return strings.Replace(text.String(), `SELECT `+columns, `SELECT `+columns+` FROM `+b.k.sql.table+` WHERE n IN (SELECT t.n`, 1) + `)` + end, nil
+	}
 	return text.String(), nil
 }
 
@@ -165,7 +170,7 @@ func negate(op string) string { return map[string]string{"not": "NOT "}[op] }
 
 // among keeps rows whose column has one of the values.
 func among(column, op string, values []any, indexed bool) condition {
-	c := condition{column: column, values: values, indexed: indexed && op != "not", single: len(values) == 1}
+	c := condition{column: column, values: values, indexed: indexed && op != "not", single: len(values) == 1 && column != "id"}
 	switch {
 	case len(values) == 0 && op == "not":
 		return condition{}

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"math"
 	"strconv"
 
 	"github.com/assay-isms/assay/internal/db"
@@ -77,7 +78,11 @@ func (r *Reader) List(k *Kind, q Query) (Page, error) {
 	q.Limit = min(q.Limit, MaxPage)
 	words := searchFor(q.Search)
 	if len(words) > 0 {
-		common, err := r.common(words)
+		few, err := r.few(k)
+		if err != nil {
+			return Page{}, err
+		}
+		common, err := r.common(words, few)
 		if err != nil {
 			return Page{}, err
 		}
@@ -115,16 +120,19 @@ func (r *Reader) listRows(k *Kind, q Query, words search) (Page, error) {
 	return page, err
 }
 
-// fewHits is how many records a search or filter may find so that finding them all and sorting them is quicker than
-// walking the list in order until a page is full.
-const fewHits = 5000
+// few is how many records a search or filter may find so that finding them all and sorting them is quicker than
+// walking the list in order until a page is full. The walk is the longer the fewer match: the costs meet at the root.
+func (r *Reader) few(k *Kind) (int, error) {
+	n, err := r.Count(k)
+	return 200 + int(10*math.Sqrt(float64(n))), err
+}
 
-// common reports whether more records than fewHits hold the words.
-func (r *Reader) common(words search) (bool, error) {
+// common reports whether more records than few hold the words.
+func (r *Reader) common(words search, few int) (bool, error) {
 	var n int64
 	match, arg := words.match(r.tx.Dialect, "$1")
-	_, err := r.tx.Get(r.ctx, `SELECT count(*) FROM (`+match+` LIMIT `+strconv.Itoa(fewHits+1)+`) m`, []any{arg}, &n)
-	return n > fewHits, err
+	_, err := r.tx.Get(r.ctx, `SELECT count(*) FROM (`+match+` LIMIT `+strconv.Itoa(few+1)+`) m`, []any{arg}, &n)
+	return n > int64(few), err
 }
 
 // listCommon walks the list in order and keeps the records that hold the words: many do, so a page is soon full.
@@ -181,7 +189,8 @@ func (r *Reader) choosePath(b *builder, o order, words search) error {
 		b.path = byWords
 		return nil
 	}
-	least := int64(fewHits)
+	few, err := r.few(b.k)
+	least := int64(few)
 	for i := range b.conditions {
 		c := &b.conditions[i]
 		if !c.indexed {
@@ -189,7 +198,7 @@ func (r *Reader) choosePath(b *builder, o order, words search) error {
 		}
 		var n int64
 		text, args := c.sql(2)
-		if _, err := r.tx.Get(r.ctx, `SELECT count(*) FROM (SELECT 1 FROM `+b.k.sql.table+` WHERE org = $1`+text+` LIMIT `+strconv.Itoa(fewHits)+`) few`,
+		if _, err := r.tx.Get(r.ctx, `SELECT count(*) FROM (SELECT 1 FROM `+b.k.sql.table+` WHERE org = $1`+text+` LIMIT `+strconv.Itoa(few)+`) few`,
 			append([]any{r.org.id}, args...), &n); err != nil {
 			return err
 		}
@@ -197,5 +206,5 @@ func (r *Reader) choosePath(b *builder, o order, words search) error {
 			least, b.path = n, i
 		}
 	}
-	return nil
+	return err
 }

@@ -194,26 +194,34 @@ func (s *Store) fill(ctx context.Context, target *db.Tx, org string, size int64)
 	defer stop()
 	loads := make(chan loading, 64)
 	var counters map[string]*counter
-	var failed error
+	var failed, loaded error
 	go func() {
 		defer close(loads)
 		failed = s.DB.Read(ctx, org, func(log *db.Tx) error {
-			waiting := portions{to: loads, of: map[*Kind][]Record{}, done: ctx.Done()}
-			if counters, entries, err = s.replay(ctx, log, org, size, waiting.add); err != nil {
-				return err
+			waiting := portions{to: loads, of: map[*Kind][]found{}, done: ctx.Done()}
+			if counters, entries, failed = s.replay(ctx, log, org, size, waiting.add); failed != nil {
+				return failed
 			}
 			return waiting.rest()
 		})
 	}()
+	var texts []any
 	for l := range loads {
-		if err == nil {
-			if err = l.kind.load(ctx, target, org, l.records); err != nil {
-				stop()
-			}
+		if loaded == nil {
+			loaded = l.kind.load(ctx, target, org, l.records, &texts)
+		}
+		if loaded == nil && len(texts) >= manyTexts {
+			loaded, texts = loadTexts(ctx, target, texts), texts[:0]
+		}
+		if loaded != nil {
+			stop()
 		}
 	}
-	if err == nil {
+	if err = loaded; err == nil {
 		err = failed
+	}
+	if err == nil {
+		err = loadTexts(ctx, target, texts)
 	}
 	if err == nil {
 		err = fillCounters(ctx, target, org, counters)
@@ -226,18 +234,20 @@ func (s *Store) fill(ctx context.Context, target *db.Tx, org string, size int64)
 
 type loading struct {
 	kind    *Kind
-	records []Record
+	records []found
 }
+
+const manyTexts = 20_000
 
 // portions collects records until a statement is full.
 type portions struct {
 	to   chan<- loading
-	of   map[*Kind][]Record
+	of   map[*Kind][]found
 	done <-chan struct{}
 }
 
 func (p *portions) add(k *Kind, r Record) error {
-	if p.of[k] = append(p.of[k], r); len(p.of[k]) < portion {
+	if p.of[k] = append(p.of[k], found{r, k.words(r)}); len(p.of[k]) < portion {
 		return nil
 	}
 	full := p.of[k]
@@ -256,7 +266,7 @@ func (p *portions) rest() error {
 	return nil
 }
 
-func (p *portions) send(k *Kind, records []Record) error {
+func (p *portions) send(k *Kind, records []found) error {
 	select {
 	case p.to <- loading{k, records}:
 		return nil

@@ -53,42 +53,44 @@ func indexColumns(d db.Dialect) []string {
 	return columns
 }
 
-// The statements that put one or portion rows into the index and the search.
-var (
-	indexInsert = map[db.Dialect]map[int]string{db.SQLite: indexInsertions(db.SQLite), db.PostgreSQL: indexInsertions(db.PostgreSQL)}
-	textInsert  = map[int]string{1: insertion("record_text", textColumns, 1), portion: insertion("record_text", textColumns, portion)}
-	textColumns = []string{"rowid", "words"}
-)
-
-func indexInsertions(d db.Dialect) map[int]string {
-	columns := indexColumns(d)
-	return map[int]string{1: insertion("record_index", columns, 1) + ` RETURNING n, id`, portion: insertion("record_index", columns, portion) + ` RETURNING n, id`}
+// indexInsert puts one or portion rows into the index.
+var indexInsert = map[db.Dialect]map[int]string{
+	db.SQLite:     insertions("record_index", indexColumns(db.SQLite), ` RETURNING n, id`),
+	db.PostgreSQL: insertions("record_index", indexColumns(db.PostgreSQL), ` RETURNING n, id`),
 }
 
-// index puts new records, one or portion of them, into the index and the search. It returns their row numbers by id.
-func (k *Kind) index(ctx context.Context, tx *db.Tx, org string, records []Record) (map[string]int64, error) {
-	numbers, words := make(map[string]int64, len(records)), make(map[string]string, len(records))
+const (
+	textInsert = `INSERT INTO record_text (rowid, words) VALUES ($1, $2)`
+	textDelete = `DELETE FROM record_text WHERE rowid = $1`
+)
+
+// index puts new records, one or portion of them, into the index. It returns their row numbers by id.
+func (k *Kind) index(ctx context.Context, tx *db.Tx, org string, records []found) (map[string]int64, error) {
+	numbers := make(map[string]int64, len(records))
 	var args []any
 	for _, r := range records {
-		m := r.Base()
-		words[m.ID] = k.words(r)
-		if args = append(args, org, m.ID, k.Name, m.Ref, Fold(m.Ref), k.TitleOf(r)); tx.Dialect == db.PostgreSQL {
-			args = append(args, words[m.ID])
+		m := r.rec.Base()
+		if args = append(args, org, m.ID, k.Name, m.Ref, Fold(m.Ref), k.TitleOf(r.rec)); tx.Dialect == db.PostgreSQL {
+			args = append(args, r.words)
 		}
 	}
-	var texts []any
 	err := tx.Query(ctx, indexInsert[tx.Dialect][len(records)], args, func(scan func(...any) error) error {
 		var n int64
 		var id string
 		err := scan(&n, &id)
 		numbers[id] = n
-		texts = append(texts, n, words[id])
 		return err
 	})
-	if err == nil && tx.Dialect == db.SQLite {
-		_, err = tx.Exec(ctx, textInsert[len(records)], texts...)
-	}
 	return numbers, err
+}
+
+// loadTexts puts row numbers and words into SQLite's search, row by row: a statement of several rows would make it
+// write out each time what it gathers in memory.
+func loadTexts(ctx context.Context, tx *db.Tx, texts []any) error {
+	if tx.Dialect != db.SQLite {
+		return nil
+	}
+	return loadRows(ctx, tx, map[int]string{1: textInsert}, 2, texts)
 }
 
 // reindex puts a changed record into the index, and into the search if its words changed. It returns its row number.
@@ -101,8 +103,8 @@ func reindex(ctx context.Context, tx *db.Tx, org string, m *Meta, title, words s
 	if _, err = tx.Get(ctx, `UPDATE record_index SET ref = $3, ref_key = $4, title = $5`+set+` WHERE org = $1 AND id = $2 RETURNING n`, args, &n); err != nil || !changed || tx.Dialect != db.SQLite {
 		return n, err
 	}
-	if _, err = tx.Exec(ctx, `DELETE FROM record_text WHERE rowid = $1`, n); err == nil {
-		_, err = tx.Exec(ctx, textInsert[1], n, words)
+	if _, err = tx.Exec(ctx, textDelete, n); err == nil {
+		_, err = tx.Exec(ctx, textInsert, n, words)
 	}
 	return n, err
 }
@@ -112,7 +114,7 @@ func unindex(ctx context.Context, tx *db.Tx, org, id string) error {
 	var n int64
 	_, err := tx.Get(ctx, `DELETE FROM record_index WHERE org = $1 AND id = $2 RETURNING n`, []any{org, id}, &n)
 	if err == nil && tx.Dialect == db.SQLite {
-		_, err = tx.Exec(ctx, `DELETE FROM record_text WHERE rowid = $1`, n)
+		_, err = tx.Exec(ctx, textDelete, n)
 	}
 	return err
 }

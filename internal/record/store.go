@@ -146,3 +146,6 @@ func NewID(now time.Time) string {
 }
 
 var idAlphabet = base32.HexEncoding.WithPadding(base32.NoPadding)
+
+// Close lets go of the past moments kept in memory. The database stays open.
+func (s *Store) Close() { s.past.forget("") }

@@ -36,7 +36,7 @@ func (k *Kind) statements() statements {
 			s.columns = append(s.columns, "k_"+f.Name)
 		}
 	}
-	s.insert = map[int]string{1: insertion(s.table, s.columns, 1), portion: insertion(s.table, s.columns, portion)}
+	s.insert = insertions(s.table, s.columns, "")
 	s.update = `UPDATE ` + s.table + ` SET ` + assignments(s.columns[3:], 4) + ` WHERE n = $1 AND org = $2 AND id = $3`
 	s.selects = `id, ref, rev, seq, updated_at, updated_by, ` + quoted(read)
 	return s
@@ -172,13 +172,17 @@ func (k *Kind) scan(scan func(...any) error) (Record, error) {
 
 // fromText fills a field that its column keeps as text of another form.
 func (f *Field[R]) fromText(r R, column any) error {
+	text, ok := column.(*string)
+	if !ok || *text == "" {
+		return nil
+	}
 	switch v := f.Ptr(r).(type) {
 	case *Set:
-		*v = strings.Fields(*column.(*string))
+		*v = strings.Fields(*text)
 	case *Refs:
-		*v = strings.Fields(*column.(*string))
+		*v = strings.Fields(*text)
 	default:
-		if text, apart := column.(*string); f.kind == typeJSON && apart && *text != "" {
+		if f.kind == typeJSON {
 			return json.Unmarshal([]byte(*text), v)
 		}
 	}
@@ -189,7 +193,11 @@ func (f *Field[R]) fromText(r R, column any) error {
 // views go through here and load, and nothing else writes.
 func (k *Kind) apply(ctx context.Context, tx *db.Tx, org string, old, rec Record) error {
 	if old == nil {
-		return k.load(ctx, tx, org, []Record{rec})
+		var texts []any
+		if err := k.load(ctx, tx, org, []found{{rec, k.words(rec)}}, &texts); err != nil {
+			return err
+		}
+		return loadTexts(ctx, tx, texts)
 	}
 	m, words := rec.Base(), k.words(rec)
 	n, err := reindex(ctx, tx, org, m, k.TitleOf(rec), words, words != k.words(old))
@@ -205,38 +213,65 @@ func (k *Kind) apply(ctx context.Context, tx *db.Tx, org string, old, rec Record
 	if _, err := tx.Exec(ctx, `DELETE FROM record_link WHERE org = $1 AND from_id = $2`, org, m.ID); err != nil {
 		return err
 	}
-	return k.loadLinks(ctx, tx, org, rec)
+	return loadRows(ctx, tx, linkInsert, len(linkColumns), k.linkRows(nil, org, rec))
 }
 
-// load puts records into the tables that are not there yet: one, or portion at once.
-func (k *Kind) load(ctx context.Context, tx *db.Tx, org string, records []Record) error {
+// found is a record and the words it is found by.
+type found struct {
+	rec   Record
+	words string
+}
+
+// load puts records into the tables that are not there yet: one, or portion at once. What the search of SQLite wants
+// is appended to texts for loadTexts: many at once cost it little, and each alone much.
+func (k *Kind) load(ctx context.Context, tx *db.Tx, org string, records []found, texts *[]any) error {
 	numbers, err := k.index(ctx, tx, org, records)
 	if err != nil {
 		return err
 	}
+	var links []any
 	args := make([]any, 0, len(records)*len(k.sql.columns))
 	for _, r := range records {
-		args = k.args(args, numbers[r.Base().ID], org, r)
+		n := numbers[r.rec.Base().ID]
+		args = k.args(args, n, org, r.rec)
+		links = k.linkRows(links, org, r.rec)
+		*texts = append(*texts, n, r.words)
 	}
-	if _, err := tx.Exec(ctx, k.sql.insert[len(records)], args...); err != nil {
+	if err := loadRows(ctx, tx, k.sql.insert, len(k.sql.columns), args); err != nil {
 		return err
 	}
-	for _, r := range records {
-		if err := k.loadLinks(ctx, tx, org, r); err != nil {
+	return loadRows(ctx, tx, linkInsert, len(linkColumns), links)
+}
+
+// loadRows runs an insertion, of portion rows while there are as many.
+func loadRows(ctx context.Context, tx *db.Tx, insert map[int]string, columns int, args []any) error {
+	for len(args) > 0 {
+		rows := portion
+		if len(args) < rows*columns || insert[rows] == "" {
+			rows = 1
+		}
+		if _, err := tx.Exec(ctx, insert[rows], args[:rows*columns]...); err != nil {
 			return err
 		}
+		args = args[rows*columns:]
 	}
 	return nil
 }
 
-func (k *Kind) loadLinks(ctx context.Context, tx *db.Tx, org string, r Record) error {
+func insertions(table string, columns []string, end string) map[int]string {
+	return map[int]string{1: insertion(table, columns, 1) + end, portion: insertion(table, columns, portion) + end}
+}
+
+var (
+	linkColumns = []string{"org", "from_id", "field", "to_id", "from_kind"}
+	linkInsert  = insertions("record_link", linkColumns, "")
+)
+
+func (k *Kind) linkRows(args []any, org string, r Record) []any {
 	for _, l := range k.links(r) {
-		if _, err := tx.Exec(ctx, `INSERT INTO record_link (org, from_id, field, to_id, from_kind) VALUES ($1, $2, $3, $4, $5)`,
-			org, r.Base().ID, l.field, l.to, k.Name); err != nil {
-			return err
-		}
+		args = append(args, org, r.Base().ID, l.field, l.to, k.Name)
 	}
-	return nil
+	return args
 }
 
 // unapply takes a deleted record out of the tables.

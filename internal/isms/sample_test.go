@@ -1,0 +1,265 @@
+package isms_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/assay-isms/assay/internal/catalog"
+	"github.com/assay-isms/assay/internal/db"
+	"github.com/assay-isms/assay/internal/isms"
+	"github.com/assay-isms/assay/internal/isms/control"
+	"github.com/assay-isms/assay/internal/isms/evidence"
+	"github.com/assay-isms/assay/internal/isms/people"
+	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/journal"
+	"github.com/assay-isms/assay/internal/record"
+)
+
+var ctx = context.Background()
+
+// sample is a store with an organisation that makes records of any kind at random.
+type sample struct {
+	*testing.T
+	store *record.Store
+	org   *record.Org
+	now   *time.Time
+	rand  *rand.Rand
+	made  map[string][]string // kind → ids
+}
+
+func newSample(t *testing.T, d *db.DB, org string) *sample {
+	now := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
+	s := &sample{T: t, now: &now, rand: rand.New(rand.NewPCG(1, 2)), made: map[string][]string{}}
+	var err error
+	s.store, err = record.Open(ctx, d, journal.Keys(t.TempDir()), func() time.Time { return now }, isms.Kinds())
+	must(t, err)
+	t.Cleanup(s.store.Close)
+	s.start(org)
+	return s
+}
+
+// start makes an organisation with the controls of 2022 and approved criteria.
+func (s *sample) start(org string) {
+	s.Helper()
+	var err error
+	s.org, err = s.store.Org(org, record.System)
+	must(s.T, err)
+	must(s.T, s.org.Create(ctx))
+	s.write(func(w *record.Writer) error {
+		if _, err := control.AddEdition(w, catalog.Edition2022); err != nil {
+			return err
+		}
+		c := risk.Starter()
+		if err := risk.CriteriaVersions.Put(w, c); err != nil {
+			return err
+		}
+		return risk.ApproveCriteria(w, c.ID, c.Rev)
+	})
+	s.made["control"] = ids(s, control.Controls.Kind())
+	s.made["criteria"] = ids(s, risk.CriteriaVersions.Kind())
+}
+
+func ids(s *sample, k *record.Kind) (ids []string) {
+	for _, r := range s.all(k, record.Query{}) {
+		ids = append(ids, r.Base().ID)
+	}
+	return ids
+}
+
+func (s *sample) write(fn func(w *record.Writer) error) record.Batch {
+	s.Helper()
+	*s.now = s.now.Add(time.Minute)
+	b, err := s.org.Write(ctx, "because", fn)
+	must(s.T, err)
+	return b
+}
+
+func (s *sample) read(fn func(r *record.Reader) error) {
+	s.Helper()
+	must(s.T, s.org.Read(ctx, fn))
+}
+
+// all reads a whole list.
+func (s *sample) all(k *record.Kind, q record.Query) (all []record.Record) {
+	s.Helper()
+	s.read(func(r *record.Reader) error {
+		all = nil
+		return r.Each(k, q, func(rec record.Record) error {
+			all = append(all, rec)
+			return nil
+		})
+	})
+	return all
+}
+
+// put makes and saves a record of the kind.
+func (s *sample) put(w *record.Writer, k *record.Kind) (rec record.Record, err error) {
+	switch k.Name {
+	case "control":
+		rec, err = control.Controls.Get(w.Reader, s.one(k.Name))
+		if err == nil {
+			s.decide(rec.(*control.Control))
+			err = w.Put(k, rec)
+		}
+		return rec, err
+	case "acceptance":
+		return s.accept(w)
+	case "soa_version":
+		return s.approve(w)
+	}
+	rec = k.New()
+	s.fill(k, rec)
+	if err = w.Put(k, rec); err == nil {
+		s.made[k.Name] = append(s.made[k.Name], rec.Base().ID)
+	}
+	return rec, err
+}
+
+func (s *sample) decide(c *control.Control) {
+	kind := control.Controls.Kind()
+	s.fill(kind, c)
+	c.Applicability, c.Reasons, c.BecauseBusiness = "applicable", record.Set{"business"}, s.text(false)
+}
+
+func (s *sample) accept(w *record.Writer) (record.Record, error) {
+	r, err := risk.Risks.Get(w.Reader, s.one("risk"))
+	if err != nil {
+		return nil, err
+	}
+	r.Likelihood, r.Consequence, r.Option = 1+s.rand.IntN(5), 2, "retain"
+	if err := risk.Risks.Put(w, r); err != nil {
+		return nil, err
+	}
+	return risk.Accept(w, r.ID, r.Rev, "", risk.AcceptForm{Statement: s.text(true), Elsewhere: "on paper"})
+}
+
+func (s *sample) approve(w *record.Writer) (record.Record, error) {
+	var open []*control.Control
+	if err := w.Each(control.Controls.Kind(), record.Query{Filters: []record.Filter{{Field: "applicability", Values: []string{"undecided"}}}}, func(r record.Record) error {
+		open = append(open, r.(*control.Control))
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	for _, c := range open {
+		c.Applicability, c.Reasons, c.BecauseBestPractice = "applicable", record.Set{"best_practice"}, "usual"
+		if err := control.Controls.Put(w, c); err != nil {
+			return nil, err
+		}
+	}
+	return control.Approve(w, catalog.Edition2022, s.text(true))
+}
+
+func (s *sample) one(kind string) string {
+	if len(s.made[kind]) == 0 {
+		return ""
+	}
+	return s.made[kind][s.rand.IntN(len(s.made[kind]))]
+}
+
+// fill gives every field that people set a value the kind's rules allow.
+func (s *sample) fill(k *record.Kind, rec record.Record) {
+	for i := range k.Fields {
+		if f := &k.Fields[i]; !f.Computed && (f.Required || s.rand.IntN(4) > 0) {
+			s.fillField(f, rec)
+		}
+	}
+	switch rec := rec.(type) {
+	case *risk.Criteria:
+		c := risk.Starter()
+		rec.Likelihood, rec.Consequence, rec.Levels, rec.Matrix = c.Likelihood, c.Consequence, c.Levels, c.Matrix
+	case *evidence.Evidence:
+		rec.Link, rec.Statement, rec.FreshUntil, rec.PeriodFrom, rec.PeriodTo = "", s.text(true), "", "", ""
+	case *people.Person:
+		rec.Email = fmt.Sprintf("p%d@example.org", s.rand.IntN(1000))
+	}
+}
+
+func (s *sample) fillField(f *record.AnyField, rec record.Record) {
+	if f.Name == "query" { // of a saved view
+		*f.Ptr(rec).(*string) = fmt.Sprintf("status=open&q=%d", s.rand.IntN(100))
+		return
+	}
+	switch v := f.Ptr(rec).(type) {
+	case *string:
+		if *v = s.text(f.Long); len(f.Options) > 0 {
+			*v = f.Options[s.rand.IntN(len(f.Options))].Value
+		}
+	case *record.Set:
+		*v = nil
+		for range 1 + s.rand.IntN(3) { // out of order and twice: the engine puts it right
+			*v = append(*v, f.Options[s.rand.IntN(len(f.Options))].Value)
+		}
+	case *bool:
+		*v = s.rand.IntN(2) == 0
+	case *int:
+		*v = s.rand.IntN(6)
+	case *float64:
+		*v = float64(s.rand.IntN(100)) / 8
+	case *record.Date:
+		*v = record.Date(fmt.Sprintf("2025-%02d-%02d", 1+s.rand.IntN(12), 1+s.rand.IntN(28)))
+	case *record.Ref:
+		*v = record.Ref(s.one(f.To))
+	case *record.Refs:
+		*v = nil
+		for range 1 + s.rand.IntN(3) {
+			if id := s.one(f.To); id != "" {
+				*v = append(*v, id)
+			}
+		}
+	}
+}
+
+var phrases = strings.Fields(`server Öffnung café naïve "quoted" back\slash <tag> 100% under_score tab&amp; 東京 Ελλάδα straße it's a--b R-12 12 0099 ` + "\u2028 \u0301x")
+
+// text is made so that every way of writing, comparing and finding it is tried.
+func (s *sample) text(long bool) string {
+	words := make([]string, 1+s.rand.IntN(4))
+	for i := range words {
+		words[i] = phrases[s.rand.IntN(len(phrases))]
+	}
+	space := " "
+	if long {
+		space = "\n"
+	}
+	return strings.Join(words, space)
+}
+
+// state is every record of every kind as JSON, by reference: what exports are made of.
+func state(t *testing.T, org *record.Org) string {
+	t.Helper()
+	var b strings.Builder
+	must(t, org.Read(ctx, func(r *record.Reader) error {
+		b.Reset()
+		for _, k := range org.Store().Kinds() {
+			n, err := r.Count(k)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintln(&b, k.Name, n)
+			if err := r.Each(k, record.Query{}, func(rec record.Record) error {
+				text, err := json.Marshal(rec)
+				b.Write(append(text, '\n'))
+				return err
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	return b.String()
+}
+
+func (s *sample) clean() {
+	s.Helper()
+	rep, err := s.store.Verify(ctx, s.org.ID())
+	must(s.T, err)
+	for _, f := range rep.Faults {
+		s.Errorf("verify: %s", f.What)
+	}
+}
