@@ -86,11 +86,11 @@ var Risks = record.Define(record.Spec[Risk]{
 	},
 })
 
-// rate checks the ratings against the criteria and computes the levels. A risk whose ratings change is rated under
-// the criteria in force; otherwise it keeps its version.
+// rate checks the ratings against the criteria and computes the levels. A risk whose ratings or day of assessment
+// change is rated under the criteria in force; otherwise it keeps its version. A new day alone confirms the ratings.
 func (r *Risk) rate(w *record.Writer, old *Risk) error {
 	changed := old == nil || r.Likelihood != old.Likelihood || r.Consequence != old.Consequence ||
-		r.ResidualLikelihood != old.ResidualLikelihood || r.ResidualConsequence != old.ResidualConsequence
+		r.ResidualLikelihood != old.ResidualLikelihood || r.ResidualConsequence != old.ResidualConsequence || r.AssessedOn != old.AssessedOn
 	if !changed {
 		r.Criteria, r.Level, r.ResidualLevel = old.Criteria, old.Level, old.ResidualLevel
 		return nil
