@@ -5,9 +5,8 @@ import (
 	"io"
 	"slices"
 	"strconv"
-	"strings"
-	"time"
 
+	"github.com/assay-isms/assay/internal/exchange"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/report"
@@ -18,7 +17,7 @@ func (c *content) dataFiles() (all []file) {
 	for _, reg := range c.registers {
 		all = append(all, c.recordFile(reg))
 		for _, f := range []report.Format{report.CSV, report.XLSX} {
-			all = append(all, printed("registers/"+reg.kind.Plural+f.Extension(), f, func() report.Document { return c.document(reg) }))
+			all = append(all, printed("registers/"+reg.kind.Plural+f.Extension(), f, func() report.Document { return reg.sheet }))
 		}
 	}
 	for _, f := range []report.Format{report.CSV, report.PDF, report.XLSX} {
@@ -51,55 +50,27 @@ func (c *content) provenance() []report.Fact {
 	}
 }
 
-// document is a whole register with every field.
-func (c *content) document(reg register) report.Document {
-	columns := []report.Column{{Key: "ref", Title: "Reference"}}
-	for i := range reg.kind.Fields {
-		f := &reg.kind.Fields[i]
-		columns = append(columns, report.Column{Key: f.Name, Title: f.Label, Number: f.Type() == "int" || f.Type() == "float"})
+// spreadsheet reads the register as exports have it, while the reader is open.
+func (c *content) spreadsheet(r *record.Reader, k *record.Kind) (report.Document, error) {
+	d, err := exchange.Document(r, k, record.Query{}, nil)
+	if err != nil {
+		return d, err
 	}
-	rows := func(yield func([]report.Cell, error) bool) {
-		for _, it := range reg.items {
-			row := []report.Cell{report.Text(it.ref())}
-			for i := range reg.kind.Fields {
-				row = append(row, c.printedValue(&reg.kind.Fields[i], it.rec))
+	d.Organisation = c.opts.OrganisationName
+	for i := range d.Sections {
+		if d.Sections[i].Table == nil {
+			continue
+		}
+		t := *d.Sections[i].Table
+		var rows [][]report.Cell
+		for row, err := range t.Rows {
+			if err != nil {
+				return d, err
 			}
-			if !yield(row, nil) {
-				return
-			}
+			rows = append(rows, slices.Clone(row))
 		}
+		t.Rows = report.Rows(rows...)
+		d.Sections[i].Table = &t
 	}
-	return report.Document{Title: reg.kind.Title, Organisation: c.opts.OrganisationName, Time: c.moment, Provenance: c.provenance(),
-		Sections: []report.Section{{Table: &report.Table{Name: reg.kind.Title, Columns: columns, Rows: rows}}}}
-}
-
-func (c *content) printedValue(f *record.AnyField, rec record.Record) report.Cell {
-	switch v := f.Ptr(rec).(type) {
-	case *bool:
-		return report.Bool(*v)
-	case *float64:
-		if *v == 0 {
-			return report.Cell{}
-		}
-		return report.Number(*v)
-	case *int:
-		if *v == 0 {
-			return report.Cell{}
-		}
-		return report.Int(int64(*v))
-	case *record.Date:
-		day, _ := time.Parse(time.DateOnly, string(*v))
-		return report.Date(day)
-	}
-	if f.Empty(rec) {
-		return report.Cell{}
-	}
-	if f.Type() == "json" {
-		return report.Text(f.Text(rec))
-	}
-	var names []string
-	for _, s := range c.value(f, rec, false) {
-		names = append(names, s.Text)
-	}
-	return report.Text(strings.Join(slices.DeleteFunc(names, func(s string) bool { return s == ", " }), ", "))
+	return d, nil
 }

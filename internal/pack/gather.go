@@ -19,6 +19,7 @@ import (
 	"github.com/assay-isms/assay/internal/isms/scope"
 	"github.com/assay-isms/assay/internal/journal"
 	"github.com/assay-isms/assay/internal/record"
+	"github.com/assay-isms/assay/internal/report"
 )
 
 // content is everything a pack shows, read once.
@@ -53,6 +54,7 @@ type content struct {
 type register struct {
 	kind  *record.Kind
 	items []*item
+	sheet report.Document
 }
 
 // item is one record and where its page is.
@@ -95,6 +97,9 @@ func (c *content) read(r *record.Reader) error {
 	}
 	c.size, c.today = head.Size, r.Today()
 	for _, k := range r.Org().Store().Kinds() {
+		if k.Clause == "" { // a tool of the program, no part of the management system; the history has its changes
+			continue
+		}
 		if err := c.readRegister(r, k); err != nil {
 			return err
 		}
@@ -106,7 +111,11 @@ func (c *content) read(r *record.Reader) error {
 
 func (c *content) readRegister(r *record.Reader, k *record.Kind) error {
 	reg := register{kind: k}
-	err := r.Each(k, record.Query{}, func(rec record.Record) error {
+	var err error
+	if reg.sheet, err = c.spreadsheet(r, k); err != nil {
+		return err
+	}
+	err = r.Each(k, record.Query{}, func(rec record.Record) error {
 		it := &item{kind: k, rec: rec, path: "pages/" + k.Name + "/" + pageName(rec.Base()) + ".html"}
 		reg.items = append(reg.items, it)
 		c.known[rec.Base().ID] = it

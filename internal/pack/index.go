@@ -39,7 +39,7 @@ func (c *content) statusFacts(n control.Counts) []fact {
 	var shown []span
 	for _, s := range []control.State{control.Working, control.Partly, control.Failing, control.Stale, control.None, control.Excluded, control.Undecided} {
 		if states[s] > 0 {
-			shown = append(shown, span{Text: fmt.Sprint(states[s], " ", s.Words()), Class: "st " + string(s)}, span{Text: "  "})
+			shown = append(shown, span{Text: fmt.Sprint(states[s], " ", s.Words()), Class: "st " + string(s)}, span{Text: " "})
 		}
 	}
 	fresh, total := 0, 0

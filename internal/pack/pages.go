@@ -22,6 +22,9 @@ func (c *content) pages() []page {
 		c.listPage("supplier", "suppliers", "No supplier was recorded."),
 		c.listPage("person", "people", "No person was recorded."),
 	}
+	for _, reg := range c.others() {
+		all = append(all, c.listPage(reg.kind.Name, reg.kind.Plural, "Nothing was recorded."))
+	}
 	all = append(all, c.historyPages()...)
 	for _, reg := range c.registers {
 		for _, it := range reg.items {
@@ -56,6 +59,30 @@ func (c *content) navigation(current string) (out []navigation) {
 			n.Links = append(n.Links, link)
 		}
 		out = append(out, n)
+	}
+	if others := c.others(); len(others) > 0 {
+		n := navigation{Title: "Other registers"}
+		for _, reg := range others {
+			href := "pages/" + reg.kind.Plural + ".html"
+			n.Links = append(n.Links, navigationLink{reg.kind.Clause, reg.kind.Title, href, strconv.Itoa(len(reg.items)), href == current})
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
+// others are the registers that have no page made for them.
+func (c *content) others() (out []register) {
+	shown := map[string]bool{"issue": true, "interested_party": true, "requirement": true, "scope": true, "control": true, "soa_version": true}
+	for _, group := range contents {
+		for _, l := range group.links {
+			shown[l[3]] = true
+		}
+	}
+	for _, reg := range c.registers {
+		if !shown[reg.kind.Name] {
+			out = append(out, reg)
+		}
 	}
 	return out
 }
@@ -277,7 +304,8 @@ func (c *content) soaPage() page {
 }
 
 func soaSentence(n control.Counts) string {
-	text := fmt.Sprintf("Of %d controls %d apply, %d are excluded and %d are undecided.", n.All, n.Applicable, n.Excluded, n.Undecided)
+	applies := map[bool]string{true: "applies", false: "apply"}[n.Applicable == 1]
+	text := fmt.Sprintf("Of %s %d %s, %s excluded and %s undecided.", count(n.All, "control"), n.Applicable, applies, isAre(n.Excluded), isAre(n.Undecided))
 	switch n.Conflicts {
 	case 0:
 		return text

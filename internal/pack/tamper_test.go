@@ -121,7 +121,9 @@ func TestTamper(t *testing.T) {
 		t.Run(c.what, func(t *testing.T) {
 			files := unpack(t, b)
 			c.change(files)
-			rep := verify(t, rebuild(t, b, files, c.sign), pack.VerifyOptions{Key: journal.Fingerprint(h.key.Public)})
+			altered := rebuild(t, b, files, c.sign)
+			rep := verify(t, altered, pack.VerifyOptions{Key: journal.Fingerprint(h.key.Public)})
+			python(t, altered, journal.Fingerprint(h.key.Public), c.fault == "" || strings.HasPrefix(c.fault, "though"))
 			if c.fault == "" && len(rep.Faults) > 0 || c.fault != "" && (len(rep.Faults) == 0 || !strings.Contains(rep.Faults[0], c.fault)) {
 				t.Errorf("found %q, want %q first", rep.Faults, c.fault)
 			}

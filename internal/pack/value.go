@@ -110,7 +110,7 @@ func (c *content) linkTo(id string, long bool) span {
 	case it == nil:
 		return span{Text: id, Class: "mono"}
 	case it.kind.Name == "person":
-		return span{Text: it.title(), Href: it.path}
+		return span{Text: it.title(), Href: it.path, Class: "who"}
 	case long:
 		return span{Text: it.ref() + " " + it.title(), Href: it.path}
 	}
