@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -152,7 +153,21 @@ func readQuery(r *http.Request) (url.Values, error) {
 			return nil, errs.New(errs.BadRequest, "The address or a header holds a zero byte or is not UTF-8.")
 		}
 	}
-	return query, nil
+	return query, checkFlags(query)
+}
+
+// flags are the parameters that are on or off, everywhere.
+var flags = []string{"count", "expand"}
+
+func checkFlags(query url.Values) error {
+	for _, name := range flags {
+		for _, v := range query[name] {
+			if !slices.Contains([]string{"", "0", "1", "false", "true"}, v) {
+				return errs.New(errs.BadRequest, "%s is 1 or 0, not %q.", name, v)
+			}
+		}
+	}
+	return nil
 }
 
 // reason is why the caller changes something, in their words.

@@ -202,42 +202,47 @@ func setOptions(f *record.AnyField, rec record.Record, list []string) string {
 
 func setRefs(r *record.Reader, f *record.AnyField, rec record.Record, list []string) (string, error) {
 	list = slices.DeleteFunc(list, func(s string) bool { return s == "" })
-	ids, missing, err := resolve(r, f.To, list)
+	ids, unknown, err := resolve(r, f.To, list)
 	if err != nil {
 		return "", err
 	}
-	if missing != "" {
-		return fmt.Sprintf("there is no %s %q", f.To, missing), nil
+	if len(unknown) > 0 {
+		return fmt.Sprintf("there is no %s %q", f.To, unknown[0]), nil
 	}
 	return "", f.Parse(rec, strings.Join(ids, " "))
 }
 
-// resolve turns ids and human references of one kind into ids; missing is the first that leads nowhere.
-func resolve(r *record.Reader, kind string, list []string) (ids []string, missing string, err error) {
-	found, err := r.Named(slices.DeleteFunc(slices.Clone(list), func(s string) bool { return strings.IndexByte(s, 0) >= 0 }))
-	if err != nil {
-		return nil, "", err
-	}
+// resolve turns ids and human references of one kind into ids; unknown are those that lead nowhere.
+func resolve(r *record.Reader, kind string, list []string) (ids, unknown []string, err error) {
 	k, err := r.Org().Store().Kind(kind)
 	if err != nil {
-		return nil, "", err
+		return nil, nil, err
+	}
+	found, err := r.Named(slices.DeleteFunc(slices.Clone(list), unstorable))
+	if err != nil {
+		return nil, nil, err
 	}
 	for _, v := range list {
 		if found[v].Kind == kind {
 			ids = append(ids, v)
 			continue
 		}
-		if strings.IndexByte(v, 0) >= 0 {
-			return nil, v, nil
+		if unstorable(v) {
+			unknown = append(unknown, v)
+			continue
 		}
 		rec, err := r.Find(k, v)
-		if errs.Is(err, errs.NotFound) {
-			return nil, v, nil
+		switch {
+		case errs.Is(err, errs.NotFound):
+			unknown = append(unknown, v)
+		case err != nil:
+			return nil, nil, err
+		default:
+			ids = append(ids, rec.Base().ID)
 		}
-		if err != nil {
-			return nil, "", err
-		}
-		ids = append(ids, rec.Base().ID)
 	}
-	return ids, "", nil
+	return ids, unknown, nil
 }
+
+// unstorable reports whether text holds what PostgreSQL cannot even be asked about.
+func unstorable(s string) bool { return strings.IndexByte(s, 0) >= 0 }

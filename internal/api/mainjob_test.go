@@ -21,7 +21,9 @@ import (
 func TestMainJob(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		c := h.client("acme", "ann", identity.Administrator)
-		approve := func(path string) { c.do("POST", path+"/approve", "", "If-Match", `"1"`).want(200).holds(`"status":"approved"`) }
+		approve := func(path string) {
+			c.do("POST", path+"/approve", "", "If-Match", `"1"`).want(200).holds(`"status":"approved"`)
+		}
 		c.post("/api/v1/scopes", `{"title":"Scope","statement":"Hosting of e-mail."}`)
 		approve("/api/v1/scopes/SC-1")
 		s := risk.Starter()

@@ -58,7 +58,7 @@ func (s *Server) openAPI() []byte {
 			schemas[k.inputName()] = input
 		}
 	}
-	document, err := json.MarshalIndent(object{
+	document, err := json.Marshal(object{
 		"openapi": "3.1.0",
 		"info": object{"title": "Assay", "version": "1", "license": object{"name": "Apache-2.0", "identifier": "Apache-2.0"},
 			"description": "Every register, action and proof of an organisation's information security management system."},
@@ -66,13 +66,22 @@ func (s *Server) openAPI() []byte {
 		"tags":     tags,
 		"paths":    paths,
 		"security": []any{object{"token": []any{}}},
-		"components": object{"schemas": schemas, "securitySchemes": object{
+		"components": object{"schemas": schemas, "responses": refusals(), "securitySchemes": object{
 			"token": object{"type": "http", "scheme": "bearer", "description": "An API token of a user for one organisation; it begins with assay_."}}},
-	}, "", " ")
+	})
 	if err != nil {
 		panic("api: the OpenAPI document cannot be written: " + err.Error()) // it holds only maps, lists and text
 	}
 	return append(document, '\n')
+}
+
+// refusals are the answers that hold a problem, by status.
+func refusals() object {
+	out := object{}
+	for _, status := range []int{400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429, 500} {
+		out[code(status)] = object{"description": http.StatusText(status), "content": object{"application/problem+json": object{"schema": ref("Problem")}}}
+	}
+	return out
 }
 
 // describe is the route as an operation object.
@@ -147,7 +156,7 @@ func (rt *Route) responses() object {
 	}
 	refuse := func(statuses ...int) {
 		for _, status := range statuses {
-			out[code(status)] = object{"description": http.StatusText(status), "content": object{"application/problem+json": object{"schema": ref("Problem")}}}
+			out[code(status)] = object{"$ref": "#/components/responses/" + code(status)}
 		}
 	}
 	refuse(http.StatusBadRequest, http.StatusInternalServerError)

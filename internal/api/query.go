@@ -69,11 +69,11 @@ func (s *shape) names() []string {
 // lookUp turns human references into ids, one by one, since an unknown one just matches nothing.
 func lookUp(r *record.Reader, kind string, values []string) error {
 	for i, v := range values {
-		ids, missing, err := resolve(r, kind, []string{v})
+		ids, unknown, err := resolve(r, kind, []string{v})
 		if err != nil {
 			return err
 		}
-		if missing == "" {
+		if len(unknown) == 0 {
 			values[i] = ids[0]
 		}
 	}
@@ -134,7 +134,4 @@ func (c *call) expand(r *record.Reader, s *shape, v *view, records ...record.Rec
 	return err
 }
 
-func (c *call) flag(name string) bool {
-	on, err := strconv.ParseBool(c.query.Get(name))
-	return err == nil && on
-}
+func (c *call) flag(name string) bool { return c.query.Get(name) == "1" || c.query.Get(name) == "true" }

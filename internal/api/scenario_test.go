@@ -78,6 +78,8 @@ var scenarios = []scenario{
 	{name: "nothing to change", method: "PATCH", path: "/assets", body: `{"refs":["AS-1"]}`, status: 422},
 	{name: "nobody to change", method: "PATCH", path: "/assets", body: `{"set":{"type":"site"}}`, status: 422},
 	{name: "one unknown among many", method: "PATCH", path: "/assets", body: `{"refs":["AS-1","AS-9"],"set":{"type":"site"}}`, status: 404, holds: []string{"AS-9"}},
+	{name: "an empty name among many", method: "PATCH", path: "/assets", body: `{"refs":[null],"set":{"type":"site"}}`, status: 404},
+	{name: "a flag that is neither", path: "/assets?expand=maybe", status: 400},
 	{name: "a bad value for many", method: "PATCH", path: "/assets", body: `{"refs":["AS-1"],"set":{"reviewed_on":"2099-01-01"}}`, status: 422, holds: []string{"AS-1", "future"}},
 
 	{name: "a past moment", path: "/assets?as_of=2026-03-01", status: 200, holds: []string{`"items":[]`}},

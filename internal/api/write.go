@@ -189,9 +189,9 @@ func (c *call) bulk(s *shape) error {
 	}
 	items := []saved{}
 	batch, err := c.write(form.Reason, func(w *record.Writer) error {
-		ids, missing, err := resolve(w.Reader, s.Name, form.Refs)
-		if err == nil && missing != "" {
-			err = errs.New(errs.NotFound, "There is no %s %q.", s.Singular, missing)
+		ids, unknown, err := resolve(w.Reader, s.Name, form.Refs)
+		if err == nil && len(unknown) > 0 {
+			err = errs.New(errs.NotFound, "There is no %s %q.", s.Singular, unknown[0])
 		}
 		if err != nil {
 			return err
