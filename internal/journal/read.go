@@ -35,7 +35,11 @@ func Read(ctx context.Context, tx *db.Tx, org string, r Range, fn func(*Entry) e
 	if r.Record != "" {
 		where("record =", r.Record)
 	}
-	query += " ORDER BY seq"
+	if r.Record != "" {
+		query += " ORDER BY +seq" // so that SQLite does not go through the whole log in order
+	} else {
+		query += " ORDER BY seq"
+	}
 	if r.Newest {
 		query += " DESC"
 	}
