@@ -30,7 +30,7 @@ type value struct {
 	err    error
 }
 
-// match finds which column holds which field.
+// findColumns finds which column holds which field.
 func (im *importer) findColumns() (err error) {
 	if im.match, err = sheet.Find(im.plan.book, sheetColumns(im.k), im.plan.choice); err != nil {
 		return err
