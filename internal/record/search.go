@@ -103,8 +103,8 @@ func reindex(ctx context.Context, tx *db.Tx, org string, m *Meta, title, words s
 	if _, err = tx.Get(ctx, `UPDATE record_index SET ref = $3, ref_key = $4, title = $5`+set+` WHERE org = $1 AND id = $2 RETURNING n`, args, &n); err != nil || !changed || tx.Dialect != db.SQLite {
 		return n, err
 	}
-	if _, err = tx.Exec(ctx, textDelete, n); err == nil {
-		_, err = tx.Exec(ctx, textInsert, n, words)
+	if err = tx.Queue(ctx, textDelete, n); err == nil {
+		err = tx.Queue(ctx, textInsert, n, words)
 	}
 	return n, err
 }
@@ -114,7 +114,7 @@ func unindex(ctx context.Context, tx *db.Tx, org, id string) error {
 	var n int64
 	_, err := tx.Get(ctx, `DELETE FROM record_index WHERE org = $1 AND id = $2 RETURNING n`, []any{org, id}, &n)
 	if err == nil && tx.Dialect == db.SQLite {
-		_, err = tx.Exec(ctx, textDelete, n)
+		err = tx.Queue(ctx, textDelete, n)
 	}
 	return err
 }

@@ -204,13 +204,13 @@ func (k *Kind) apply(ctx context.Context, tx *db.Tx, org string, old, rec Record
 	if err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, k.sql.update, k.args(nil, n, org, rec)...); err != nil {
+	if err := tx.Queue(ctx, k.sql.update, k.args(nil, n, org, rec)...); err != nil {
 		return err
 	}
 	if slices.Equal(k.links(rec), k.links(old)) {
 		return nil
 	}
-	if _, err := tx.Exec(ctx, `DELETE FROM record_link WHERE org = $1 AND from_id = $2`, org, m.ID); err != nil {
+	if err := tx.Queue(ctx, `DELETE FROM record_link WHERE org = $1 AND from_id = $2`, org, m.ID); err != nil {
 		return err
 	}
 	return loadRows(ctx, tx, linkInsert, len(linkColumns), k.linkRows(nil, org, rec))
@@ -250,7 +250,7 @@ func loadRows(ctx context.Context, tx *db.Tx, insert map[int]string, columns int
 		if len(args) < rows*columns || insert[rows] == "" {
 			rows = 1
 		}
-		if _, err := tx.Exec(ctx, insert[rows], args[:rows*columns]...); err != nil {
+		if err := tx.Queue(ctx, insert[rows], args[:rows*columns]...); err != nil {
 			return err
 		}
 		args = args[rows*columns:]
@@ -283,7 +283,7 @@ func (k *Kind) unapply(ctx context.Context, tx *db.Tx, org, id string) error {
 		`DELETE FROM ` + k.sql.table + ` WHERE org = $1 AND id = $2`,
 		`DELETE FROM record_link WHERE org = $1 AND from_id = $2`,
 	} {
-		if _, err := tx.Exec(ctx, query, org, id); err != nil {
+		if err := tx.Queue(ctx, query, org, id); err != nil {
 			return err
 		}
 	}

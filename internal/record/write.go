@@ -266,7 +266,7 @@ func (w *Writer) counted(k *Kind, old, rec Record) error {
 	if last == 0 && live == 0 {
 		return nil
 	}
-	_, err := w.tx.Exec(w.ctx, `INSERT INTO record_counter (org, kind, last, live) VALUES ($1, $2, $3, $4)
+	err := w.tx.Queue(w.ctx, `INSERT INTO record_counter (org, kind, last, live) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (org, kind) DO UPDATE SET live = record_counter.live + excluded.live,
 		last = CASE WHEN record_counter.last < excluded.last THEN excluded.last ELSE record_counter.last END`, w.org.id, k.Name, last, live)
 	return err
