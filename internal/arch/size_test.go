@@ -15,6 +15,9 @@ const (
 	maxMain        = 40
 )
 
+// wider budgets are decisions; see docs/adr/0008-size-budgets.md.
+var wider = map[string]int{"internal/record": 3700, "internal/web": 5000}
+
 func TestFunctionsAreShort(t *testing.T) {
 	var all []int
 	for _, s := range sources(t) {
@@ -55,6 +58,7 @@ func TestFilesAreShort(t *testing.T) {
 		if folder == "cmd/assay" {
 			limit = maxMain
 		}
+		limit = max(limit, wider[folder])
 		if n > limit {
 			t.Errorf("package %s has %d lines, budget %d", folder, n, limit)
 		}
