@@ -51,10 +51,14 @@ func TestRoleByRoute(t *testing.T) {
 	})
 }
 
-// TestReadersChangeNothing makes sure that whatever a route needs, it needs more than reading to write.
+// TestReadersChangeNothing makes sure that whatever a route needs, it needs more than reading to write, except to save
+// a view, which says nothing about the management system.
 func TestReadersChangeNothing(t *testing.T) {
 	h := newHouse(t, sqlite(t))
 	for _, rt := range h.server.Routes() {
+		if strings.HasPrefix(rt.Pattern, api.Base+"/views") {
+			continue
+		}
 		if rt.Method != "GET" && rt.Needs&^record.MayRead == 0 || rt.Method == "GET" && !rt.Public && rt.Needs != record.MayRead {
 			t.Errorf("%s %s needs %b", rt.Method, rt.Pattern, rt.Needs)
 		}

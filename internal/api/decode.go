@@ -212,33 +212,35 @@ func setRefs(r *record.Reader, f *record.AnyField, rec record.Record, list []str
 	return "", f.Parse(rec, strings.Join(ids, " "))
 }
 
-// resolve turns ids and human references of one kind into ids; unknown are those that lead nowhere.
+// resolve turns ids and human references of one kind into ids; unknown are those that lead nowhere. It asks in
+// batches, since a request may name many.
 func resolve(r *record.Reader, kind string, list []string) (ids, unknown []string, err error) {
 	k, err := r.Org().Store().Kind(kind)
 	if err != nil {
 		return nil, nil, err
 	}
-	found, err := r.Named(slices.DeleteFunc(slices.Clone(list), unstorable))
+	known := map[string]string{} // what people write → id
+	named, err := r.Named(slices.DeleteFunc(slices.Clone(list), unstorable))
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, v := range list {
-		if found[v].Kind == kind {
-			ids = append(ids, v)
-			continue
-		}
-		if unstorable(v) {
-			unknown = append(unknown, v)
-			continue
-		}
-		rec, err := r.Find(k, v)
-		switch {
-		case errs.Is(err, errs.NotFound):
-			unknown = append(unknown, v)
-		case err != nil:
+	refs := slices.DeleteFunc(slices.Clone(list), func(v string) bool { return unstorable(v) || named[v].Kind == kind })
+	for part := range slices.Chunk(refs, 200) {
+		page, err := r.List(k, record.Query{Filters: []record.Filter{{Field: "ref", Values: part}}, Limit: len(part)})
+		if err != nil {
 			return nil, nil, err
-		default:
-			ids = append(ids, rec.Base().ID)
+		}
+		for _, rec := range page.Records {
+			known[record.Fold(rec.Base().Ref)] = rec.Base().ID
+		}
+	}
+	for _, v := range list {
+		if named[v].Kind == kind {
+			ids = append(ids, v)
+		} else if id := known[record.Fold(v)]; id != "" {
+			ids = append(ids, id)
+		} else {
+			unknown = append(unknown, v)
 		}
 	}
 	return ids, unknown, nil

@@ -36,6 +36,9 @@ func (c *call) listQuery(r *record.Reader, s *shape) (q record.Query, err error)
 	return q, nil
 }
 
+// maxValues is how many values one filter may name.
+const maxValues = 200
+
 func (s *shape) filter(r *record.Reader, name string, given []string) (record.Filter, error) {
 	field, op, _ := strings.Cut(name, ".")
 	f := s.Field(field)
@@ -51,6 +54,9 @@ func (s *shape) filter(r *record.Reader, name string, given []string) (record.Fi
 		return out, nil
 	}
 	out.Values = strings.Split(strings.Join(given, ","), ",")
+	if len(out.Values) > maxValues {
+		return out, errs.New(errs.BadRequest, "The filter on %s names %d values; at most %d can be named.", name, len(out.Values), maxValues)
+	}
 	if f != nil && f.To != "" {
 		return out, lookUp(r, f.To, out.Values)
 	}
@@ -66,14 +72,14 @@ func (s *shape) names() []string {
 	return names
 }
 
-// lookUp turns human references into ids, one by one, since an unknown one just matches nothing.
+// lookUp turns human references into ids; an unknown one stays and just matches nothing.
 func lookUp(r *record.Reader, kind string, values []string) error {
 	for i, v := range values {
-		ids, unknown, err := resolve(r, kind, []string{v})
+		ids, _, err := resolve(r, kind, []string{v})
 		if err != nil {
 			return err
 		}
-		if len(unknown) == 0 {
+		if len(ids) > 0 {
 			values[i] = ids[0]
 		}
 	}

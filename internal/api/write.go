@@ -165,9 +165,9 @@ func (c *call) restore(s *shape) error {
 	return c.respondRecord(http.StatusOK, s, rec, nil)
 }
 
-// maxBulk is how many records one request may change; each holds the organisation's journal a fraction of a
-// millisecond.
-const maxBulk = 5000
+// maxBulk is how many records one request may change; each keeps other writers of the organisation waiting for a
+// fraction of a millisecond.
+const maxBulk = 1000
 
 type bulkForm struct {
 	Refs   []string `json:"refs"`
