@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/assay-isms/assay/internal/cli/value"
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/risk"
@@ -59,7 +60,7 @@ func (c *acceptCmd) Run(s *session) error {
 		if err != nil {
 			return err
 		}
-		until, err := understood(w.Reader, risk.Acceptances.Kind().Field("until"), c.Until)
+		until, err := value.Understand(w.Reader, risk.Acceptances.Kind().Field("until"), c.Until)
 		if err != nil {
 			return err
 		}
@@ -111,7 +112,7 @@ func (c *evidenceAddCmd) Run(s *session) error {
 		}
 	}
 	err := s.write(c.Reason, func(w *record.Writer) error {
-		if err := assign(w.Reader, evidence.Evidences.Kind(), e, pairs); err != nil {
+		if err := value.Assign(w.Reader, evidence.Evidences.Kind(), e, pairs); err != nil {
 			return err
 		}
 		return evidence.Evidences.Put(w, e)

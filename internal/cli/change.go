@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/assay-isms/assay/internal/cli/value"
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -16,14 +17,14 @@ type addCmd struct {
 
 // Run adds a record and prints its reference.
 func (c *addCmd) Run(s *session) error {
-	k, err := kind(c.Kind)
+	k, err := value.Kind(c.Kind)
 	if err != nil {
 		return err
 	}
 	var ref string
 	err = s.write(c.Reason, func(w *record.Writer) error {
 		rec := k.New()
-		if err := assign(w.Reader, k, rec, c.Fields); err != nil {
+		if err := value.Assign(w.Reader, k, rec, c.Fields); err != nil {
 			return err
 		}
 		if err := w.Put(k, rec); err != nil {
@@ -55,7 +56,7 @@ func (c *setCmd) Run(s *session) error {
 		if c.Rev != 0 {
 			rec.Base().Rev = c.Rev
 		}
-		if err := assign(w.Reader, k, rec, c.Fields); err != nil {
+		if err := value.Assign(w.Reader, k, rec, c.Fields); err != nil {
 			return err
 		}
 		return w.Put(k, rec)
@@ -105,7 +106,7 @@ func everExisted(r *record.Reader, ref string) (*record.Kind, string, error) {
 	if !ok || !errs.Is(err, errs.NotFound) {
 		return nil, "", err
 	}
-	k, err = kind(register)
+	k, err = value.Kind(register)
 	return k, id, err
 }
 
@@ -158,7 +159,7 @@ func (c *historyCmd) print(s *session, r *record.Reader, k *record.Kind, version
 			records = append(records, v.Record)
 		}
 	}
-	shown, err := prepare(r, k, records...)
+	shown, err := value.Prepare(r, k, records...)
 	if err != nil {
 		return err
 	}
@@ -176,7 +177,7 @@ func (c *historyCmd) print(s *session, r *record.Reader, k *record.Kind, version
 		}
 		changes, what := []change{}, []string{}
 		for _, ch := range v.Changes {
-			changes = append(changes, change{ch.Field.Name, shown.value(ch.Field, ch.Old), shown.value(ch.Field, ch.New)})
+			changes = append(changes, change{ch.Field.Name, shown.JSON(ch.Field, ch.Old), shown.JSON(ch.Field, ch.New)})
 			what = append(what, described(shown, ch))
 		}
 		t.rows = append(t.rows, []string{number(v.Rev), v.Time.Format("2006-01-02 15:04"), who, verb(v) + strings.Join(what, "; "), v.Reason, number(v.Batch)})
@@ -196,8 +197,8 @@ func verb(v record.Version) string {
 	return ""
 }
 
-func described(s shown, c record.Change) string {
-	before, after := s.text(c.Field, c.Old), s.text(c.Field, c.New)
+func described(v value.View, c record.Change) string {
+	before, after := v.Text(c.Field, c.Old), v.Text(c.Field, c.New)
 	if before == "" {
 		return fmt.Sprintf("%s: %s", c.Field.Label, after)
 	}

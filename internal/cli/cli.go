@@ -137,15 +137,13 @@ func Run(ctx context.Context, args []string, streams Streams, open Opener) int {
 		err = command.Run(s)
 		err = errors.Join(err, s.close())
 	} else {
-		err = usageError{err}
+		err = misusef("%v", err)
 	}
 	return fail(streams.Err, err)
 }
 
-// usageError is a command that cannot be understood.
-type usageError struct{ error }
-
-func misusef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+// misusef is a command that cannot be understood.
+func misusef(format string, args ...any) error { return errs.New(errs.BadRequest, format, args...) }
 
 // fail prints the error as sentences and returns the exit code.
 func fail(w io.Writer, err error) int {
@@ -156,14 +154,14 @@ func fail(w io.Writer, err error) int {
 		return int(quiet)
 	}
 	if e, ok := errors.AsType[*errs.Error](err); ok {
-		fmt.Fprintln(w, "assay: "+e.Message)
+		fmt.Fprintln(w, "assay: "+sentence(e.Message))
 		for _, f := range e.Fields {
 			fmt.Fprintf(w, "  %s: %s\n", f.Name, f.Message)
 		}
 	} else {
 		fmt.Fprintln(w, "assay: "+sentence(err.Error()))
 	}
-	if _, ok := errors.AsType[usageError](err); ok {
+	if errs.Is(err, errs.BadRequest) {
 		fmt.Fprintln(w, "Run with --help to see how it is used.")
 		return misuse
 	}
@@ -176,7 +174,7 @@ type answered int
 func (answered) Error() string { return "the answer says what is wrong" }
 
 func sentence(s string) string {
-	if s = strings.TrimSpace(s); s != "" && !strings.ContainsAny(s[len(s)-1:], ".?)\"") {
+	if s = strings.TrimSpace(s); s != "" && !strings.ContainsAny(s[len(s)-1:], ".?\"") {
 		s += "."
 	}
 	return s

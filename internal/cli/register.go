@@ -3,6 +3,7 @@ package cli
 import (
 	"strings"
 
+	"github.com/assay-isms/assay/internal/cli/value"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -34,7 +35,7 @@ type listCmd struct {
 
 // Run lists a register.
 func (c *listCmd) Run(s *session) error {
-	k, err := kind(c.Kind)
+	k, err := value.Kind(c.Kind)
 	if err != nil {
 		return err
 	}
@@ -76,9 +77,9 @@ func resolve(r *record.Reader, k *record.Kind, filters []record.Filter) error {
 			continue
 		}
 		for i, v := range filter.Values {
-			stored, err := understood(r, f, v)
+			stored, err := value.Understand(r, f, v)
 			if err != nil {
-				return misusef("filter on %s: %w", f.Name, err)
+				return misusef("the filter on %s: %v", f.Name, err)
 			}
 			filter.Values[i] = stored
 		}
@@ -91,7 +92,7 @@ func (c *listCmd) print(s *session, r *record.Reader, k *record.Kind, records []
 	if err != nil {
 		return err
 	}
-	v, err := prepare(r, k, records...)
+	v, err := value.Prepare(r, k, records...)
 	if err != nil {
 		return err
 	}
@@ -103,9 +104,9 @@ func (c *listCmd) print(s *session, r *record.Reader, k *record.Kind, records []
 	for _, rec := range records {
 		row := []string{rec.Base().Ref}
 		for _, f := range columns {
-			row = append(row, v.text(f, f.Text(rec)))
+			row = append(row, v.Text(f, f.Text(rec)))
 		}
-		t.rows, data = append(t.rows, row), append(data, v.data(rec))
+		t.rows, data = append(t.rows, row), append(data, v.Data(rec))
 	}
 	t.data = data
 	return s.table(t)
@@ -153,7 +154,7 @@ func (c *showCmd) Run(s *session) error {
 		if err != nil {
 			return err
 		}
-		v, err := prepare(r, k, rec)
+		v, err := value.Prepare(r, k, rec)
 		if err != nil {
 			return err
 		}
@@ -162,7 +163,7 @@ func (c *showCmd) Run(s *session) error {
 			return err
 		}
 		if s.JSON {
-			data := v.data(rec)
+			data := v.Data(rec)
 			used := []map[string]string{}
 			for _, l := range links {
 				used = append(used, map[string]string{"kind": l.Kind, "ref": l.Ref, "title": l.Title, "field": l.Field})
@@ -173,7 +174,7 @@ func (c *showCmd) Run(s *session) error {
 		facts := []fact{{"Reference", rec.Base().Ref}}
 		for i := range k.Fields {
 			f := &k.Fields[i]
-			facts = append(facts, fact{f.Label, v.text(f, f.Text(rec))})
+			facts = append(facts, fact{f.Label, v.Text(f, f.Text(rec))})
 		}
 		facts = append(facts, fact{"Revision", number(rec.Base().Rev) + " of " + rec.Base().UpdatedAt.Format("2006-01-02 15:04 UTC")})
 		for _, l := range links {

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"os"
 	"os/user"
+	"strconv"
 	"strings"
 	"time"
 
+	"github.com/assay-isms/assay/internal/cli/value"
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/identity"
 	"github.com/assay-isms/assay/internal/isms"
@@ -191,23 +193,11 @@ func (s *session) write(reason string, fn func(*record.Writer) error) error {
 	return nil
 }
 
-// kind finds a register by its name, singular or plural. The instance's own are not among them.
-func kind(name string) (*record.Kind, error) {
-	var names []string
-	for _, k := range isms.Kinds() {
-		if name == k.Name || name == k.Plural {
-			return k, nil
-		}
-		names = append(names, k.Plural)
-	}
-	return nil, misusef("there is no register %q; the registers are %s", name, strings.Join(names, ", "))
-}
-
 // find finds a record of any register by its reference, by REGISTER/REFERENCE, or by id.
 func find(r *record.Reader, ref string) (*record.Kind, record.Record, error) {
 	kinds := isms.Kinds()
 	if before, after, ok := strings.Cut(ref, "/"); ok {
-		k, err := kind(before)
+		k, err := value.Kind(before)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -241,12 +231,6 @@ func count(n int64, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// fields joins what is wrong with several fields into one error.
-func fields(message string, bad []errs.Field) error {
-	if len(bad) == 0 {
-		return nil
-	}
-	return &errs.Error{Kind: errs.Invalid, Message: message, Fields: bad}
-}
+func number(n int64) string { return strconv.FormatInt(n, 10) }
 
 var errStop = errors.New("enough")

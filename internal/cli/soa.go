@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/assay-isms/assay/internal/catalog"
+	"github.com/assay-isms/assay/internal/cli/value"
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/record"
@@ -50,7 +51,7 @@ func (c *soaShowCmd) Run(s *session) error {
 		for i := range lines {
 			records[i] = lines[i].Control
 		}
-		v, err := prepare(r, k, records...)
+		v, err := value.Prepare(r, k, records...)
 		if err != nil {
 			return err
 		}
@@ -58,8 +59,8 @@ func (c *soaShowCmd) Run(s *session) error {
 		data := []map[string]any{}
 		for i := range lines {
 			l := &lines[i]
-			t.rows = append(t.rows, []string{l.Ref, l.Title, label(control.Applicabilities, l.Applicability), l.Justification(), string(l.State), l.OwnerName})
-			d := v.data(l.Control)
+			t.rows = append(t.rows, []string{l.Ref, l.Title, value.Label(control.Applicabilities, l.Applicability), l.Justification(), string(l.State), l.OwnerName})
+			d := v.Data(l.Control)
 			d["state"], d["why"], d["conflict"] = l.State, l.Why, l.Conflict
 			d["risks"], d["evidence"] = []string{}, []string{}
 			for _, risk := range l.Risks {
@@ -125,7 +126,7 @@ func (o output) format() (report.Format, error) {
 func (o output) write(s *session, d report.Document) error {
 	f, err := o.format()
 	if err != nil {
-		return usageError{err}
+		return misusef("%v", err)
 	}
 	if o.Output == "" {
 		return report.Write(s.Out, f, d, report.Options{})
@@ -239,7 +240,7 @@ func (s *session) printChosen(chosen []*control.Control) error {
 	t := table{head: []string{"CONTROL", "TITLE", "APPLIES NOW"}}
 	refs := []string{}
 	for _, one := range chosen {
-		t.rows, refs = append(t.rows, []string{one.Ref, one.Title, label(control.Applicabilities, one.Applicability)}), append(refs, one.Ref)
+		t.rows, refs = append(t.rows, []string{one.Ref, one.Title, value.Label(control.Applicabilities, one.Applicability)}), append(refs, one.Ref)
 	}
 	t.data = refs
 	return s.table(t)
@@ -285,9 +286,9 @@ func (c *soaDecideCmd) decide(w *record.Writer, one *control.Control) error {
 			*one.Because(o.Value) = ""
 		}
 		for _, text := range c.Because {
-			reason, err := sheet.Pick(text, options(control.Reasons))
+			reason, err := sheet.Pick(text, value.Options(control.Reasons))
 			if err != nil {
-				return usageError{err}
+				return misusef("%v", err)
 			}
 			one.Reasons = append(one.Reasons, reason)
 			*one.Because(reason) = c.Reason
@@ -299,7 +300,7 @@ func (c *soaDecideCmd) decide(w *record.Writer, one *control.Control) error {
 			pairs = append(pairs, p.field+"="+p.value)
 		}
 	}
-	return assign(w.Reader, control.Controls.Kind(), one, pairs)
+	return value.Assign(w.Reader, control.Controls.Kind(), one, pairs)
 }
 
 type soaApproveCmd struct {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/assay-isms/assay/internal/cli/value"
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/exchange"
 	"github.com/assay-isms/assay/internal/record"
@@ -25,7 +26,7 @@ type importCmd struct {
 
 // Run imports a file, all of it or, unless --partial is given, nothing.
 func (c *importCmd) Run(s *session) error {
-	k, err := kind(c.Kind)
+	k, err := value.Kind(c.Kind)
 	if err != nil {
 		return err
 	}
@@ -177,7 +178,7 @@ type exportCmd struct {
 
 // Run writes a register as a file. The same moment gives the same bytes, and importing it again changes nothing.
 func (c *exportCmd) Run(s *session) error {
-	k, err := kind(c.Kind)
+	k, err := value.Kind(c.Kind)
 	if err != nil {
 		return err
 	}

@@ -1,25 +1,29 @@
-package cli
+// Package value turns what people type into what records store, and what records store into what people and scripts
+// read.
+package value
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/isms"
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/sheet"
 )
 
-// assign reads arguments such as owner=Okafor into a record, as people write values: labels, names, references. All
+// Assign reads arguments such as owner=Okafor into a record, as people write values: labels, names, references. All
 // that is wrong is told at once.
-func assign(r *record.Reader, k *record.Kind, rec record.Record, pairs []string) error {
+func Assign(r *record.Reader, k *record.Kind, rec record.Record, pairs []string) error {
 	var bad []errs.Field
 	for _, pair := range pairs {
 		name, text, ok := strings.Cut(pair, "=")
 		if !ok {
-			return misusef("%q is not a field and its value; write field=value", pair)
+			return errs.New(errs.BadRequest, "%q is not a field and its value; write field=value.", pair)
 		}
 		if err := assignOne(r, k, rec, strings.TrimSpace(name), strings.TrimSpace(text)); err != nil {
 			if errs.KindOf(err) == errs.Internal {
@@ -28,7 +32,10 @@ func assign(r *record.Reader, k *record.Kind, rec record.Record, pairs []string)
 			bad = append(bad, errs.Field{Name: name, Message: err.Error()})
 		}
 	}
-	return fields("The "+k.Singular+" cannot be saved.", bad)
+	if len(bad) > 0 {
+		return &errs.Error{Kind: errs.Invalid, Message: fmt.Sprintf("The %s cannot be saved.", k.Singular), Fields: bad}
+	}
+	return nil
 }
 
 func assignOne(r *record.Reader, k *record.Kind, rec record.Record, name, text string) error {
@@ -43,7 +50,7 @@ func assignOne(r *record.Reader, k *record.Kind, rec record.Record, name, text s
 	if f.Computed {
 		return errs.Invalidf("is set by the program")
 	}
-	stored, err := understood(r, f, text)
+	stored, err := Understand(r, f, text)
 	if err != nil {
 		return err
 	}
@@ -62,21 +69,21 @@ func writable(k *record.Kind) (names []string) {
 	return names
 }
 
-// understood turns what people write into what the field stores.
-func understood(r *record.Reader, f *record.AnyField, text string) (string, error) {
+// Understand turns what people write into what the field stores.
+func Understand(r *record.Reader, f *record.AnyField, text string) (string, error) {
 	if text == "" {
 		return "", nil
 	}
 	switch f.Type() {
 	case "choice":
-		return sheet.Pick(text, options(f.Options))
+		return sheet.Pick(text, Options(f.Options))
 	case "set":
-		return eachOf(text, func(t string) (string, error) { return sheet.Pick(t, options(f.Options)) })
+		return eachOf(text, func(t string) (string, error) { return sheet.Pick(t, Options(f.Options)) })
 	case "bool":
 		yes, _, err := sheet.YesNo(text)
 		return strconv.FormatBool(yes), err
 	case "int":
-		return understoodInt(r, f, text)
+		return understandScale(r, f, text)
 	case "float":
 		n, _, err := sheet.Number(text, sheet.GuessMark)
 		return strconv.FormatFloat(n, 'f', -1, 64), err
@@ -106,7 +113,7 @@ func eachOf(text string, one func(string) (string, error)) (string, error) {
 	return strings.Join(values, " "), nil
 }
 
-func understoodInt(r *record.Reader, f *record.AnyField, text string) (string, error) {
+func understandScale(r *record.Reader, f *record.AnyField, text string) (string, error) {
 	if f.Scale == nil {
 		return text, nil
 	}
@@ -132,7 +139,8 @@ func understoodInt(r *record.Reader, f *record.AnyField, text string) (string, e
 	return scale[i].Value, nil
 }
 
-func options(of []record.Option) []sheet.Option {
+// Options are choices as package sheet takes them.
+func Options(of []record.Option) []sheet.Option {
 	out := make([]sheet.Option, len(of))
 	for i, o := range of {
 		out[i] = sheet.Option{Value: o.Value, Label: o.Label, Synonyms: o.Synonyms}
@@ -143,7 +151,7 @@ func options(of []record.Option) []sheet.Option {
 // referred finds the id of the record of a kind that text means: by reference, id, title, or for people by name or
 // address.
 func referred(r *record.Reader, to, text string) (string, error) {
-	k, err := kind(to)
+	k, err := Kind(to)
 	if err != nil {
 		return "", err
 	}
@@ -173,7 +181,7 @@ func referred(r *record.Reader, to, text string) (string, error) {
 	case 1:
 		return same[0].Base().ID, nil
 	}
-	return "", errs.Invalidf("%q names %s; write the reference", text, count(int64(len(same)), k.Singular, k.Plural))
+	return "", errs.Invalidf("%q names %d %s; write the reference", text, len(same), k.Plural)
 }
 
 func person(r *record.Reader, text string) (string, error) {
@@ -197,4 +205,16 @@ func person(r *record.Reader, text string) (string, error) {
 		return "", errs.Invalidf("%q may be %s; write the reference", text, strings.Join(likely, ", "))
 	}
 	return "", errs.Invalidf("there is no person %q; add one with: assay add people name=%q", text, text)
+}
+
+// Kind finds a register by its name, singular or plural. The instance's own are not among them.
+func Kind(name string) (*record.Kind, error) {
+	var names []string
+	for _, k := range isms.Kinds() {
+		if name == k.Name || name == k.Plural {
+			return k, nil
+		}
+		names = append(names, k.Plural)
+	}
+	return nil, errs.New(errs.BadRequest, "There is no register %q. The registers are %s.", name, strings.Join(names, ", "))
 }

@@ -1,23 +1,22 @@
-package cli
+package value
 
 import (
 	"encoding/json"
-	"strconv"
 	"strings"
 
 	"github.com/assay-isms/assay/internal/record"
 )
 
-// shown prepares records of one kind for people and for JSON.
-type shown struct {
+// View shows records of one kind for people and for JSON.
+type View struct {
 	k      *record.Kind
 	names  map[string]record.Hit      // of the records referred to
 	scales map[string][]record.Option // by field
 }
 
-// prepare reads what the records refer to.
-func prepare(r *record.Reader, k *record.Kind, records ...record.Record) (v shown, err error) {
-	v = shown{k: k, scales: map[string][]record.Option{}}
+// Prepare reads what the records refer to.
+func Prepare(r *record.Reader, k *record.Kind, records ...record.Record) (v View, err error) {
+	v = View{k: k, scales: map[string][]record.Option{}}
 	var ids []string
 	for i := range k.Fields {
 		f := &k.Fields[i]
@@ -37,8 +36,8 @@ func prepare(r *record.Reader, k *record.Kind, records ...record.Record) (v show
 	return v, err
 }
 
-// text is a stored value as people read it.
-func (v shown) text(f *record.AnyField, stored string) string {
+// Text is a stored value as people read it.
+func (v View) Text(f *record.AnyField, stored string) string {
 	switch f.Type() {
 	case "bool":
 		return map[string]string{"true": "yes", "false": "no"}[stored]
@@ -46,15 +45,15 @@ func (v shown) text(f *record.AnyField, stored string) string {
 		if stored == "0" {
 			return ""
 		}
-		return label(v.scales[f.Name], stored)
+		return Label(v.scales[f.Name], stored)
 	case "float":
 		if stored == "0" {
 			return ""
 		}
 	case "choice":
-		return label(f.Options, stored)
+		return Label(f.Options, stored)
 	case "set":
-		return v.join(stored, func(s string) string { return label(f.Options, s) })
+		return v.join(stored, func(s string) string { return Label(f.Options, s) })
 	case "ref", "refs":
 		return v.join(stored, v.name)
 	case "json":
@@ -65,7 +64,7 @@ func (v shown) text(f *record.AnyField, stored string) string {
 	return stored
 }
 
-func (v shown) join(stored string, one func(string) string) string {
+func (v View) join(stored string, one func(string) string) string {
 	parts := strings.Fields(stored)
 	for i := range parts {
 		parts[i] = one(parts[i])
@@ -74,7 +73,7 @@ func (v shown) join(stored string, one func(string) string) string {
 }
 
 // name is what people call a record: persons by name, everything else by reference.
-func (v shown) name(id string) string {
+func (v View) name(id string) string {
 	hit, ok := v.names[id]
 	switch {
 	case !ok:
@@ -85,7 +84,8 @@ func (v shown) name(id string) string {
 	return hit.Ref
 }
 
-func label(options []record.Option, value string) string {
+// Label is what people read for the value of a choice.
+func Label(options []record.Option, value string) string {
 	for _, o := range options {
 		if o.Value == value {
 			return o.Label
@@ -94,18 +94,19 @@ func label(options []record.Option, value string) string {
 	return value
 }
 
-// data is a record for JSON: values as stored, references as people write them.
-func (v shown) data(rec record.Record) map[string]any {
+// Data is a record for JSON: values as stored, references as people write them.
+func (v View) Data(rec record.Record) map[string]any {
 	m := rec.Base()
 	out := map[string]any{"kind": v.k.Name, "id": m.ID, "ref": m.Ref, "rev": m.Rev, "updated_at": m.UpdatedAt, "updated_by": m.UpdatedBy}
 	for i := range v.k.Fields {
 		f := &v.k.Fields[i]
-		out[f.Name] = v.value(f, f.Text(rec))
+		out[f.Name] = v.JSON(f, f.Text(rec))
 	}
 	return out
 }
 
-func (v shown) value(f *record.AnyField, stored string) any {
+// JSON is a stored value for JSON.
+func (v View) JSON(f *record.AnyField, stored string) any {
 	switch f.Type() {
 	case "bool":
 		return stored == "true"
@@ -128,11 +129,9 @@ func (v shown) value(f *record.AnyField, stored string) any {
 	return stored
 }
 
-func (v shown) ref(id string) string {
+func (v View) ref(id string) string {
 	if hit, ok := v.names[id]; ok {
 		return hit.Ref
 	}
 	return id
 }
-
-func number(n int64) string { return strconv.FormatInt(n, 10) }
