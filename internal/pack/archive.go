@@ -58,14 +58,14 @@ type listed struct {
 // archive writes the files in the order of their names, then the manifest, and returns how many they are.
 func (c *content) archive(w io.Writer, key journal.Key, files []file) (int, error) {
 	slices.SortFunc(files, func(a, b file) int { return cmp.Compare(a.name, b.name) })
-	z := zip.NewWriter(w)
+	z := archiver{zip: zip.NewWriter(w), moment: c.moment}
 	m := manifest{Format: format, Organisation: c.org, Name: c.opts.OrganisationName, Moment: db.FormatTime(c.moment),
 		Edition: string(c.opts.Edition), Entries: c.size}
 	if !c.opts.Since.IsZero() {
 		m.Since = db.FormatTime(c.opts.Since)
 	}
 	for _, f := range files {
-		l, err := pour(z, f, c.moment)
+		l, err := z.pour(f)
 		if err != nil {
 			return 0, fmt.Errorf("%s: %w", f.name, err)
 		}
@@ -82,11 +82,11 @@ func (c *content) archive(w io.Writer, key journal.Key, files []file) (int, erro
 		return 0, err
 	}
 	for _, f := range []file{plain(manifestJSON, text), plain(manifestSums, sums), plain(manifestNote, []byte(note))} {
-		if _, err := pour(z, f, c.moment); err != nil {
+		if _, err := z.pour(f); err != nil {
 			return 0, err
 		}
 	}
-	return len(files) + 3, z.Close()
+	return len(files) + 3, z.zip.Close()
 }
 
 func plain(name string, text []byte) file {
@@ -108,41 +108,54 @@ func noteText(org string, sums []byte, moment time.Time) string {
 	return fmt.Sprintf("assay/%s pack\n%x\ntime %s\n", org, sha256.Sum256(sums), db.FormatTime(moment))
 }
 
-// pour writes one file into the zip. A compressed file is held in memory until its size is known; a stored one is
-// written twice, first only to be measured.
-func pour(z *zip.Writer, f file, moment time.Time) (listed, error) {
+// archiver writes files into a zip.
+type archiver struct {
+	zip    *zip.Writer
+	moment time.Time
+	packer *flate.Writer
+}
+
+// pour writes one file. A compressed file is held in memory until its size is known; a stored one is written twice,
+// first only to be measured.
+func (z *archiver) pour(f file) (listed, error) {
 	measure := newGauge()
-	h := header(f.name, moment)
-	var body func(io.Writer) error
+	h := header(f.name, z.moment)
 	l := listed{Name: f.name}
+	body := f.write
 	if f.stored {
 		if err := f.write(measure); err != nil {
 			return l, err
 		}
-		h.CompressedSize64, body = uint64(measure.n), f.write
+		h.CompressedSize64 = uint64(measure.n)
 	} else {
-		var packed bytes.Buffer
-		to, err := flate.NewWriter(&packed, flate.DefaultCompression)
-		if err == nil {
-			err = f.write(io.MultiWriter(measure, to))
-		}
-		if err == nil {
-			err = to.Close()
-		}
+		packed, err := z.deflate(f, measure)
 		if err != nil {
 			return l, err
 		}
-		sum := sha256.Sum256(packed.Bytes())
-		h.Method, h.CompressedSize64, l.Packed = zip.Deflate, uint64(packed.Len()), hexOf(sum)
+		h.Method, h.CompressedSize64, l.Packed = zip.Deflate, uint64(packed.Len()), hexOf(sha256.Sum256(packed.Bytes()))
 		body = func(w io.Writer) error { _, err := packed.WriteTo(w); return err }
 	}
 	h.CRC32, h.UncompressedSize64 = measure.crc.Sum32(), uint64(measure.n)
 	l.Size, l.SHA256 = measure.n, hex.EncodeToString(measure.sum.Sum(nil))
-	w, err := z.CreateRaw(h)
+	w, err := z.zip.CreateRaw(h)
 	if err != nil {
 		return l, err
 	}
 	return l, body(w)
+}
+
+func (z *archiver) deflate(f file, measure *gauge) (packed *bytes.Buffer, err error) {
+	packed = &bytes.Buffer{}
+	if z.packer == nil {
+		if z.packer, err = flate.NewWriter(packed, flate.DefaultCompression); err != nil {
+			return nil, err
+		}
+	}
+	z.packer.Reset(packed)
+	if err := f.write(io.MultiWriter(measure, z.packer)); err != nil {
+		return nil, err
+	}
+	return packed, z.packer.Close()
 }
 
 // header is all of a file's zip header that does not come from its bytes.

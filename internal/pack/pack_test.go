@@ -77,6 +77,15 @@ func (h *house) write(reason string, fn func(w *record.Writer) error) {
 // furnish gives the smallest organisation that has something of every kind; with controls it has those of 2022 too.
 func (h *house) furnish(controls bool) {
 	h.t.Helper()
+	h.settle(controls)
+	h.assess(controls)
+	if controls {
+		h.decide()
+	}
+	h.attach("Restore test of February", "restore test <2>.txt", "restored 4,212 files\n")
+}
+
+func (h *house) settle(controls bool) {
 	h.write("Start", func(w *record.Writer) error {
 		h.owner = &people.Person{Name: "M. Okafor", Email: "okafor@example.org", Position: "Head of IT"}
 		c := risk.Starter()
@@ -103,6 +112,9 @@ func (h *house) furnish(controls bool) {
 				return err
 			})
 	})
+}
+
+func (h *house) assess(controls bool) {
 	h.write("First assessment", func(w *record.Writer) error {
 		a := &asset.Asset{Name: "File server", Type: "server", Owner: record.Ref(h.owner.ID), Classification: "confidential", Availability: "very_high"}
 		run := &risk.Assessment{Title: "Assessment of spring 2026", Occasion: "yearly"}
@@ -131,10 +143,6 @@ func (h *house) furnish(controls bool) {
 				return err
 			})
 	})
-	if controls {
-		h.decide()
-	}
-	h.attach("Restore test of February", "restore test <2>.txt", "restored 4,212 files\n")
 }
 
 func (h *house) decide() {
