@@ -66,12 +66,12 @@ func (q *request) sendReport(name string, build func(*record.Reader) (report.Doc
 
 // importPage asks for a spreadsheet.
 func importPage(q *request) error {
-	k, err := q.kind()
+	k, err := q.kindToChange()
 	if err != nil {
 		return err
 	}
 	if !creatable(k) && k.Name != "control" {
-		return errs.New(errs.Denied, "%s are not imported; they come from decisions made here.", k.Title)
+		return errs.New(errs.Conflict, "%s are not imported; they come from decisions made here.", k.Title)
 	}
 	return q.importForm(k, nil, nil)
 }
@@ -115,7 +115,7 @@ func fieldList(k *record.Kind) string {
 }
 
 func importFile(q *request) error {
-	k, err := q.kind()
+	k, err := q.kindToChange()
 	if err != nil {
 		return err
 	}

@@ -288,12 +288,9 @@ func newPage(q *request) error { return q.formPage(nil, nil, nil) }
 func (q *request) formPage(k *record.Kind, rec record.Record, failed error) error {
 	if k == nil {
 		var err error
-		if k, err = q.kind(); err != nil {
+		if k, err = q.kindToChange(); err != nil {
 			return err
 		}
-	}
-	if err := q.org.Actor().Check(k.Edit); err != nil {
-		return err
 	}
 	return q.show(func(r *record.Reader) (page, error) {
 		if rec == nil {

@@ -285,9 +285,9 @@ func (l *list) viewBar() Node {
 	}
 	return Div(Class("chips"), Map(l.views, func(v *view.View) Node {
 		return Span(A(Class("chip"), Aria("current", strconv.FormatBool(v.Query == present)), Href(q.url("/r/"+l.k.Plural)+joint(q)+v.Query), Text(v.Title)),
-			If(q.may(record.MayRead) && v.Holder == q.org.Actor().User && v.Query == present, q.postForm(q.url("/r/views/"+v.ID+"/delete"), Class("inline"), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(v.Rev))),
+			If(q.may(record.MayContribute) && v.Holder == q.org.Actor().User && v.Query == present, q.postForm(q.url("/r/views/"+v.ID+"/delete"), Class("inline"), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(v.Rev))),
 				Button(Class("plain"), Data("confirm", "Remove the view "+v.Title+"?"), Text("remove")))))
-	}), If(present != "" && q.may(record.MayRead), Details(Class("menu"), Summary(Class("chip"), Text("Save this view")),
+	}), If(present != "" && q.may(record.MayContribute), Details(Class("menu"), Summary(Class("chip"), Text("Save this view")),
 		q.postForm(q.url("/r/views"), Class("stack"), Input(Type("hidden"), Name("register"), Value(l.k.Plural)), Input(Type("hidden"), Name("query"), Value(present)),
 			Input(Class("in"), Name("title"), Required(), Aria("label", "Name of the view"), Placeholder("Name of the view")),
 			Label(Input(Type("checkbox"), Name("shared"), Value("true")), Text(" Everyone sees it")), Button(Class("btn go"), Text("Save"))))))
@@ -388,7 +388,7 @@ func (l *list) bulkBar() Node {
 
 // bulkChange sets a field of, or deletes, the selected records: all or none.
 func bulkChange(q *request) error {
-	k, err := q.kind()
+	k, err := q.kindToChange()
 	if err != nil {
 		return err
 	}

@@ -204,7 +204,7 @@ func (v recordView) change(c record.Change) Node {
 }
 
 func createRecord(q *request) error {
-	k, err := q.kind()
+	k, err := q.kindToChange()
 	if err != nil {
 		return err
 	}
@@ -240,7 +240,7 @@ func asPeople(err error) error {
 }
 
 func editPage(q *request) error {
-	k, err := q.kind()
+	k, err := q.kindToChange()
 	if err != nil {
 		return err
 	}
@@ -255,7 +255,7 @@ func editPage(q *request) error {
 }
 
 func saveRecord(q *request) error {
-	k, err := q.kind()
+	k, err := q.kindToChange()
 	if err != nil {
 		return err
 	}
@@ -280,7 +280,7 @@ func saveRecord(q *request) error {
 }
 
 func deleteRecord(q *request) error {
-	k, err := q.kind()
+	k, err := q.kindToChange()
 	if err != nil {
 		return err
 	}
@@ -298,7 +298,7 @@ func deleteRecord(q *request) error {
 }
 
 func restoreRecord(q *request) error {
-	k, err := q.kind()
+	k, err := q.kindToChange()
 	if err != nil {
 		return err
 	}

@@ -53,31 +53,30 @@ func (q *request) prepare(route Route) (done func(), err error) {
 			q.caller, q.token = caller, c.Value
 		}
 	}
-	if q.r.Method == http.MethodPost {
-		q.r.Body = http.MaxBytesReader(q.w, q.r.Body, maxUpload)
-		if err := q.readForm(); err != nil {
-			return done, err
-		}
-	}
-	if route.Access == Anyone {
-		return done, nil
-	}
-	if q.caller.UserID == "" {
+	switch {
+	case route.Access == Anyone:
+		return done, q.readForm(maxForm)
+	case q.caller.UserID == "":
 		return done, errs.New(errs.SignIn, "Sign in to see this page.")
-	}
-	if q.r.Method == http.MethodPost {
-		if err := identity.CheckCSRF(q.token, q.r.PostFormValue("csrf")); err != nil {
+	case route.Access == Operators && !q.caller.Operator:
+		return done, errs.New(errs.Denied, "Only an operator of this instance may do that.")
+	case route.Access == Member:
+		if done, err = q.bind(route); err != nil {
 			return done, err
 		}
 	}
-	if route.Access == SignedIn {
-		return done, nil
+	if err := q.readForm(maxUpload); err != nil || q.r.Method != http.MethodPost {
+		return done, err
 	}
-	return q.bind(route)
+	return done, identity.CheckCSRF(q.token, q.r.PostFormValue("csrf"))
 }
 
-func (q *request) readForm() error {
-	var err error
+// readForm reads what was sent, once it is known that the caller may send it.
+func (q *request) readForm(largest int64) (err error) {
+	if q.r.Method != http.MethodPost {
+		return nil
+	}
+	q.r.Body = http.MaxBytesReader(q.w, q.r.Body, largest)
 	if strings.HasPrefix(q.r.Header.Get("Content-Type"), "multipart/form-data") {
 		err = q.r.ParseMultipartForm(maxForm)
 	} else {
@@ -104,8 +103,11 @@ func (q *request) bind(route Route) (done func(), err error) {
 		return done, org.Actor().Check(route.Needs)
 	}
 	q.org = org
-	if q.asOf = q.r.URL.Query().Get("as_of"); q.asOf == "" || q.r.Method != http.MethodGet {
+	if q.asOf = q.r.URL.Query().Get("as_of"); q.asOf == "" {
 		return done, nil
+	}
+	if q.r.Method == http.MethodPost || route.Needs&record.MayRead == 0 {
+		return done, errPast()
 	}
 	at, err := parseMoment(q.asOf)
 	if err != nil {
@@ -117,6 +119,10 @@ func (q *request) bind(route Route) (done func(), err error) {
 	}
 	q.org = past
 	return release, nil
+}
+
+func errPast() error {
+	return errs.New(errs.Denied, "This is the past and cannot be changed. Go back to today first.")
 }
 
 // parseMoment reads a moment of the past: a time, or a day, which means its end (UTC).
@@ -189,7 +195,7 @@ func (q *request) said() (text string, undo int64) {
 	if err != nil {
 		return "", 0
 	}
-	http.SetCookie(q.w, &http.Cookie{Name: "assay_said", Path: "/", MaxAge: -1})
+	http.SetCookie(q.w, &http.Cookie{Name: "assay_said", Path: "/", MaxAge: -1, HttpOnly: true, Secure: q.s.Secure, SameSite: http.SameSiteLaxMode})
 	escaped, batch, _ := strings.Cut(c.Value, "|")
 	text, _ = url.QueryUnescape(escaped) // a broken cookie says nothing
 	undo, _ = strconv.ParseInt(batch, 10, 64)
@@ -224,6 +230,18 @@ func (q *request) kind() (*record.Kind, error) {
 	k, err := q.s.Store.Kind(q.r.PathValue("kind"))
 	if err == nil && !q.s.tenant(k) {
 		return nil, errs.New(errs.NotFound, "There is no register %q.", q.r.PathValue("kind"))
+	}
+	return k, err
+}
+
+// kindToChange is the register the address names, if the caller may change it here and now.
+func (q *request) kindToChange() (*record.Kind, error) {
+	k, err := q.kind()
+	if err == nil {
+		err = q.org.Actor().Check(k.Edit)
+	}
+	if err == nil && q.org.Past() {
+		err = errPast()
 	}
 	return k, err
 }

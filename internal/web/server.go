@@ -45,9 +45,10 @@ type Access int
 
 // Who may call a route. Within an organisation the route's Needs applies as well.
 const (
-	Anyone   Access = iota // strangers too
-	SignedIn               // any user
-	Member                 // users with a role in the organisation of the address
+	Anyone    Access = iota // strangers too
+	SignedIn                // any user
+	Operators               // who may create organisations and users of the instance
+	Member                  // users with a role in the organisation of the address
 )
 
 // Route is one address of the web door. The list of routes is the only place where addresses are given out, and the
@@ -55,7 +56,7 @@ const (
 type Route struct {
 	Method, Pattern string
 	Access          Access
-	Needs           record.Permission // of a Member
+	Needs           record.Permission // of a Member: one of these; a change of a register asks for the register's own as well
 	handle          func(*request) error
 }
 
@@ -95,14 +96,14 @@ func (s *Server) Routes() []Route {
 		{"GET", "/account", SignedIn, 0, accountPage},
 		{"POST", "/account/password", SignedIn, 0, changePassword},
 		{"POST", "/account/sessions/{id}/end", SignedIn, 0, endSession},
-		{"POST", "/organisations", SignedIn, 0, addOrganisation},
+		{"POST", "/organisations", Operators, 0, addOrganisation},
 
 		get("/{$}", read, homePage),
 		get("/context", read, contextPage),
 		get("/search", read, searchPage),
 		get("/journal", read, journalPage),
 		post("/journal/verify", read, verifyJournal),
-		post("/undo/{batch}", edit|contribute, undo),
+		post("/undo/{batch}", read, undo),
 
 		get("/risk", read, riskPage),
 		post("/risks/{ref}/accept", contribute, acceptRisk),
@@ -129,16 +130,16 @@ func (s *Server) Routes() []Route {
 
 		get("/r/{kind}", read, listPage),
 		get("/r/{kind}/export", read, exportRegister),
-		get("/r/{kind}/import", edit, importPage),
-		post("/r/{kind}/import", edit, importFile),
+		get("/r/{kind}/import", read, importPage),
+		post("/r/{kind}/import", read, importFile),
 		get("/r/{kind}/new", read, newPage),
-		post("/r/{kind}", read, createRecord),
-		post("/r/{kind}/bulk", edit|contribute, bulkChange),
+		post("/r/{kind}", contribute, createRecord),
+		post("/r/{kind}/bulk", read, bulkChange),
 		get("/r/{kind}/{ref}", read, recordPage),
-		get("/r/{kind}/{ref}/edit", contribute, editPage),
-		post("/r/{kind}/{ref}", contribute, saveRecord),
-		post("/r/{kind}/{ref}/delete", read, deleteRecord),
-		post("/r/{kind}/{ref}/restore", contribute, restoreRecord),
+		get("/r/{kind}/{ref}/edit", read, editPage),
+		post("/r/{kind}/{ref}", read, saveRecord),
+		post("/r/{kind}/{ref}/delete", contribute, deleteRecord),
+		post("/r/{kind}/{ref}/restore", read, restoreRecord),
 		post("/r/{kind}/{ref}/redact", admin, redactRecord),
 
 		get("/settings", admin, settingsPage),

@@ -1,0 +1,289 @@
+package web_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/assay-isms/assay/internal/catalog"
+	"github.com/assay-isms/assay/internal/identity"
+	"github.com/assay-isms/assay/internal/isms"
+	"github.com/assay-isms/assay/internal/isms/control"
+	"github.com/assay-isms/assay/internal/isms/evidence"
+	"github.com/assay-isms/assay/internal/isms/people"
+	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/isms/scope"
+	"github.com/assay-isms/assay/internal/isms/view"
+	"github.com/assay-isms/assay/internal/record"
+)
+
+// hostile is what the sample's texts hold: whatever shows them must escape it.
+const (
+	hostile     = `"><script>alert(1)</script><img src=x onerror=1>' & javascript:alert(2)`
+	hostileFile = "a\"b;\\ X-Evil: 1\u202egpj.<b>.html"
+)
+
+// sample is an organisation with at least one record of every kind, all texts of which are hostile.
+type sample struct {
+	h    *house
+	org  *record.Org
+	ids  map[string]string // a record of each kind
+	gone string            // id of a deleted asset
+	n    int
+}
+
+// fill writes the sample into an organisation. owner is the address of the person who accepts the risk.
+func (h *house) fill(ref, owner string) *sample {
+	h.t.Helper()
+	s := &sample{h: h, org: h.org(ref), ids: map[string]string{}}
+	s.write(func(w *record.Writer) error { _, err := control.AddEdition(w, catalog.Edition2022); return err })
+	s.write(func(w *record.Writer) error {
+		if err := s.criteria(w); err != nil {
+			return err
+		}
+		for _, k := range isms.Kinds() {
+			if k.Name == "control" || k.Name == "criteria" || k.Name == "acceptance" || k.Name == "soa_version" {
+				continue
+			}
+			if _, err := s.make(w, k); err != nil {
+				return err
+			}
+		}
+		return s.second(w)
+	})
+	s.write(func(w *record.Writer) error { return s.decide(w, owner) })
+	s.write(func(w *record.Writer) error { return asset(w, s) })
+	s.write(s.conflict)
+	return s
+}
+
+func (s *sample) write(fn func(*record.Writer) error) record.Batch {
+	s.h.t.Helper()
+	b, err := s.org.Write(s.h.t.Context(), "because "+hostile, fn)
+	must(s.h.t, err)
+	return b
+}
+
+// asset is one more, deleted at once.
+func asset(w *record.Writer, s *sample) error {
+	k, err := s.h.store.Kind("asset")
+	if err != nil {
+		return err
+	}
+	rec, err := s.make(w, k)
+	if err != nil {
+		return err
+	}
+	s.gone = rec.Base().ID
+	return w.Delete(k, s.gone, rec.Base().Rev)
+}
+
+// criteria makes an approved version and a draft.
+func (s *sample) criteria(w *record.Writer) error {
+	for i := range 2 {
+		c := risk.Starter()
+		c.Title, c.Reassess = fmt.Sprintf("%d %s", i, hostile), hostile
+		for i := range c.Levels {
+			c.Levels[i].Name, c.Levels[i].Accepts = c.Levels[i].Name+hostile, hostile
+		}
+		for i := range c.Likelihood {
+			c.Likelihood[i].Name, c.Likelihood[i].Meaning = c.Likelihood[i].Name+hostile, hostile
+		}
+		if err := risk.CriteriaVersions.Put(w, c); err != nil {
+			return err
+		}
+		if i == 0 {
+			s.ids["criteria"] = c.ID
+			if err := risk.ApproveCriteria(w, c.ID, c.Rev); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// make makes a record of the kind from its specification.
+func (s *sample) make(w *record.Writer, k *record.Kind) (record.Record, error) {
+	rec := k.New()
+	s.n++
+	for i := range k.Fields {
+		f := &k.Fields[i]
+		text, err := s.value(w, k, f)
+		if err != nil {
+			return nil, err
+		}
+		if err := f.Parse(rec, text); err != nil {
+			return nil, fmt.Errorf("%s.%s: %w", k.Name, f.Name, err)
+		}
+	}
+	if k.Name != "view" {
+		rec.Base().Ref = fmt.Sprintf(`%s "><b onclick=1>%% %d`, k.Prefix, s.n)
+	}
+	if err := w.Put(k, rec); err != nil {
+		return nil, fmt.Errorf("%s: %w", k.Name, err)
+	}
+	s.ids[k.Name] = rec.Base().ID
+	return rec, nil
+}
+
+// value is what the sample writes into a field.
+func (s *sample) value(w *record.Writer, k *record.Kind, f *record.AnyField) (string, error) {
+	switch name := k.Name + "." + f.Name; {
+	case name == "person.email":
+		return `"><script>alert(1)</script>@example.org`, nil
+	case name == "evidence.link":
+		return `https://example.org/"><script>alert(1)</script>`, nil
+	case name == "view.register":
+		return "assets", nil
+	case name == "view.query":
+		return "status=&q=" + strings.ReplaceAll(hostile, " ", "+"), nil
+	case name == "treatment.status":
+		return "planned", nil
+	case f.Computed || f.Type() == "json":
+		return "", nil
+	}
+	switch f.Type() {
+	case "text":
+		return fmt.Sprintf("%s %d%s", hostile, s.n, map[bool]string{true: "\nsecond line"}[f.Long]), nil
+	case "choice":
+		return f.Options[0].Value, nil
+	case "set":
+		return f.Options[0].Value, nil
+	case "date":
+		return "2026-02-03", nil
+	case "bool":
+		return "true", nil
+	case "int":
+		return map[bool]string{true: "3", false: "7"}[f.Scale != nil], nil
+	case "float":
+		return "12.5", nil
+	}
+	return s.linked(w, k, f)
+}
+
+// linked is the id of a record that a reference may name; a control for those.
+func (s *sample) linked(w *record.Writer, k *record.Kind, f *record.AnyField) (string, error) {
+	if f.To == "control" {
+		c, err := control.Controls.Find(w.Reader, "A.8.13")
+		if err != nil {
+			return "", err
+		}
+		s.ids["control"] = c.ID
+		return c.ID, nil
+	}
+	if f.To == k.Name {
+		return "", nil
+	}
+	if s.ids[f.To] == "" {
+		to, err := s.h.store.Kind(f.To)
+		if err != nil {
+			return "", err
+		}
+		if _, err := s.make(w, to); err != nil {
+			return "", err
+		}
+	}
+	return s.ids[f.To], nil
+}
+
+// second makes what the pages treat apart: a scope in force beside a draft, evidence with a file.
+func (s *sample) second(w *record.Writer) error {
+	c, err := scope.Scopes.Get(w.Reader, s.ids["scope"])
+	if err != nil {
+		return err
+	}
+	if err := scope.Approve(w, c.ID, c.Rev); err != nil {
+		return err
+	}
+	if _, err := s.make(w, scope.Scopes.Kind()); err != nil {
+		return err
+	}
+	digest, size, err := s.h.files.Put(context.Background(), strings.NewReader("the file"), 100)
+	if err != nil {
+		return err
+	}
+	e := &evidence.Evidence{Title: "File " + hostile, FileName: hostileFile, FileType: "text/html", FileSize: int(size), FileDigest: digest,
+		Controls: record.Refs{s.ids["control"]}, Owner: record.Ref(s.ids["person"])}
+	s.ids["file"] = record.NewID(s.h.store.Clock())
+	e.ID = s.ids["file"]
+	if err := evidence.Evidences.Put(w, e); err != nil {
+		return err
+	}
+	return view.Views.Put(w, &view.View{Title: "Second " + hostile, Register: "assets", Query: "sort=-name", Shared: true})
+}
+
+// decide accepts the risk in its owner's name, decides on every control and approves the statement.
+func (s *sample) decide(w *record.Writer, owner string) error {
+	p, err := people.Persons.Get(w.Reader, s.ids["person"])
+	if err != nil {
+		return err
+	}
+	p.Email = owner
+	if err := people.Persons.Put(w, p); err != nil {
+		return err
+	}
+	r, err := risk.Risks.Get(w.Reader, s.ids["risk"])
+	if err != nil {
+		return err
+	}
+	a, err := risk.Accept(w, r.ID, r.Rev, owner, risk.AcceptForm{Statement: hostile})
+	if err != nil {
+		return err
+	}
+	s.ids["acceptance"] = a.ID
+	var all []*control.Control
+	if all, err = control.Controls.All(w.Reader, record.Query{}); err != nil {
+		return err
+	}
+	for _, c := range all {
+		c.Applicability, c.Reasons, c.BecauseBestPractice, c.Description = "applicable", record.Set{"best_practice"}, hostile, hostile
+		if c.Ref == "A.5.1" {
+			c.Applicability, c.Reasons, c.BecauseBestPractice, c.ExclusionReason = "excluded", nil, "", hostile
+		}
+		if err := control.Controls.Put(w, c); err != nil {
+			return err
+		}
+	}
+	v, err := control.Approve(w, catalog.Edition2022, hostile)
+	if err == nil {
+		s.ids["soa_version"] = v.ID
+	}
+	return err
+}
+
+// conflict excludes a control that a treatment relies on, and leaves another undecided.
+func (s *sample) conflict(w *record.Writer) error {
+	c, err := control.Controls.Get(w.Reader, s.ids["control"])
+	if err != nil {
+		return err
+	}
+	c.Applicability, c.ExclusionReason = "excluded", hostile
+	return control.Controls.Put(w, c)
+}
+
+// ref is the reference of the sample's record of the kind.
+func (s *sample) ref(kind string) (ref string) {
+	s.h.t.Helper()
+	k, err := s.h.store.Kind(kind)
+	must(s.h.t, err)
+	must(s.h.t, s.org.Read(s.h.t.Context(), func(r *record.Reader) error {
+		rec, err := r.Get(k, s.ids[k.Name])
+		if err == nil {
+			ref = rec.Base().Ref
+		}
+		return err
+	}))
+	return ref
+}
+
+func TestSampleIsWhole(t *testing.T) {
+	h := newHouse(t, sqlite(t), false)
+	h.user("ann", "acme", identity.Administrator, false)
+	s := h.fill("acme", "ann@example.org")
+	for _, k := range isms.Kinds() {
+		if s.ids[k.Name] == "" {
+			t.Errorf("no %s", k.Name)
+		}
+	}
+}
