@@ -84,8 +84,9 @@ type Spec[T any] struct {
 	// Before completes and checks a record before it is saved, with what the transaction sees; old is nil for a new
 	// one. It runs at every door: page, API, command line, import.
 	Before func(w *Writer, old, rec *T) error
-	// Removing may refuse that a record is deleted.
-	Removing func(w *Writer, rec *T) error
+	// Guard refuses what nobody may do to a record that is there: change it so, or, when rec is nil, delete it. Unlike
+	// Before it is asked also when an old revision is brought back or a change undone.
+	Guard func(w *Writer, old, rec *T) error
 
 	kind *Kind
 }
@@ -101,7 +102,7 @@ type Kind struct {
 	byName   map[string]*AnyField
 	make     func() Record
 	before   func(w *Writer, old, rec Record) error
-	removing func(w *Writer, rec Record) error
+	guard    func(w *Writer, old, rec Record) error
 	sql      statements
 }
 
@@ -146,8 +147,11 @@ func Define[T any](s Spec[T]) *Spec[T] {
 			return s.Before(w, before, any(rec).(*T))
 		}
 	}
-	if s.Removing != nil {
-		k.removing = func(w *Writer, rec Record) error { return s.Removing(w, any(rec).(*T)) }
+	if s.Guard != nil {
+		k.guard = func(w *Writer, old, rec Record) error {
+			after, _ := any(rec).(*T)
+			return s.Guard(w, any(old).(*T), after)
+		}
 	}
 	s.kind = k
 	return &s

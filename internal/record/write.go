@@ -81,6 +81,11 @@ func (w *Writer) put(k *Kind, rec Record, reason string, restoring bool) error {
 			return err
 		}
 	}
+	if k.guard != nil && old != nil {
+		if err := k.guard(w, old, rec); err != nil {
+			return err
+		}
+	}
 	if k.before != nil && !restoring {
 		if err := k.before(w, old, rec); err != nil {
 			return err
@@ -289,8 +294,8 @@ func (w *Writer) remove(k *Kind, id string, rev int64, reason string) error {
 	if m.Rev != rev {
 		return w.stale(k, old, rev)
 	}
-	if k.removing != nil {
-		if err := k.removing(w, old); err != nil {
+	if k.guard != nil {
+		if err := k.guard(w, old, nil); err != nil {
 			return err
 		}
 	}
@@ -469,10 +474,10 @@ func (w *Writer) Redact(k *Kind, id string, rev int64) error {
 func (w *Writer) Now() time.Time { return w.org.Now() }
 
 // Frozen refuses to change a version that was approved: its status may go from draft to approved and from approved
-// to superseded, and nothing else of it may change once approved. Use it in Before.
+// to superseded, and nothing else may happen to it once approved. Use it in Guard; newStatus "" is deletion.
 func Frozen(oldStatus, newStatus, what string) error {
 	if oldStatus == "draft" || oldStatus == "approved" && newStatus == "superseded" {
 		return nil
 	}
-	return errs.New(errs.Conflict, "This %s is %s and cannot be changed. Make a new version.", what, oldStatus)
+	return errs.New(errs.Conflict, "This %s is %s and stays as it is. Make a new version.", what, oldStatus)
 }
