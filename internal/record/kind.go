@@ -99,11 +99,11 @@ type Kind struct {
 	Fields                                               []AnyField
 	Evidences                                            []Evidencing
 
-	byName   map[string]*AnyField
-	make     func() Record
-	before   func(w *Writer, old, rec Record) error
-	guard    func(w *Writer, old, rec Record) error
-	sql      statements
+	byName map[string]*AnyField
+	make   func() Record
+	before func(w *Writer, old, rec Record) error
+	guard  func(w *Writer, old, rec Record) error
+	sql    statements
 }
 
 // New makes an empty record of the kind.
