@@ -99,8 +99,11 @@ var Controls = record.Define(record.Spec[Control]{
 		}
 		return c.check()
 	},
-	Removing: func(*record.Writer, *Control) error {
-		return errs.New(errs.Conflict, "A control of Annex A cannot be deleted. Exclude it, with the reason.")
+	Guard: func(_ *record.Writer, _, c *Control) error {
+		if c == nil {
+			return errs.New(errs.Conflict, "A control of Annex A cannot be deleted. Exclude it, with the reason.")
+		}
+		return nil
 	},
 })
 

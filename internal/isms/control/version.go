@@ -43,14 +43,14 @@ var Versions = record.Define(record.Spec[Version]{
 		{Name: "digest", Label: "Digest", Computed: true, Ptr: func(v *Version) any { return &v.Digest }},
 		{Name: "note", Label: "Note", Long: true, Computed: true, Ptr: func(v *Version) any { return &v.Note }},
 	},
-	Before: func(_ *record.Writer, old, v *Version) error {
-		if old != nil || v.Digest == "" {
-			return errs.New(errs.Conflict, "A version is made by approving the Statement of Applicability, and never changes.")
+	Before: func(_ *record.Writer, _, v *Version) error {
+		if v.Digest == "" {
+			return errs.New(errs.Conflict, "A version is made by approving the Statement of Applicability.")
 		}
 		return nil
 	},
-	Removing: func(*record.Writer, *Version) error {
-		return errs.New(errs.Conflict, "An approved version cannot be deleted.")
+	Guard: func(*record.Writer, *Version, *Version) error {
+		return errs.New(errs.Conflict, "An approved version stays as it was signed.")
 	},
 })
 

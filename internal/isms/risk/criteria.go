@@ -61,15 +61,18 @@ var CriteriaVersions = record.Define(record.Spec[Criteria]{
 		{Name: "digest", Label: "Digest", Computed: true, Ptr: func(c *Criteria) any { return &c.Digest }},
 	},
 	Before: func(w *record.Writer, old, c *Criteria) error {
-		if old != nil {
-			if err := record.Frozen(old.Status, c.Status, "version of the risk criteria"); err != nil {
-				return err
-			}
-		} else {
+		if old == nil {
 			c.Status, c.ApprovedBy, c.ApprovedOn = "draft", "", ""
 		}
 		c.Digest = c.digest()
 		return c.check()
+	},
+	Guard: func(_ *record.Writer, old, c *Criteria) error {
+		status := ""
+		if c != nil {
+			status = c.Status
+		}
+		return record.Frozen(old.Status, status, "version of the risk criteria")
 	},
 })
 

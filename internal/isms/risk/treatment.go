@@ -88,7 +88,7 @@ var Assessments = record.Define(record.Spec[Assessment]{
 	},
 	Before: func(w *record.Writer, old, a *Assessment) error {
 		if old != nil {
-			return record.Frozen(old.Status, a.Status, "risk assessment")
+			return nil
 		}
 		a.Status, a.ApprovedBy, a.ApprovedOn, a.Entry = "draft", "", "", 0
 		if a.Started == "" {
@@ -103,7 +103,17 @@ var Assessments = record.Define(record.Spec[Assessment]{
 		}
 		return nil
 	},
+	Guard: func(_ *record.Writer, old, a *Assessment) error {
+		return record.Frozen(old.Status, statusOf(a), "risk assessment")
+	},
 })
+
+func statusOf(a *Assessment) string {
+	if a == nil {
+		return ""
+	}
+	return a.Status
+}
 
 // ApproveAssessment freezes a run: its result is the register as it stands.
 func ApproveAssessment(w *record.Writer, id string, rev int64) error {
@@ -175,17 +185,14 @@ var Acceptances = record.Define(record.Spec[Acceptance]{
 		{Name: "snapshot", Label: "What was accepted", Computed: true, Ptr: func(a *Acceptance) any { return &a.Snapshot }},
 		{Name: "digest", Label: "Digest", Computed: true, Ptr: func(a *Acceptance) any { return &a.Digest }},
 	},
-	Before: func(w *record.Writer, old, a *Acceptance) error {
-		if old != nil {
-			return errs.New(errs.Conflict, "An acceptance cannot be changed. Accept the risk again.")
-		}
+	Before: func(_ *record.Writer, _, a *Acceptance) error {
 		if a.Digest == "" || a.Digest != a.Snapshot.digest() {
 			return errs.New(errs.Conflict, "An acceptance is made on the page of its risk.")
 		}
 		return nil
 	},
-	Removing: func(*record.Writer, *Acceptance) error {
-		return errs.New(errs.Conflict, "An acceptance cannot be deleted. It ends when the risk changes or its date passes.")
+	Guard: func(*record.Writer, *Acceptance, *Acceptance) error {
+		return errs.New(errs.Conflict, "An acceptance stays as it was given. It ends when the risk changes or its date passes; then accept the risk again.")
 	},
 })
 

@@ -40,9 +40,15 @@ var Scopes = record.Define(record.Spec[Scope]{
 	Before: func(w *record.Writer, old, s *Scope) error {
 		if old == nil {
 			s.Status, s.ApprovedBy, s.ApprovedOn = "draft", "", ""
-			return nil
 		}
-		return record.Frozen(old.Status, s.Status, "scope statement")
+		return nil
+	},
+	Guard: func(_ *record.Writer, old, s *Scope) error {
+		status := ""
+		if s != nil {
+			status = s.Status
+		}
+		return record.Frozen(old.Status, status, "scope statement")
 	},
 })
 

@@ -22,7 +22,7 @@ type View struct {
 var Views = record.Define(record.Spec[View]{
 	Name: "view", Plural: "views", Title: "Saved views", Singular: "saved view", Prefix: "V", Clause: "",
 	About: "Lists that someone wants again: filters, order and columns under a name. Save one above any list.",
-	Edit:  record.MayRead,
+	Edit:  record.MayContribute,
 	Fields: []record.Field[*View]{
 		{Name: "title", Label: "Name", Required: true, Listed: true, Indexed: true, Ptr: func(v *View) any { return &v.Title }},
 		{Name: "register", Label: "Register", Required: true, Listed: true, Indexed: true, Ptr: func(v *View) any { return &v.Register }},
@@ -36,11 +36,10 @@ var Views = record.Define(record.Spec[View]{
 		}
 		if old == nil {
 			v.Holder = w.Actor().User
-			return nil
 		}
-		return mine(w, old)
+		return nil
 	},
-	Removing: func(w *record.Writer, v *View) error { return mine(w, v) },
+	Guard: func(w *record.Writer, old, _ *View) error { return mine(w, old) },
 })
 
 func mine(w *record.Writer, v *View) error {
