@@ -24,7 +24,9 @@ func (a *App) Handler(how config.Serving) http.Handler {
 	}
 	doors := http.NewServeMux()
 	doors.Handle("/", web.New(pages))
-	doors.Handle(api.Base+"/", api.New(api.Deps{Identity: a.Identity, Store: a.Records, Files: a.Files, Cookie: sessionCookie}))
+	json := api.New(api.Deps{Identity: a.Identity, Store: a.Records, Files: a.Files, Cookie: sessionCookie, Style: "/static/assay.css"})
+	doors.Handle("/api", json)
+	doors.Handle("/api/", json)
 	doors.HandleFunc("GET /healthz", a.health)
 	return a.observe(secure(compress(doors)), how.Quiet)
 }
