@@ -204,7 +204,7 @@ func lateSection(q *request, late []*risk.Treatment, n names) Node {
 		return nil
 	}
 	return Section(H2(Text("Late")), Table(TBody(Map(late, func(t *risk.Treatment) Node {
-		return Tr(Td(A(Class("name"), Href(q.url("/r/treatments/"+t.Ref)), Text(t.Title)), Br(), Small(Class("soft"), Text("6.1.3 e · "), n.link(string(t.Owner)))),
+		return Tr(Td(A(Class("name"), Href(q.recordURL(risk.Treatments.Kind(), t.Ref)), Text(t.Title)), Br(), Small(Class("soft"), Text("6.1.3 e · "), n.link(string(t.Owner)))),
 			Td(Class("num"), status("failing", ago(t.Due, q.org.Now()), "due "+day(t.Due))))
 	}))))
 }
@@ -227,5 +227,5 @@ func staleSection(q *request, s *soa) Node {
 }
 
 func staleRow(q *request, l *control.Line, e *evidence.Evidence) Node {
-	return Tr(Td(A(Class("name"), Href(q.url("/r/evidence-items/"+e.Ref)), Text(e.Title)), Br(), Small(Class("soft"), Text(l.Ref+" "+l.Title))), Td(Class("num"), status("stale", day(e.FreshUntil), "")))
+	return Tr(Td(A(Class("name"), Href(q.recordURL(evidence.Evidences.Kind(), e.Ref)), Text(e.Title)), Br(), Small(Class("soft"), Text(l.Ref+" "+l.Title))), Td(Class("num"), status("stale", day(e.FreshUntil), "")))
 }
