@@ -96,5 +96,6 @@ func ForCommands(ctx context.Context, c config.Config) (*cli.Instance, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &cli.Instance{DB: a.DB, Records: a.Records, Identity: a.Identity, Files: a.Files, Serve: a.Serve, DemoLink: a.DemoLink, Close: a.Close}, nil
+	return &cli.Instance{DB: a.DB, Records: a.Records, Identity: a.Identity, Files: a.Files, Serve: a.Serve, DemoLink: a.DemoLink,
+		Backup: a.Backup, Restore: a.Restore, Move: a.Move, Close: a.Close}, nil
 }

@@ -41,7 +41,11 @@ type Instance struct {
 	Serve func(ctx context.Context, how config.Serving, ready func(address string)) error
 	// DemoLink makes a path that signs in as the user until the program ends.
 	DemoLink func(userID string) (path string)
-	Close    func() error
+	// Backup writes everything; Restore takes it into an empty instance; Move copies it into an empty database.
+	Backup  func(ctx context.Context, w io.Writer) error
+	Restore func(ctx context.Context, r io.ReaderAt, size int64) error
+	Move    func(ctx context.Context, dsn string) error
+	Close   func() error
 }
 
 // Opener opens the store that the options name and makes it where it is missing.
@@ -102,6 +106,10 @@ type grammar struct {
 	Checkpoint checkpointCmd `cmd:"" group:"proof" help:"Sign the journal as it stands and print the checkpoint."`
 	Proof      proofCmd      `cmd:"" group:"proof" help:"Print the proof that a record is in the journal."`
 	Rebuild    rebuildCmd    `cmd:"" group:"proof" help:"Make the tables anew from the journal."`
+
+	Backup  backupCmd  `cmd:"" group:"proof" help:"Write the whole store into one file."`
+	Restore restoreCmd `cmd:"" group:"proof" help:"Take a backup into an empty store."`
+	Move    moveCmd    `cmd:"" group:"proof" help:"Move the store to another database, every hash as it is."`
 
 	Version versionCmd `cmd:"" group:"run" help:"Print the version."`
 }
