@@ -183,7 +183,7 @@ func showText(f *record.AnyField, v string) Node {
 	return Text(v)
 }
 
-const shownLinks = 6
+const shownLinks = 4
 
 func (n names) linkList(ids []string) Node {
 	var nodes []Node

@@ -218,7 +218,7 @@ func (s *soa) table(lines []*control.Line) Node {
 	return Div(ID("list"), Class("scroll"), Table(Class("soa"),
 		THead(Tr(If(selects, Th(Input(Type("checkbox"), Data("all", "select"), Aria("label", "Select all shown")))),
 			Th(Scope("col"), Text("Id")), Th(Scope("col"), Text("Control")), Th(Scope("col"), Text("Applies")), Th(Scope("col"), Text("Because")), Th(Scope("col"), Text("Implementation")),
-			Th(Scope("col"), Text("State")), Th(Scope("col"), Text("Owner")), Th(Scope("col"), Text("Treats")), Th(Scope("col"), Text("Newest evidence")))),
+			Th(Scope("col"), Text("State")), Th(Scope("col"), Text("Owner")), Th(Scope("col"), Text("Treats")), Th(Scope("col"), Text("Evidence")))),
 		TBody(Map(lines, func(l *control.Line) Node { return s.row(l, selects) }))))
 }
 
