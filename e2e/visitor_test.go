@@ -1,0 +1,217 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+
+	"github.com/assay-isms/assay/e2e/stage"
+)
+
+// patience is how long a page may take for one step on a busy machine.
+const patience = 15 * time.Second
+
+// visitor is a person at a browser of their own. They find things by the words on them; what they cannot do ends the
+// test.
+type visitor struct {
+	*stage.Tab
+	t    *testing.T
+	base string // the address of the program
+}
+
+// visit opens a browser. A test that fails leaves a picture of its page; one with errors on the console fails.
+func visit(t *testing.T, base string) *visitor {
+	t.Helper()
+	tab, err := browser.Tab()
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := &visitor{Tab: tab, t: t, base: base}
+	t.Cleanup(v.leave)
+	if err := tab.Show(stage.Desktop); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func (v *visitor) leave() {
+	defer v.Close()
+	for _, problem := range v.Problems() {
+		v.t.Errorf("on the console: %s", problem)
+	}
+	if !v.t.Failed() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(v.Ctx, patience)
+	defer cancel()
+	picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	if err == nil {
+		err = os.MkdirAll(out, 0o755)
+	}
+	if err == nil {
+		name := filepath.Join(out, strings.ReplaceAll(v.t.Name(), "/", "-")+".png")
+		v.t.Logf("%s shows the page", name)
+		err = os.WriteFile(name, picture, 0o644)
+	}
+	if err != nil {
+		v.t.Logf("no picture: %v", err)
+	}
+}
+
+// try does steps within the patience; what says which, for the failure.
+func (v *visitor) try(what string, steps ...chromedp.Action[chromedp.Void]) {
+	v.t.Helper()
+	ctx, cancel := context.WithTimeout(v.Ctx, patience)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		v.t.Fatalf("%s: %v", what, err)
+	}
+}
+
+// load does a step that leads to a page, and waits for it. A page that is not well ends the test.
+func (v *visitor) load(what string, step chromedp.Action[chromedp.Void]) {
+	v.t.Helper()
+	ctx, cancel := context.WithTimeout(v.Ctx, patience)
+	defer cancel()
+	r, err := chromedp.RunResponse(ctx, step)
+	if err != nil {
+		v.t.Fatalf("%s: %v", what, err)
+	}
+	if r != nil && r.Status >= 400 {
+		v.t.Fatalf("%s: %s answers %d: %.600s", what, r.URL, r.Status, v.text("main"))
+	}
+}
+
+func (v *visitor) open(address string) {
+	v.t.Helper()
+	v.load("open "+address, chromedp.Navigate(v.base+strings.TrimPrefix(address, v.base)))
+}
+
+// evaluate asks the page.
+func evaluate[T any](v *visitor, js string) T {
+	v.t.Helper()
+	ctx, cancel := context.WithTimeout(v.Ctx, patience)
+	defer cancel()
+	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](js))
+	if err != nil {
+		v.t.Fatalf("%s: %v", js, err)
+	}
+	return value
+}
+
+func (v *visitor) text(css string) string {
+	v.t.Helper()
+	return evaluate[string](v, fmt.Sprintf(`document.querySelector(%q)?.innerText.replace(/\s+/g, " ") ?? ""`, css))
+}
+
+// count is how many elements there are.
+func (v *visitor) count(css string) int {
+	v.t.Helper()
+	return evaluate[int](v, fmt.Sprintf(`document.querySelectorAll(%q).length`, css))
+}
+
+// wait waits until an expression of the page is true.
+func (v *visitor) wait(what, js string) {
+	v.t.Helper()
+	for end := time.Now().Add(patience); !evaluate[bool](v, js); time.Sleep(30 * time.Millisecond) {
+		if time.Now().After(end) {
+			v.t.Fatalf("%s: not on the page, which says: %.600s", what, v.text("main"))
+		}
+	}
+}
+
+// see waits until the page says all of this.
+func (v *visitor) see(texts ...string) {
+	v.t.Helper()
+	for _, text := range texts {
+		v.wait(text, fmt.Sprintf(`document.body.innerText.replace(/\s+/g, " ").includes(%q)`, text))
+	}
+}
+
+// labelled finds what a form asks for by its label.
+func labelled(label string) chromedp.JSPath {
+	return chromedp.JSPath(fmt.Sprintf(`(label => {
+		const found = [...document.querySelectorAll("label")].find(e => e.textContent.replace(/\s*\*$/, "").trim() === label);
+		return found ? found.control : document.querySelector('[aria-label=' + JSON.stringify(label) + ']');
+	})(%q)`, label))
+}
+
+// named finds a button, a link or a menu that can be seen by the words on it; the number beside them does not count.
+func named(text string) chromedp.JSPath {
+	return chromedp.JSPath(fmt.Sprintf(`(text => {
+		const words = e => [...e.childNodes].filter(n => n.nodeType === Node.TEXT_NODE).map(n => n.data).join("").trim();
+		return [...document.querySelectorAll("button,a,summary")].find(e => words(e) === text && e.checkVisibility()) ?? null;
+	})(%q)`, text))
+}
+
+// click clicks what stays on the page.
+func (v *visitor) click(text string) {
+	v.t.Helper()
+	v.try("click "+text, chromedp.Click(named(text)))
+}
+
+// follow clicks what leads to a page: a link, or the button of a form.
+func (v *visitor) follow(text string) {
+	v.t.Helper()
+	v.load("click "+text, chromedp.Click(named(text)))
+}
+
+// fill types into a field, in place of what is there.
+func (v *visitor) fill(label, value string) {
+	v.t.Helper()
+	all := fmt.Sprintf("(field => { field.focus(); field.select(); })(%s)", labelled(label))
+	v.try("fill "+label, chromedp.WaitVisible(labelled(label)), chromedp.Evaluate[chromedp.Void](all), func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		_, err := cdp.Call(ctx, t, input.InsertText, input.InsertTextParams{Text: value})
+		return chromedp.Void{}, err
+	})
+}
+
+// set gives a field a value that is not typed letter by letter, such as a date.
+func (v *visitor) set(label, value string) {
+	v.t.Helper()
+	v.try("set "+label, chromedp.WaitVisible(labelled(label)), chromedp.SetValue(labelled(label), value))
+}
+
+// choose picks the options that begin with the words given, as a list would be used.
+func (v *visitor) choose(label string, options ...string) {
+	v.t.Helper()
+	for _, option := range options {
+		js := fmt.Sprintf(`((select, text) => {
+			const option = [...select?.options ?? []].find(o => o.textContent.startsWith(text));
+			if (!option) return false;
+			option.selected = true;
+			select.dispatchEvent(new Event("change", {bubbles: true}));
+			return true;
+		})(%s, %q)`, labelled(label), option)
+		v.wait(label+": "+option, js)
+	}
+}
+
+func (v *visitor) tick(label string) {
+	v.t.Helper()
+	v.try("tick "+label, chromedp.Click(labelled(label)))
+}
+
+// upload chooses a file of testdata.
+func (v *visitor) upload(label, name string) {
+	v.t.Helper()
+	path, err := filepath.Abs(filepath.Join("testdata", name))
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	v.try("choose the file for "+label, chromedp.SetUploadFiles(labelled(label), []string{path}))
+}
+
+// press presses keys where the cursor is.
+func (v *visitor) press(keys string) {
+	v.t.Helper()
+	v.try("press "+keys, chromedp.KeyEvent(keys))
+}
