@@ -32,7 +32,7 @@ func (s *Server) handler(rt Route) http.Handler {
 		secure(w.Header())
 		c := &call{Server: s, w: w, r: r}
 		if err := c.serve(rt); err != nil {
-			s.fail(w, r, c.named(err))
+			s.fail(w, r, s.deps.Identity.Named(r.Context(), err))
 		}
 	})
 }

@@ -82,24 +82,3 @@ func problemOf(err error) problem {
 	p.Title = http.StatusText(p.Status)
 	return p
 }
-
-// named says in an error of a stale revision who was first, by the name people know rather than by id: the records
-// of an organisation do not know the users of the instance.
-func (c *call) named(err error) error {
-	e, ok := errors.AsType[*errs.Error](err)
-	if !ok || e.Kind != errs.Stale {
-		return err
-	}
-	_, rest, found := strings.Cut(e.Message, " by ")
-	id, _, _ := strings.Cut(rest, " ")
-	if !found {
-		return err
-	}
-	names, lookup := c.deps.Identity.Names(c.ctx(), []string{id})
-	if lookup != nil || names[id] == "" {
-		return err
-	}
-	out := *e
-	out.Message = strings.Replace(e.Message, " by "+id+" ", " by "+names[id]+" ", 1)
-	return &out
-}

@@ -6,7 +6,9 @@ import (
 	"embed"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -124,6 +126,23 @@ func (s *Service) Names(ctx context.Context, ids []string) (map[string]string, e
 		return err
 	})
 	return names, err
+}
+
+// Named puts the name of who changed a record first in place of the id that a Stale error says.
+func (s *Service) Named(ctx context.Context, err error) error {
+	e, ok := errors.AsType[*errs.Error](err)
+	if !ok || e.Kind != errs.Stale {
+		return err
+	}
+	_, rest, found := strings.Cut(e.Message, " by ")
+	id, _, _ := strings.Cut(rest, " ")
+	names, lookup := s.Names(ctx, []string{id})
+	if !found || lookup != nil || names[id] == "" {
+		return err
+	}
+	out := *e
+	out.Message = strings.Replace(e.Message, " by "+id+" ", " by "+names[id]+" ", 1)
+	return &out
 }
 
 // chores are writes that no request waits for: when a session or token was last used, and what has run out. What does

@@ -80,8 +80,8 @@ func (q *request) settings(shownOnce string) error {
 	})
 }
 
-func roleSelect(current identity.Role) Node {
-	return Select(Class("in narrow"), Name("role"), Aria("label", "Role"), Map(identity.Roles(), func(r identity.Role) Node {
+func roleSelect(current identity.Role, attrs ...Node) Node {
+	return Select(Class("in narrow"), Name("role"), Group(attrs), Map(identity.Roles(), func(r identity.Role) Node {
 		return Option(Value(string(r)), If(r == current, Selected()), Text(r.Label()))
 	}))
 }
@@ -90,7 +90,7 @@ func (q *request) memberTable(members []identity.Member) Node {
 	return Section(H2(Text("Members")), Div(Class("scroll"), Table(THead(Tr(Th(Text("Name")), Th(Text("E-mail")), Th(Text("Role")), Th(Text("Since")), Th())), TBody(Map(members, func(m identity.Member) Node {
 		base := q.url("/settings/members/" + m.User.ID)
 		return Tr(Td(Text(m.User.Name)), Td(Text(m.User.Email)),
-			Td(q.postForm(base, Class("inline edit"), Data("save", "change"), roleSelect(m.Role), Button(Class("plain nojs"), Text("Save")))), Td(Text(moment(m.Since))),
+			Td(q.postForm(base, Class("inline edit"), Data("save", "change"), roleSelect(m.Role, Aria("label", "Role of "+m.User.Name)), Button(Class("plain nojs"), Text("Save")))), Td(Text(moment(m.Since))),
 			Td(q.postForm(base+"/password", Class("inline"), Button(Class("plain"), Text("Password link"))), Text(" "),
 				q.postForm(base, Class("inline"), Input(Type("hidden"), Name("role"), Value("")), Button(Class("plain bad"), Data("confirm", "Take all access to this organisation from "+m.User.Name+"?"), Text("Remove")))))
 	})))))
@@ -99,7 +99,7 @@ func (q *request) memberTable(members []identity.Member) Node {
 func (q *request) inviteForm() Node {
 	return Section(H2(Text("Invite")), q.postForm(q.url("/settings/members"), Class("record-form"),
 		field("name", "Name", Input(Class("in"), ID("f-name"), Name("name"), Required())), field("email", "E-mail", Input(Class("in"), Type("email"), ID("f-email"), Name("email"), Required())),
-		field("role", "Role", roleSelect(identity.Contributor)), Div(Class("row"), Span(), Button(Class("btn go"), Text("Make an invitation link")))))
+		field("role", "Role", roleSelect(identity.Contributor, ID("f-role"))), Div(Class("row"), Span(), Button(Class("btn go"), Text("Make an invitation link")))))
 }
 
 func (q *request) tokenTable(tokens []identity.TokenUse) Node {

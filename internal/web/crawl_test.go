@@ -84,6 +84,10 @@ func (s *sample) everywhere(r *crawl, query string) {
 		r.add("/o/acme/r/" + k.Plural + "/" + url.PathEscape(s.ids[k.Name]) + query)
 	}
 	r.add("/o/acme/r/assets/" + s.gone + query)
+	query = strings.Replace(query, "?", "&", 1)
+	for _, q := range []string{"", "script", hostile, "A.8.13"} {
+		r.add("/o/acme/search?q=" + url.QueryEscape(q) + query)
+	}
 }
 
 func (r *crawl) add(address string) {

@@ -62,6 +62,7 @@ func addEvidence(q *request) error {
 	})
 	if err != nil {
 		if kind := errs.KindOf(err); kind == errs.Invalid || kind == errs.Conflict {
+			q.status = kind.Status()
 			return q.evidenceFormPage(e, asPeople(err))
 		}
 		return err

@@ -66,14 +66,19 @@ func (q *request) sendReport(name string, build func(*record.Reader) (report.Doc
 
 // importPage asks for a spreadsheet.
 func importPage(q *request) error {
-	k, err := q.kindToChange()
+	k, err := q.kindToImport()
 	if err != nil {
 		return err
 	}
-	if !creatable(k) && k.Name != "control" {
-		return errs.New(errs.Conflict, "%s are not imported; they come from decisions made here.", k.Title)
-	}
 	return q.importForm(k, nil, nil)
+}
+
+func (q *request) kindToImport() (*record.Kind, error) {
+	k, err := q.kindToChange()
+	if err == nil && !creatable(k) && k.Name != "control" {
+		err = errs.New(errs.Conflict, "%s are not imported; they come from decisions made here.", k.Title)
+	}
+	return k, err
 }
 
 func (q *request) importForm(k *record.Kind, plan *exchange.Plan, failed error) error {
@@ -115,13 +120,13 @@ func fieldList(k *record.Kind) string {
 }
 
 func importFile(q *request) error {
-	k, err := q.kindToChange()
+	k, err := q.kindToImport()
 	if err != nil {
 		return err
 	}
 	file, header, err := q.r.FormFile("file")
 	if err != nil {
-		return q.importForm(k, nil, errs.Invalidf("Choose a file first."))
+		return q.importFailed(k, nil, errs.Invalidf("Choose a file first."))
 	}
 	defer file.Close()
 	book, err := sheet.Open(header.Filename, file, sheet.Limits{})
@@ -150,6 +155,7 @@ func (q *request) importFailed(k *record.Kind, plan *exchange.Plan, err error) e
 	if errs.Is(err, errs.Internal) {
 		return err
 	}
+	q.status = errs.KindOf(err).Status()
 	return q.importForm(k, plan, asPeople(err))
 }
 

@@ -53,7 +53,7 @@ func (h *house) fill(ref, owner string) *sample {
 		return s.second(w)
 	})
 	s.write(func(w *record.Writer) error { return s.decide(w, owner) })
-	s.write(func(w *record.Writer) error { return asset(w, s) })
+	s.write(func(w *record.Writer) error { return remove(w, s) })
 	s.write(s.conflict)
 	return s
 }
@@ -65,8 +65,8 @@ func (s *sample) write(fn func(*record.Writer) error) record.Batch {
 	return b
 }
 
-// asset is one more, deleted at once.
-func asset(w *record.Writer, s *sample) error {
+// remove makes one more asset and deletes it.
+func remove(w *record.Writer, s *sample) error {
 	k, err := s.h.store.Kind("asset")
 	if err != nil {
 		return err

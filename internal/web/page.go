@@ -37,7 +37,7 @@ func (q *request) show(build func(*record.Reader) (page, error)) error {
 	if err != nil {
 		return err
 	}
-	return q.render(http.StatusOK, q.layout(p, f))
+	return q.render(max(q.status, http.StatusOK), q.layout(p, f))
 }
 
 func (q *request) render(status int, n Node) error {
@@ -159,15 +159,15 @@ func (q *request) asOfMenu() Node {
 		label = "As of " + q.asOf
 	}
 	return Details(Class("menu end"), Summary(Class("btn"), Text(label)),
-		Form(Class("stack"), Action(q.r.URL.Path), Method("get"),
+		Form(Class("stack"), Action(q.r.URL.EscapedPath()), Method("get"),
 			Label(For("as-of"), Text("Show everything as it stood at the end of")),
 			Input(Class("in"), ID("as-of"), Type("date"), Name("as_of"), Value(value[:min(10, len(value))]), Max(q.s.Store.Clock().UTC().Format(time.DateOnly))),
 			Button(Class("btn go"), Text("Show")),
-			If(q.asOf != "", A(Href(q.r.URL.Path), Text("Back to today")))))
+			If(q.asOf != "", A(Href(q.r.URL.EscapedPath()), Text("Back to today")))))
 }
 
 func (q *request) pastBanner() Node {
-	return Div(Class("asof"), Role("status"), Text("As of "+q.org.Now().UTC().Format("2 January 2006 15:04 UTC")+". This is the past and cannot be changed. "), A(Href(q.r.URL.Path), Text("Back to today")))
+	return Div(Class("asof"), Role("status"), Text("As of "+q.org.Now().UTC().Format("2 January 2006 15:04 UTC")+". This is the past and cannot be changed. "), A(Href(q.r.URL.EscapedPath()), Text("Back to today")))
 }
 
 func (q *request) side(section string, f frame) Node {
@@ -179,7 +179,7 @@ func (q *request) side(section string, f frame) Node {
 				Span(Class("n"), Text(e.number)), Text(e.label), If(n > 0, Span(Class("late"), Text(fmt.Sprintf("%d late", n))))))
 		})))
 	}
-	if q.org.Actor().May(record.MayAdminister) {
+	if q.may(record.MayAdminister) {
 		nodes = append(nodes, H2(Text("Set-up")), Ul(Li(A(Href(q.url("/settings")), If(section == "/settings", Aria("current", "page")), Span(Class("n")), Text("Members and tokens")))))
 	}
 	return Nav(Class("side"), ID("menu"), Aria("label", "Main"), Group(nodes))
@@ -218,12 +218,8 @@ func (q *request) plainPage(status int, title string, body ...Node) error {
 }
 
 func (q *request) errorPage(status int, message string, err error) {
-	back := q.r.Referer()
-	if back == "" {
-		back = "/"
-	}
 	_ = q.plainPage(status, "That did not work",
 		H1(Text(map[int]string{404: "Not found", 403: "Not allowed", 412: "Changed meanwhile", 429: "Too many attempts"}[status]), If(status != 404 && status != 403 && status != 412 && status != 429, Text("That did not work"))),
 		P(Class("lead"), Text(mainMessage(message, err))), fieldErrors(err),
-		P(A(Class("btn"), Href(href(back)), Text("Back")))) // the browser may have gone
+		P(A(Class("btn"), Href(q.back("/")), Text("Back")))) // the browser may have gone
 }

@@ -229,6 +229,7 @@ func (q *request) again(k *record.Kind, rec record.Record, err error) error {
 	if kind := errs.KindOf(err); kind != errs.Invalid && kind != errs.Conflict && kind != errs.Stale {
 		return err
 	}
+	q.status = errs.KindOf(err).Status()
 	return q.formPage(k, rec, asPeople(err))
 }
 
@@ -260,11 +261,12 @@ func saveRecord(q *request) error {
 		return err
 	}
 	var rec record.Record
+	var present int64
 	b, err := q.write(q.form("reason"), func(w *record.Writer) error {
 		if rec, err = w.Find(k, q.r.PathValue("ref")); err != nil {
 			return err
 		}
-		rec.Base().Rev = q.formInt("rev")
+		present, rec.Base().Rev = rec.Base().Rev, q.formInt("rev")
 		if err := q.parseForm(w.Reader, k, rec); err != nil {
 			return err
 		}
@@ -274,6 +276,7 @@ func saveRecord(q *request) error {
 		if rec == nil {
 			return err
 		}
+		rec.Base().Rev = present // who saves again has seen what changed
 		return q.again(k, rec, err)
 	}
 	return q.redirect(q.recordURL(k, rec.Base().Ref), rec.Base().Ref+" saved.", b.First)

@@ -24,6 +24,7 @@ type request struct {
 	org    *record.Org // nil outside an organisation; a view of the past if the address asks for one
 	asOf   string      // as the address has it; "" for the present
 	token  string      // of the session
+	status int         // of the page shown; 0 for OK
 }
 
 const (
@@ -202,6 +203,15 @@ func (q *request) said() (text string, undo int64) {
 	return text, undo
 }
 
+// back is the page the browser comes from, if it is one of ours.
+func (q *request) back(otherwise string) string {
+	u, err := url.Parse(q.r.Referer())
+	if err != nil || u.Host != q.r.Host || u.Scheme != "http" && u.Scheme != "https" {
+		return otherwise
+	}
+	return u.RequestURI()
+}
+
 // form reads a form value without surrounding space.
 func (q *request) form(name string) string { return strings.TrimSpace(q.r.PostFormValue(name)) }
 
@@ -217,7 +227,8 @@ func (q *request) formInt(name string) int64 {
 func (q *request) read(fn func(*record.Reader) error) error { return q.org.Read(q.r.Context(), fn) }
 
 func (q *request) write(reason string, fn func(*record.Writer) error) (record.Batch, error) {
-	return q.org.Write(q.r.Context(), reason, fn)
+	b, err := q.org.Write(q.r.Context(), reason, fn)
+	return b, q.s.Identity.Named(q.r.Context(), err)
 }
 
 // may reports whether the caller may do it here and now: never in the past.

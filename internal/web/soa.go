@@ -184,7 +184,7 @@ func (s *soa) chips() Node {
 	keep := func(pairs ...string) string {
 		return q.url("/soa", append([]string{"edition", q.param("edition")}, pairs...)...)
 	}
-	return Form(Class("filters"), Method("get"), Action(q.r.URL.Path), Data("live", "list"),
+	return Form(Class("filters"), Method("get"), Action(q.r.URL.EscapedPath()), Data("live", "list"),
 		Input(Class("in"), Type("search"), Name("q"), Value(q.param("q")), Aria("label", "Filter by words"), Placeholder("Filter by words")),
 		If(q.param("edition") != "", Input(Type("hidden"), Name("edition"), Value(q.param("edition")))),
 		If(q.asOf != "", Input(Type("hidden"), Name("as_of"), Value(q.asOf))),
@@ -449,7 +449,7 @@ func (q *request) differences(s *soa, from string) ([]control.Difference, error)
 func compareBody(q *request, s *soa, from string, versions []*control.Version, differences []control.Difference) Node {
 	return Group{
 		heading("What changed in the Statement of Applicability", Text(fmt.Sprintf("Edition %s · %d differences", s.edition, len(differences))), button(q.url("/soa", "edition", string(s.edition)), "Back to the statement")),
-		Form(Class("filters"), Method("get"), Action(q.r.URL.Path), Input(Type("hidden"), Name("edition"), Value(string(s.edition))),
+		Form(Class("filters"), Method("get"), Action(q.r.URL.EscapedPath()), Input(Type("hidden"), Name("edition"), Value(string(s.edition))),
 			Label(For("from"), Text("Since ")), Input(Class("in narrow"), Type("date"), ID("from"), Name("from"), Value(from[:min(10, len(from))])), Button(Class("btn"), Text("Compare")),
 			Map(versions, func(v *control.Version) Node {
 				return A(Class("chip"), Href(q.url("/soa/compare", "edition", v.Edition, "from", v.UpdatedAt.UTC().Format(time.RFC3339Nano))), Text(v.Title+", "+day(v.ApprovedOn)))
