@@ -276,7 +276,9 @@ func saveRecord(q *request) error {
 		if rec == nil {
 			return err
 		}
-		rec.Base().Rev = present // who saves again has seen what changed
+		if errs.Is(err, errs.Stale) {
+			rec.Base().Rev = present // who saves again has seen what changed
+		}
 		return q.again(k, rec, err)
 	}
 	return q.redirect(q.recordURL(k, rec.Base().Ref), rec.Base().Ref+" saved.", b.First)
