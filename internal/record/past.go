@@ -83,13 +83,17 @@ func (s *Store) openView(ctx context.Context, org string, size int64) (*view, er
 	return v, nil
 }
 
+// leanBelow is how many entries a view may hold for its lists to do without indexes: making those takes longer than
+// the lists that people look at in a past moment would ever save.
+const leanBelow = 50_000
+
 func (s *Store) fillView(ctx context.Context, org string, size int64) (*db.DB, error) {
 	d, err := db.Open(ctx, "memory:")
 	if err != nil {
 		return nil, err
 	}
 	err = d.Own(ctx, func(tx *db.Tx) error {
-		return s.makeTables(ctx, tx, func() error {
+		return s.makeTables(ctx, tx, size < leanBelow, func() error {
 			if size == 0 {
 				return nil
 			}

@@ -26,7 +26,7 @@ func (s *Store) Rebuild(ctx context.Context) (entries int64, err error) {
 }
 
 func (s *Store) rebuildIn(ctx context.Context, tx *db.Tx) (entries int64, err error) {
-	err = s.makeTables(ctx, tx, func() error {
+	err = s.makeTables(ctx, tx, false, func() error {
 		orgs, err := s.Organisations(ctx)
 		for _, org := range orgs {
 			n, err := s.fill(ctx, tx, org, 0)
@@ -63,30 +63,33 @@ func (s *Store) prepareTables(ctx context.Context) error {
 	return nil
 }
 
-// ddl is what makes the tables, and their indexes apart: a load is faster before there are any.
-func (s *Store) ddl(d db.Dialect) (tables, indexes []string) {
+// ddl is what makes the tables, and their indexes apart: a load is faster before there are any. A lean store has only
+// the indexes that find a record; its lists look at every row.
+func (s *Store) ddl(d db.Dialect, lean bool) (tables, indexes []string) {
 	tables, indexes = shared(d)
 	for _, k := range s.kinds {
-		t, i := k.create(d)
-		tables, indexes = append(tables, t), append(indexes, i...)
+		table, find, list := k.create(d)
+		if tables, indexes = append(tables, table), append(indexes, find...); !lean {
+			indexes = append(indexes, list...)
+		}
 	}
 	return tables, indexes
 }
 
 // schema is a digest of the DDL; when it differs from the stored one the tables are made anew.
 func (s *Store) schema() string {
-	tables, indexes := s.ddl(s.DB.Dialect)
+	tables, indexes := s.ddl(s.DB.Dialect, false)
 	h := sha256.Sum256([]byte(strings.Join(append(tables, indexes...), "\n")))
 	return hex.EncodeToString(h[:])
 }
 
 // makeTables drops the tables and makes them anew with what load puts into them.
-func (s *Store) makeTables(ctx context.Context, tx *db.Tx, load func() error) error {
+func (s *Store) makeTables(ctx context.Context, tx *db.Tx, lean bool, load func() error) error {
 	names := sharedTables(tx.Dialect)
 	for _, k := range s.kinds {
 		names = append(names, k.sql.table)
 	}
-	script, indexes := s.ddl(tx.Dialect)
+	script, indexes := s.ddl(tx.Dialect, lean)
 	for _, t := range names {
 		if _, err := tx.Exec(ctx, `DROP TABLE IF EXISTS `+t); err != nil {
 			return err

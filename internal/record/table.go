@@ -70,18 +70,17 @@ func (f *Field[R]) sortColumn() string {
 	return `"` + f.Name + `"`
 }
 
-// create is the DDL of the kind's table; indexes come apart so that a load can make them last.
-func (k *Kind) create(d db.Dialect) (table string, indexes []string) {
+// create is the DDL of the kind's table and, apart, its indexes: those that find a record, and those that lists want.
+func (k *Kind) create(d db.Dialect) (table string, find, list []string) {
 	var b strings.Builder
 	text := d.Text()
 	fmt.Fprintf(&b, `CREATE TABLE %s (n %s, org %s NOT NULL, id %s NOT NULL, ref %s NOT NULL, ref_key %s NOT NULL, rev BIGINT NOT NULL, seq BIGINT NOT NULL, updated_at %s NOT NULL, updated_by %s NOT NULL`,
 		k.sql.table, rowNumber(d), text, text, text, text, text, text)
-	index := func(name, unique, columns string) {
-		indexes = append(indexes, `CREATE `+unique+`INDEX `+k.sql.table+`_`+name+` ON `+k.sql.table+` (`+columns+`)`)
+	index := func(name, unique, columns string) string {
+		return `CREATE ` + unique + `INDEX ` + k.sql.table + `_` + name + ` ON ` + k.sql.table + ` (` + columns + `)`
 	}
-	index("id", "UNIQUE ", "org, id")
-	index("ref", "UNIQUE ", "org, ref_key")
-	index("updated_at", "", "org, updated_at, ref_key")
+	find = []string{index("id", "UNIQUE ", "org, id"), index("ref", "UNIQUE ", "org, ref_key")}
+	list = []string{index("updated_at", "", "org, updated_at, ref_key")}
 	for i := range k.Fields {
 		f := &k.Fields[i]
 		column := text
@@ -98,10 +97,10 @@ func (k *Kind) create(d db.Dialect) (table string, indexes []string) {
 			fmt.Fprintf(&b, `, "k_%s" %s NOT NULL`, f.Name, text)
 		}
 		if f.Indexed {
-			index(f.Name, "", "org, "+f.sortColumn()+", ref_key")
+			list = append(list, index(f.Name, "", "org, "+f.sortColumn()+", ref_key"))
 		}
 	}
-	return b.String() + `)`, indexes
+	return b.String() + `)`, find, list
 }
 
 // rowNumber is the type of the primary key n, by which the tables of records, the index and the search meet.
