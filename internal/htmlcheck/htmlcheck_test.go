@@ -77,6 +77,8 @@ func TestWellformed(t *testing.T) {
 		{end, "<p id=q>x</p>" + end, `the id "q" is taken`},
 		{end, "<p aria-describedby='q gone'>x</p>" + end, `points to "gone"`},
 		{end, "<a href='#gone'>x</a>" + end, `points to "gone"`},
+		{end, "<template><input id=q></template>" + end, ""},
+		{end, "<template><p onclick='x()'>x</p></template>" + end, "inline attribute onclick"},
 		{end, "<p>one<p>two</p>" + end, "</main> does not close the element open there"},
 		{end, "</div>" + end, "</div> does not close"},
 		{"</html>", "", "<html> is not closed"},

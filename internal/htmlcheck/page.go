@@ -29,8 +29,10 @@ func Wellformed(page io.Reader) error {
 	for n := range root.Descendants() {
 		if n.Type == html.ElementNode {
 			p.inline(n)
-			p.names(n)
-			p.references(n)
+			if !inTemplate(n) {
+				p.names(n)
+				p.references(n)
+			}
 		}
 	}
 	return errors.Join(p.faults...)
@@ -77,6 +79,9 @@ func (p *pageCheck) tags(text []byte) {
 
 func (p *pageCheck) collect() {
 	for n := range p.root.Descendants() {
+		if inTemplate(n) {
+			continue
+		}
 		if id, ok := attr(n, "id"); ok {
 			if p.ids[id] != nil {
 				p.fault(n, "the id %q is taken", id)
@@ -196,6 +201,16 @@ func (p *pageCheck) references(n *html.Node) {
 func has(n *html.Node, name string) bool {
 	_, ok := attr(n, name)
 	return ok
+}
+
+// inTemplate reports whether the element is only a mould, which is on no page until a script takes a copy.
+func inTemplate(n *html.Node) bool {
+	for p := n.Parent; p != nil; p = p.Parent {
+		if isElement(p, "template") {
+			return true
+		}
+	}
+	return false
 }
 
 func isElement(n *html.Node, names ...string) bool {
