@@ -57,13 +57,10 @@ func New(deps Deps) *Server {
 		s.deps.Remote = remote
 	}
 	s.routes = slices.Concat(s.documentRoutes(), s.selfRoutes(), s.soaRoutes(), s.journalRoutes(), s.catalogRoutes())
-	instance := identity.Kinds()
-	for _, k := range deps.Store.Kinds() {
-		if !slices.Contains(instance, k) {
-			sh := newShape(k)
-			s.shapes[k.Name] = sh
-			s.routes = append(s.routes, s.register(sh)...)
-		}
+	for _, k := range deps.Store.Registers() {
+		sh := newShape(k)
+		s.shapes[k.Name] = sh
+		s.routes = append(s.routes, s.register(sh)...)
 	}
 	for i := range s.routes {
 		rt := &s.routes[i]

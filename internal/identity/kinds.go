@@ -58,7 +58,7 @@ type Token struct {
 
 // Users is the specification of User.
 var Users = record.Define(record.Spec[User]{
-	Name: "user", Plural: "users", Title: "Users", Singular: "user", Prefix: "U", Clause: "A.5.16", Edit: record.MayAdminister,
+	Name: "user", Instance: true, Plural: "users", Title: "Users", Singular: "user", Prefix: "U", Clause: "A.5.16", Edit: record.MayAdminister,
 	About: "People who can sign in. What they may do in an organisation, their role there says.",
 	Fields: []record.Field[*User]{
 		{Name: "name", Label: "Name", Required: true, Listed: true, Ptr: func(u *User) any { return &u.Name }},
@@ -71,7 +71,7 @@ var Users = record.Define(record.Spec[User]{
 
 // Organisations is the specification of Organisation.
 var Organisations = record.Define(record.Spec[Organisation]{
-	Name: "organisation", Plural: "organisations", Title: "Organisations", Singular: "organisation", Prefix: "org", Edit: record.MayAdminister,
+	Name: "organisation", Instance: true, Plural: "organisations", Title: "Organisations", Singular: "organisation", Prefix: "org", Edit: record.MayAdminister,
 	About: "Each has its own management system, journal and members.",
 	Fields: []record.Field[*Organisation]{
 		{Name: "name", Label: "Name", Required: true, Listed: true, Indexed: true, Ptr: func(o *Organisation) any { return &o.Name }},
@@ -81,7 +81,7 @@ var Organisations = record.Define(record.Spec[Organisation]{
 
 // Grants is the specification of Grant.
 var Grants = record.Define(record.Spec[Grant]{
-	Name: "grant", Plural: "grants", Title: "Grants", Singular: "grant", Prefix: "G", Clause: "A.5.18", Edit: record.MayAdminister,
+	Name: "grant", Instance: true, Plural: "grants", Title: "Grants", Singular: "grant", Prefix: "G", Clause: "A.5.18", Edit: record.MayAdminister,
 	About: "Which role each user has in each organisation.",
 	Fields: []record.Field[*Grant]{
 		{Name: "summary", Label: "Grant", Required: true, Computed: true, Ptr: func(g *Grant) any { return &g.Summary }},
@@ -94,7 +94,7 @@ var Grants = record.Define(record.Spec[Grant]{
 
 // Tokens is the specification of Token.
 var Tokens = record.Define(record.Spec[Token]{
-	Name: "token", Plural: "tokens", Title: "API tokens", Singular: "token", Prefix: "T", Clause: "A.5.17", Edit: record.MayAdminister,
+	Name: "token", Instance: true, Plural: "tokens", Title: "API tokens", Singular: "token", Prefix: "T", Clause: "A.5.17", Edit: record.MayAdminister,
 	About: "Programs that act for a user in one organisation. A token may at most what its user may.",
 	Fields: []record.Field[*Token]{
 		{Name: "name", Label: "Name", Required: true, Listed: true, Ptr: func(t *Token) any { return &t.Name }},

@@ -87,7 +87,7 @@ func gather(ctx context.Context, org *record.Org, key journal.Key, opts Options)
 	if err := store.DB.Read(ctx, c.org, func(tx *db.Tx) error { return c.readJournal(ctx, tx) }); err != nil {
 		return nil, err
 	}
-	return c, c.tell(store.Kinds())
+	return c, c.tell(store.Registers())
 }
 
 func (c *content) read(r *record.Reader) error {
@@ -96,7 +96,7 @@ func (c *content) read(r *record.Reader) error {
 		return err
 	}
 	c.size, c.today = head.Size, r.Today()
-	for _, k := range r.Org().Store().Kinds() {
+	for _, k := range r.Org().Store().Registers() {
 		if k.Clause == "" { // a tool of the program, no part of the management system; the history has its changes
 			continue
 		}

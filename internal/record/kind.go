@@ -79,6 +79,7 @@ type Spec[T any] struct {
 	About     string // one or two sentences for the empty list
 	Version   int    // of the body; raise it when the meaning of a field changes
 	Edit      Permission
+	Instance  bool // kept once for the whole instance, in no organisation
 	Fields    []Field[*T]
 	Evidences []Evidencing
 	// Before completes and checks a record before it is saved, with what the transaction sees; old is nil for a new
@@ -96,6 +97,7 @@ type Kind struct {
 	Name, Plural, Title, Singular, Prefix, Clause, About string
 	Version                                              int
 	Edit                                                 Permission
+	Instance                                             bool
 	Fields                                               []AnyField
 	Evidences                                            []Evidencing
 
@@ -121,7 +123,7 @@ func (s *Spec[T]) Kind() *Kind { return s.kind }
 // Define completes a spec. It panics when the spec contradicts itself; a program that starts has none such.
 func Define[T any](s Spec[T]) *Spec[T] {
 	k := &Kind{Name: s.Name, Plural: s.Plural, Title: s.Title, Singular: s.Singular, Prefix: s.Prefix, Clause: s.Clause, About: s.About,
-		Version: max(s.Version, 1), Edit: s.Edit, Evidences: s.Evidences, byName: map[string]*AnyField{}}
+		Version: max(s.Version, 1), Edit: s.Edit, Instance: s.Instance, Evidences: s.Evidences, byName: map[string]*AnyField{}}
 	if k.Edit == 0 {
 		k.Edit = MayEdit
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/base32"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -45,14 +46,19 @@ func Open(ctx context.Context, d *db.DB, keys journal.Keys, clock func() time.Ti
 // Kinds are all kinds, in the order they were given.
 func (s *Store) Kinds() []*Kind { return s.kinds }
 
+// Registers are the kinds that an organisation keeps.
+func (s *Store) Registers() []*Kind {
+	return slices.DeleteFunc(slices.Clone(s.kinds), func(k *Kind) bool { return k.Instance })
+}
+
 // Kind finds a kind by its name or plural.
 func (s *Store) Kind(name string) (*Kind, error) {
 	if k := s.byName[name]; k != nil {
 		return k, nil
 	}
-	names := make([]string, len(s.kinds))
-	for i, k := range s.kinds {
-		names[i] = k.Plural
+	var names []string
+	for _, k := range s.Registers() {
+		names = append(names, k.Plural)
 	}
 	return nil, errs.New(errs.NotFound, "There is no register %q. The registers are: %s.", name, strings.Join(names, ", "))
 }

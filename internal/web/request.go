@@ -239,7 +239,7 @@ func (q *request) may(p record.Permission) bool {
 // kind is the register the address names.
 func (q *request) kind() (*record.Kind, error) {
 	k, err := q.s.Store.Kind(q.r.PathValue("kind"))
-	if err == nil && !q.s.tenant(k) {
+	if err == nil && k.Instance {
 		return nil, errs.New(errs.NotFound, "There is no register %q.", q.r.PathValue("kind"))
 	}
 	return k, err
@@ -255,16 +255,6 @@ func (q *request) kindToChange() (*record.Kind, error) {
 		err = errPast()
 	}
 	return k, err
-}
-
-// tenant reports whether the kind belongs to organisations rather than to the instance.
-func (s *Server) tenant(k *record.Kind) bool {
-	for _, i := range identity.Kinds() {
-		if i == k {
-			return false
-		}
-	}
-	return true
 }
 
 // fail shows an error as a page. What is not meant for people is logged and shown as a number to quote.
