@@ -126,7 +126,7 @@ func saveControl(q *request) error {
 func (f recordForm) decision(c *control.Control) Node {
 	named := func(name string) Node { return f.row(f.k.Field(name)) }
 	return f.q.postForm(f.q.url("/controls/"+c.Ref), Class("record-form"), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(c.Rev))),
-		If(f.err != nil, Div(Class("fault"), Role("alert"), P(Text(mainMessage("", f.err))), fieldErrors(f.err))),
+		Data("guard", ""), f.summary(),
 		named("applicability"),
 		FieldSet(Class("reasons"), Legend(Text("Because")), Map(control.Reasons, func(o record.Option) Node {
 			id := "f-because_" + o.Value

@@ -19,18 +19,19 @@ type choices map[string][]record.Hit
 // maxChoices is how many records a form lists to choose from; beyond it one types the reference.
 const maxChoices = 500
 
-func (q *request) choicesFor(r *record.Reader, k *record.Kind) (choices, error) {
+// choicesFor lists, up to a limit of each kind, what the kind's references of the given types may point to.
+func (q *request) choicesFor(r *record.Reader, k *record.Kind, limit int, types ...string) (choices, error) {
 	out := choices{}
 	for i := range k.Fields {
 		f := &k.Fields[i]
-		if f.To == "" || f.Computed || out[f.To] != nil {
+		if f.To == "" || f.Computed || out[f.To] != nil || !slices.Contains(types, f.Type()) {
 			continue
 		}
 		to, err := q.s.Store.Kind(f.To)
 		if err != nil {
 			return nil, err
 		}
-		p, err := r.List(to, record.Query{Limit: maxChoices})
+		p, err := r.List(to, record.Query{Limit: limit})
 		if err != nil {
 			return nil, err
 		}
@@ -52,7 +53,8 @@ type recordForm struct {
 	scales  scales
 	err     error // of the attempt before
 	skip    []string
-	first   Node // rows of the page's own, before the fields
+	as      string // the name of the one input that is shown alone, in a bulk change
+	first   Node   // rows of the page's own, before the fields
 }
 
 // with puts rows of the page's own before the fields.
@@ -63,7 +65,7 @@ func (f recordForm) with(first Node) recordForm {
 
 func (q *request) newForm(r *record.Reader, k *record.Kind, rec record.Record, failed error) (f recordForm, err error) {
 	f = recordForm{q: q, k: k, rec: rec, err: failed}
-	if f.choices, err = q.choicesFor(r, k); err != nil {
+	if f.choices, err = q.choicesFor(r, k, maxChoices, "ref", "refs"); err != nil {
 		return f, err
 	}
 	if f.scales, err = scalesOf(r, k); err != nil {
@@ -84,7 +86,7 @@ func (f recordForm) node(action string, submit string) Node {
 		rows = append(rows, f.row(field))
 	}
 	return f.q.postForm(action, Class("record-form"), EncType("multipart/form-data"),
-		If(f.err != nil, Div(Class("fault"), Role("alert"), P(Text(mainMessage("", f.err))), fieldErrors(f.err))),
+		Data("guard", ""), f.summary(),
 		Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(m.Rev))),
 		f.first, Group(rows),
 		If(creatable(f.k), Div(Class("row"), Label(For("f-ref"), Text("Reference")), Div(Input(Class("in narrow"), ID("f-ref"), Name("ref"), Value(m.Ref), Placeholder("given automatically")), f.fault("ref")))),
@@ -99,17 +101,54 @@ func (q *request) backFrom(k *record.Kind, m *record.Meta) string {
 	return q.url("/r/" + k.Plural)
 }
 
-func (f recordForm) fault(name string) Node {
+// faultOf is what the attempt before had against the field; "" if nothing.
+func (f recordForm) faultOf(name string) string {
 	e, _ := f.err.(*errs.Error)
 	if e == nil {
-		return nil
+		return ""
 	}
 	for _, bad := range e.Fields {
 		if bad.Name == name {
-			return P(Class("fault-line"), ID("e-"+name), Text(strings.ToUpper(bad.Message[:1])+bad.Message[1:]+"."))
+			return strings.ToUpper(bad.Message[:1]) + bad.Message[1:] + "."
 		}
 	}
-	return nil
+	return ""
+}
+
+func (f recordForm) fault(name string) Node {
+	fault := f.faultOf(name)
+	return If(fault != "", P(Class("fault-line"), ID("e-"+name), Text(fault)))
+}
+
+// summary says at the top of the form what is wrong, with the way to each field.
+func (f recordForm) summary() Node {
+	e, ok := f.err.(*errs.Error)
+	if f.err == nil || !ok {
+		return nil
+	}
+	return Div(Class("fault"), Role("alert"), P(Text(e.Message)), If(len(e.Fields) > 0, Ul(Class("faults"), Map(e.Fields, func(bad errs.Field) Node {
+		label := bad.Name
+		if field := f.k.Field(bad.Name); field != nil {
+			label = field.Label
+		}
+		return Li(A(Href("#f-"+bad.Name), Text(label)), Text(": "+bad.Message))
+	}))))
+}
+
+// described ties an input to its help and to what is wrong with it.
+func (f recordForm) described(field *record.AnyField) Node {
+	if f.as != "" {
+		return nil
+	}
+	var ids []string
+	if field.Help != "" {
+		ids = append(ids, "h-"+field.Name)
+	}
+	wrong := f.faultOf(field.Name) != ""
+	if wrong {
+		ids = append(ids, "e-"+field.Name)
+	}
+	return Group{If(len(ids) > 0, Aria("describedby", strings.Join(ids, " "))), If(wrong, Aria("invalid", "true"))}
 }
 
 func (f recordForm) row(field *record.AnyField) Node {
@@ -124,8 +163,11 @@ func (f recordForm) row(field *record.AnyField) Node {
 }
 
 func (f recordForm) input(field *record.AnyField, id string) Node {
-	described := If(field.Help != "", Aria("describedby", "h-"+field.Name))
-	attrs := Group{ID(id), Name(field.Name), described, If(field.Required, Required())}
+	name := Name(field.Name)
+	if f.as != "" {
+		name = Group{Name(f.as), FormAttr("bulk")}
+	}
+	attrs := Group{ID(id), name, f.described(field), If(field.Required && f.as == "", Required())}
 	text := field.Text(f.rec)
 	switch field.Type() {
 	case "choice":
@@ -138,11 +180,14 @@ func (f recordForm) input(field *record.AnyField, id string) Node {
 	case "float":
 		return Input(Class("in narrow"), Type("number"), Step("any"), attrs, If(!field.Empty(f.rec), Value(text)))
 	case "bool":
-		return Input(Type("checkbox"), ID(id), Name(field.Name), Value("true"), described, If(text == "true", Checked()))
+		if f.as != "" {
+			return options(attrs, []record.Option{{Value: "true", Label: "Yes"}, {Value: "false", Label: "No"}}, "")
+		}
+		return Input(Type("checkbox"), ID(id), Name(field.Name), Value("true"), f.described(field), If(text == "true", Checked()))
 	case "date":
 		return Input(Class("in narrow"), Type("date"), attrs, Value(text))
 	case "set":
-		return f.checkboxes(field, id)
+		return f.checkboxes(field, id, name)
 	case "ref":
 		return f.chooser(field, attrs, text)
 	case "refs":
@@ -160,10 +205,10 @@ func options(attrs Node, list []record.Option, value string) Node {
 	}))
 }
 
-func (f recordForm) checkboxes(field *record.AnyField, id string) Node {
+func (f recordForm) checkboxes(field *record.AnyField, id string, name Node) Node {
 	have := strings.Fields(field.Text(f.rec))
 	return FieldSet(Class("checks"), ID(id), Legend(Class("hidden"), Text(field.Label)), Map(field.Options, func(o record.Option) Node {
-		return Label(Input(Type("checkbox"), Name(field.Name), Value(o.Value), If(slices.Contains(have, o.Value), Checked())), Text(" "+o.Label))
+		return Label(Input(Type("checkbox"), name, Value(o.Value), If(slices.Contains(have, o.Value), Checked())), Text(" "+o.Label))
 	}))
 }
 
@@ -196,9 +241,19 @@ func (f recordForm) multiChooser(field *record.AnyField, attrs Node) Node {
 			hits = append(hits, h)
 		}
 	}
-	return Select(Class("in"), attrs, Multiple(), Attr("size", fmt.Sprint(min(8, max(3, len(hits))))), Map(hits, func(h record.Hit) Node {
+	slices.SortStableFunc(hits, func(a, b record.Hit) int { // what is chosen comes first
+		return btoi(slices.Contains(chosen, b.ID)) - btoi(slices.Contains(chosen, a.ID))
+	})
+	return Select(Class("in"), Data("choose", ""), attrs, Multiple(), Attr("size", fmt.Sprint(min(8, max(3, len(hits))))), Map(hits, func(h record.Hit) Node {
 		return Option(Value(h.ID), If(slices.Contains(chosen, h.ID), Selected()), Text(shownAs(h)))
 	}))
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // parseForm reads the form into the record.

@@ -120,8 +120,20 @@ func (q *request) layout(p page, f frame) Node {
 			If(said != "", Div(Class("said"), Role("status"), Span(Text(said)),
 				If(undo > 0, q.postForm(q.url(fmt.Sprintf("/undo/%d", undo)), Class("inline"), Button(Class("btn"), Text("Undo")))))),
 			p.body),
-		q.proof(f),
+		q.proof(f), keys(),
 	)))
+}
+
+// keys is the list of keys, which ? opens.
+func keys() Node {
+	list := []struct{ keys, what string }{
+		{"/", "find anything (also Ctrl K)"}, {"j k", "next and previous row"}, {"Enter", "open the row"}, {"x", "select the row; with Shift and a click, all rows between"},
+		{"e", "change the row or the record"}, {"n", "add a record"}, {"[ ]", "previous and next record, after opening one from a list"}, {"Ctrl Enter", "save the form"},
+		{"g h", "home; g and c context, r risk, t treatment plan, s Statement of Applicability, a assets, e evidence, j journal"}, {"Esc", "close what is open"}, {"?", "this list"},
+	}
+	return Div(ID("keys"), Class("keys"), Attr("popover"), H2(Text("Keys")), Dl(Class("facts"), Map(list, func(k struct{ keys, what string }) Node {
+		return Group{Dt(Map(strings.Fields(k.keys), func(key string) Node { return Group{El("kbd", Text(key)), Text(" ")} })), Dd(Text(k.what))}
+	})))
 }
 
 func (q *request) top() Node {
@@ -196,7 +208,8 @@ func (q *request) proof(f frame) Node {
 		Span(Text("Entry "+thousands(f.head.Size))),
 		Span(Text("root "), B(Text(root[:4]+" "+root[4:8]+" … "+root[60:]))),
 		Span(Text(signed)),
-		A(Href(q.url("/journal")), Text("Verify")))
+		A(Href(q.url("/journal")), Text("Verify")),
+		Button(Class("plain js-only"), Type("button"), Attr("popovertarget", "keys"), Text("Keys")))
 }
 
 func thousands(n int64) string {

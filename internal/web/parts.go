@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	. "maragu.dev/gomponents"
@@ -13,6 +14,7 @@ import (
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/identity"
 	"github.com/assay-isms/assay/internal/isms/control"
+	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/journal"
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -65,6 +67,7 @@ type names struct {
 	q      *request
 	hits   map[string]record.Hit
 	actors map[string]string
+	brief  bool // in a list, where room is short
 }
 
 // namesFor resolves every reference in the records with one query, and the actors with another.
@@ -109,7 +112,7 @@ func (n names) link(id string) Node {
 		return Span(Class("soft"), Text("removed"))
 	}
 	if h.Kind == "person" {
-		return A(Href(n.q.hitURL(h)), Text(h.Title))
+		return A(Class("who"), Href(n.q.hitURL(h)), Text(h.Title))
 	}
 	return A(Class("mono"), Href(n.q.hitURL(h)), TitleAttr(h.Title), Text(h.Ref))
 }
@@ -155,12 +158,18 @@ func (n names) show(f *record.AnyField, rec record.Record, s scales) Node {
 	case *record.Refs:
 		return n.linkList(*v)
 	case *record.Set:
+		if letters := initials(f, *v); n.brief && letters != "" {
+			return Abbr(TitleAttr(labels(f, *v)), Text(letters))
+		}
 		return Text(labels(f, *v))
 	case *record.Date:
-		return Text(day(*v))
+		return n.showDay(f, rec, *v)
 	case *bool:
 		return Text(map[bool]string{true: "Yes", false: "No"}[*v])
 	case *int:
+		if f.Scale != nil && f.Computed && *v > 0 {
+			return levelText(s.label(f.Name, *v), *v, len(s[f.Name]))
+		}
 		if f.Scale != nil {
 			return Text(s.label(f.Name, *v))
 		}
@@ -168,9 +177,62 @@ func (n names) show(f *record.AnyField, rec record.Record, s scales) Node {
 	case *float64:
 		return Text(strconv.FormatFloat(*v, 'f', -1, 64))
 	case *string:
+		if o, ok := f.Option(*v); ok && f.Name == "status" {
+			return status(stateOf[*v], o.Label, "")
+		}
 		return showText(f, *v)
 	}
 	return Code(Class("mono"), Text(f.Text(rec)))
+}
+
+// stateOf is the shape of a record's status.
+var stateOf = map[string]string{
+	"open": "none", "planned": "none", "draft": "none", "proposed": "none", "expected": "none",
+	"in_treatment": "partly", "in_progress": "partly", "leaving": "partly",
+	"treated": "working", "done": "working", "approved": "working", "active": "working", "in_use": "working",
+	"closed": "excluded", "dropped": "excluded", "superseded": "excluded", "left": "excluded", "retired": "excluded", "ended": "excluded", "disposed": "excluded",
+}
+
+// showDay marks a day that has passed and should not have: what is due and not done is late, what was fresh until
+// then is stale.
+func (n names) showDay(f *record.AnyField, rec record.Record, d record.Date) Node {
+	if rec.Base().Rev == 0 || n.q.org == nil || d >= record.Date(n.q.org.Now().UTC().Format(time.DateOnly)) {
+		return Text(day(d))
+	}
+	switch f.Name {
+	case "due":
+		if state := n.stateText(rec); state != "working" && state != "excluded" {
+			return status("failing", day(d), "late")
+		}
+	case "fresh_until", "until":
+		return status("stale", day(d), "no longer fresh")
+	}
+	return Text(day(d))
+}
+
+// stateText is the shape of the record's own status, or of a control's implementation.
+func (n names) stateText(rec record.Record) string {
+	switch rec := rec.(type) {
+	case *risk.Treatment:
+		return stateOf[rec.Status]
+	case *control.Control:
+		return map[string]string{"implemented": "working"}[rec.Implementation]
+	}
+	return ""
+}
+
+// initials are the letters people know a set's values by, such as C, I and A; "" if any has none.
+func initials(f *record.AnyField, values []string) string {
+	var letters []string
+	for _, v := range values {
+		o, _ := f.Option(v)
+		i := slices.IndexFunc(o.Synonyms, func(s string) bool { return len(s) == 1 })
+		if i < 0 {
+			return ""
+		}
+		letters = append(letters, strings.ToUpper(o.Synonyms[i]))
+	}
+	return strings.Join(letters, " ")
 }
 
 func showText(f *record.AnyField, v string) Node {
@@ -187,8 +249,12 @@ const shownLinks = 4
 
 func (n names) linkList(ids []string) Node {
 	var nodes []Node
+	shown := shownLinks
+	if n.brief {
+		shown = 2
+	}
 	for i, id := range ids {
-		if i == shownLinks {
+		if i == shown {
 			nodes = append(nodes, Span(Class("soft"), Text(fmt.Sprintf(" +%d", len(ids)-i))))
 			break
 		}

@@ -115,7 +115,7 @@ func (v recordView) actions() Node {
 	base := q.url("/r/" + v.k.Plural + "/" + url.PathEscape(m.ID))
 	return Group{
 		If(q.may(record.MayApprove) && approvable(v.k), q.postForm(q.url("/approve/"+v.k.Name+"/"+m.ID), Class("inline"), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(m.Rev))), Button(Class("btn go"), Data("confirm", "Approve? An approved version cannot be changed."), Text("Approve")))),
-		A(Class("btn"), Href(base+"/edit"), Text("Change")),
+		A(Class("btn"), Href(base+"/edit"), Data("key", "e"), Text("Change")),
 		q.postForm(base+"/delete", Class("inline"), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(m.Rev))),
 			Button(Class("btn bad"), Data("confirm", "Delete "+m.Ref+"? Its history stays and can bring it back."), Text("Delete"))),
 	}

@@ -222,7 +222,11 @@ func (o *riskOverview) aboveTable() Node {
 }
 
 func levelChip(c *risk.Criteria, level int) Node {
-	return Span(Class("level l"+strconv.Itoa(shade(level, len(c.Levels)))), Text(c.LevelName(level)))
+	return levelText(c.LevelName(level), level, len(c.Levels))
+}
+
+func levelText(name string, level, levels int) Node {
+	return Span(Class("level l"+strconv.Itoa(shade(level, levels))), Text(name))
 }
 
 func (a acceptance) node() Node {
