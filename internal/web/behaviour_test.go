@@ -43,7 +43,7 @@ func TestConflict(t *testing.T) {
 	bob.post(place, "rev", "1", "name", "Server of Bob", "reason", "renamed").to(place)
 	before := h.size("acme")
 	ann.post(place, "rev", "1", "name", "Server of Ann").want(412).holds("by bob on", "Server of Ann", `name="rev" value="2"`)
-	ann.post(place, "rev", "1", "name", "").want(422).holds(`name="rev" value="1"`) // a fault elsewhere must not hide it
+	ann.post(place, "rev", "1", "owner", "Nobody").want(422).holds(`name="rev" value="1"`) // a fault elsewhere must not hide it
 	ann.post(place+"/delete", "rev", "1").want(412).holds("by bob on")
 	if h.size("acme") != before {
 		t.Error("a stale form was saved")

@@ -29,6 +29,7 @@ const sessionCookie = "assay_session"
 type house struct {
 	t      testing.TB
 	server *web.Server
+	routes []web.Route
 	url    string
 	store  *record.Store
 	people *identity.Service
@@ -57,6 +58,7 @@ func newHouse(t testing.TB, d *db.DB, secure bool) *house {
 	}
 	h.server = web.New(web.Deps{Store: h.store, Identity: h.people, Blobs: h.files, Secure: secure,
 		Log: slog.New(slog.NewTextHandler(&lockedWriter{w: h.log}, &slog.HandlerOptions{Level: slog.LevelError}))})
+	h.routes = h.server.Routes()
 	s := httptest.NewServer(h.server)
 	t.Cleanup(s.Close)
 	h.url = s.URL
