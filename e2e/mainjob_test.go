@@ -22,11 +22,13 @@ import (
 // TestMainJob goes from an empty instance to an audit pack that verifies, on each engine, and on SQLite once more
 // without JavaScript.
 func TestMainJob(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		engine db.Dialect
 		plain  bool
 	}{"sqlite": {db.SQLite, false}, "postgres": {db.PostgreSQL, false}, "without-javascript": {db.SQLite, true}} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			i := serve(t, "serve", testdb.DSN(t, c.engine))
 			v := visit(t, i.URL)
 			if c.plain {

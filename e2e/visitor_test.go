@@ -8,10 +8,12 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"github.com/assay-isms/assay/e2e/stage"
 )
@@ -210,8 +212,23 @@ func (v *visitor) upload(label, name string) {
 	v.try("choose the file for "+label, chromedp.SetUploadFiles(labelled(label), []string{path}))
 }
 
-// press presses keys where the cursor is.
+// press presses keys where the cursor is. A page that takes a key for itself keeps it from being typed.
 func (v *visitor) press(keys string) {
 	v.t.Helper()
-	v.try("press "+keys, chromedp.KeyEvent(keys))
+	v.try("press "+keys, func(ctx context.Context, t *chromedp.Target) (none chromedp.Void, err error) {
+		for _, key := range keys {
+			for _, event := range kb.Encode(key) {
+				if event.Type == input.DispatchKeyEventTypeChar {
+					continue // comes with the key going down
+				}
+				if event.Type == input.DispatchKeyEventTypeKeyDown && unicode.IsPrint(key) {
+					event.Text = string(key)
+				}
+				if _, err = cdp.Call(ctx, t, input.DispatchKeyEvent, *event); err != nil {
+					return none, err
+				}
+			}
+		}
+		return none, nil
+	})
 }

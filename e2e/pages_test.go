@@ -1,0 +1,225 @@
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+
+	"github.com/assay-isms/assay/e2e/stage"
+	"github.com/assay-isms/assay/internal/isms"
+	"github.com/assay-isms/assay/internal/web"
+)
+
+// TestEveryPage opens every address that the web door gives out, with a year of data, as an administrator: nobody is
+// kept from using it (axe), nothing is wider than a phone, and nothing is on the console.
+func TestEveryPage(t *testing.T) {
+	t.Parallel()
+	axe := axeSource(t)
+	i := serve(t, "demo", "")
+	v := visit(t, i.URL)
+	v.open(i.Links[0])
+	home := strings.TrimSuffix(evaluate[string](v, "location.pathname"), "/")
+	for _, address := range addresses(v, home) {
+		t.Run(strings.ReplaceAll(strings.Trim(address, "/"), "/", " "), func(t *testing.T) {
+			v := &visitor{Tab: v.Tab, t: t, base: v.base}
+			defer v.noProblems()
+			if isPage(v, address) {
+				v.open(address)
+				checkLooks(v, axe)
+			}
+		})
+	}
+}
+
+// TestAxeFindsFaults makes sure that a page without faults is one that was looked at.
+func TestAxeFindsFaults(t *testing.T) {
+	v := visit(t, "")
+	v.try("open a bad page", chromedp.Navigate(`data:text/html,<html><title>Bad</title><button></button><p style="color:%23ccc">Faint</p>`),
+		chromedp.Evaluate[chromedp.Void](axeSource(t)))
+	if faults := axeFaults(v, "{}"); len(faults) != 3 {
+		t.Errorf("faults: %q, want an unnamed button, a faint text and no language", faults)
+	}
+}
+
+// axeSource is the script that finds what keeps people from using a page. npm fetches it once.
+func axeSource(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join("node_modules", "axe-core", "axe.min.js")
+	if _, err := os.Stat(path); err != nil {
+		npm, err := exec.LookPath("npm")
+		if err != nil {
+			t.Fatal("npm is missing, which fetches axe-core; on Debian: apt-get install npm")
+		}
+		if out, err := exec.Command(npm, "ci", "--no-audit", "--no-fund").CombinedOutput(); err != nil {
+			t.Fatalf("npm ci: %v\n%s", err, out)
+		}
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// queries are what some addresses show only when asked.
+var queries = map[string][]string{
+	"/o/{org}/{$}":      {"", "?as_of=2026-01-31"},
+	"/o/{org}/soa":      {"", "?only=not-working", "?q=nothing+matches"},
+	"/o/{org}/search":   {"?q=backup", "?q=nothing+matches"},
+	"/o/{org}/r/{kind}": {"", "?q=nothing+matches"},
+	"/o/{org}/risk":     {"", "?show=current"},
+}
+
+// formats are for what sends files.
+var formats = []string{"?format=csv", "?format=html"}
+
+// addresses fills the patterns of the routes with what the data has.
+func addresses(v *visitor, home string) (list []string) {
+	refs := references(v, home)
+	for _, r := range (&web.Server{}).Routes() {
+		if r.Method != http.MethodGet {
+			continue
+		}
+		pattern := strings.NewReplacer("/o/{org}", home, "{$}", "").Replace(r.Pattern)
+		var filled []string
+		switch {
+		case strings.Contains(pattern, "{kind}"):
+			for kind, ref := range refs {
+				if ref == "" && strings.Contains(pattern, "{ref}") {
+					continue
+				}
+				filled = append(filled, strings.NewReplacer("{kind}", kind, "{ref}", ref).Replace(pattern))
+			}
+		case strings.Contains(pattern, "{ref}"):
+			kind := map[string]string{"controls": "controls", "criteria": "criteria-versions", "evidence": "evidence-items"}[strings.Split(r.Pattern, "/")[3]]
+			if refs[kind] == "" {
+				v.t.Fatalf("say here which records %s is for", r.Pattern)
+			}
+			filled = append(filled, strings.ReplaceAll(pattern, "{ref}", refs[kind]))
+		default:
+			filled = append(filled, pattern)
+		}
+		suffixes := queries[r.Pattern]
+		if strings.HasSuffix(r.Pattern, "/export") {
+			suffixes = formats
+		}
+		if suffixes == nil {
+			suffixes = []string{""}
+		}
+		for _, address := range filled {
+			for _, suffix := range suffixes {
+				list = append(list, address+suffix)
+			}
+		}
+	}
+	return list
+}
+
+// references finds a record of every kind: the first that its register shows, "" for an empty one.
+func references(v *visitor, home string) map[string]string {
+	refs := map[string]string{}
+	for _, k := range isms.Kinds() {
+		v.open(home + "/r/" + k.Plural)
+		refs[k.Plural] = evaluate[string](v, `document.querySelector("#list tbody td.mono")?.textContent ?? ""`)
+	}
+	return refs
+}
+
+// refused are pages that tell why there is nothing here, which is right.
+var refused = regexp.MustCompile(`^/(password|demo)$|/r/(controls|soa-versions|acceptances)/(new|import)|/edit$`)
+
+// isPage asks for the address and reports whether it is a page, not a file. It must answer.
+func isPage(v *visitor, address string) bool {
+	v.t.Helper()
+	req, err := http.NewRequestWithContext(v.Ctx, http.MethodGet, v.base+address, nil)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	cookies, err := chromedp.Call(v.Ctx, network.GetCookies, network.GetCookiesParams{})
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	for _, c := range cookies.Cookies {
+		req.AddCookie(&http.Cookie{Name: c.Name, Value: c.Value})
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode >= 400 && !(refused.MatchString(address) && resp.StatusCode < 500) {
+		v.t.Errorf("%s answers %d", address, resp.StatusCode)
+	}
+	return resp.StatusCode < 400 && strings.HasPrefix(resp.Header.Get("Content-Type"), "text/html") && resp.Header.Get("Content-Disposition") == ""
+}
+
+func (v *visitor) noProblems() {
+	for _, problem := range v.Problems() {
+		v.t.Errorf("on the console: %s", problem)
+	}
+}
+
+// checkLooks looks at the open page in light and dark, on a desk and on a phone.
+func checkLooks(v *visitor, axe string) {
+	v.t.Helper()
+	if _, err := chromedp.Run(v.Ctx, chromedp.Evaluate[chromedp.Void](axe)); err != nil {
+		v.t.Fatal(err)
+	}
+	const everything, colours = `{}`, `{runOnly: ["color-contrast"]}`
+	for _, c := range []struct {
+		name, rules string
+		look        stage.Look
+	}{{"desktop", everything, stage.Desktop}, {"dark", colours, stage.Desktop.InDark()}, {"phone", everything, stage.Phone}} {
+		if err := v.Show(c.look); err != nil {
+			v.t.Fatal(err)
+		}
+		for _, fault := range axeFaults(v, c.rules) {
+			v.t.Errorf("%s: %s", c.name, fault)
+		}
+		if c.look == stage.Phone {
+			checkWidth(v)
+		}
+	}
+	if err := v.Show(stage.Desktop); err != nil {
+		v.t.Fatal(err)
+	}
+}
+
+// checkWidth fails if the page is wider than the screen, and names what sticks out.
+func checkWidth(v *visitor) {
+	v.t.Helper()
+	wide := evaluate[string](v, `(() => {
+		const width = document.scrollingElement.scrollWidth;
+		if (width <= innerWidth) return "";
+		const out = [...document.body.querySelectorAll("*")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".scroll, nav.side"));
+		return width + " pixels wide: " + out.slice(0, 3).map(e => e.outerHTML.slice(0, 120)).join(" … ");
+	})()`)
+	if wide != "" {
+		v.t.Errorf("phone: %s", wide)
+	}
+}
+
+// axeFaults are the serious and critical ones.
+func axeFaults(v *visitor, rules string) (faults []string) {
+	v.t.Helper()
+	js := fmt.Sprintf(`axe.run(document, Object.assign({resultTypes: ["violations"]}, %s)).then(r => JSON.stringify(r.violations
+		.filter(f => f.impact === "serious" || f.impact === "critical")
+		.map(f => f.id + " (" + f.nodes.length + "): " + f.nodes[0].html.slice(0, 160) + " — " + f.nodes[0].failureSummary.slice(0, 240))))`, rules)
+	text, err := chromedp.Run(v.Ctx, chromedp.Evaluate[string](js, chromedp.EvalAwaitPromise))
+	if err == nil {
+		err = json.Unmarshal([]byte(text), &faults)
+	}
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	return faults
+}

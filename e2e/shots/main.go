@@ -1,0 +1,153 @@
+// Command shots takes pictures of the main pages of the demo, light and dark, on a desk and on a phone, to look at
+// them, and for the README: go run ./shots -out DIR.
+package main
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/png"
+	"log/slog"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"github.com/assay-isms/assay/e2e/stage"
+)
+
+// pages are what there is to see, by the name of the picture.
+var pages = []struct{ name, path string }{
+	{"home", "/"}, {"soa", "/soa"}, {"risk", "/risk"}, {"control", "/controls/A.8.13"}, {"context", "/context"}, {"assets", "/r/assets"},
+	{"treatment", "/r/treatments"}, {"record", "/r/risks/R-1"}, {"evidence", "/r/evidence-items"}, {"journal", "/journal"}, {"packs", "/packs"},
+	{"form", "/r/risks/new"}, {"import", "/r/assets/import"}, {"settings", "/settings"},
+}
+
+var desk = stage.Look{Width: 1440, Height: 900}
+
+var looks = []struct {
+	name string
+	stage.Look
+}{{"", desk}, {"-dark", desk.InDark()}, {"-phone", stage.Phone}, {"-phone-dark", stage.Phone.InDark()}}
+
+func main() {
+	out := flag.String("out", "out", "folder of the pictures")
+	only := flag.String("only", "", "one page, such as soa")
+	flag.Parse()
+	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})))
+	if err := shoot(*out, *only); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func shoot(out, only string) error {
+	data, err := os.MkdirTemp("", "assay-shots-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(data)
+	i, err := stage.Run("demo", data, "")
+	if err != nil {
+		return err
+	}
+	defer i.Stop() // the pictures are taken; the data goes anyway
+	b, err := stage.Open()
+	if err != nil {
+		return err
+	}
+	defer b.Close()
+	tab, err := b.Tab()
+	if err != nil {
+		return err
+	}
+	defer tab.Close()
+	ctx, cancel := context.WithTimeout(tab.Ctx, 5*time.Minute)
+	defer cancel()
+	if err := chromedp.Do(ctx, chromedp.Navigate(i.Links[0])); err != nil {
+		return err
+	}
+	home, err := chromedp.Run(ctx, chromedp.Location())
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(out, 0o755); err != nil {
+		return err
+	}
+	for _, p := range pages {
+		if only != "" && p.name != only {
+			continue
+		}
+		if err := chromedp.Do(ctx, chromedp.Navigate(strings.TrimSuffix(home, "/")+p.path)); err != nil {
+			return err
+		}
+		for _, l := range looks {
+			if err := picture(ctx, tab, l.Look, filepath.Join(out, p.name+l.name+".png")); err != nil {
+				return fmt.Errorf("%s%s: %w", p.name, l.name, err)
+			}
+		}
+	}
+	return nil
+}
+
+// picture saves what the tab shows on its screen, without scrolling.
+func picture(ctx context.Context, tab *stage.Tab, look stage.Look, path string) error {
+	if err := tab.Show(look); err != nil {
+		return err
+	}
+	shot, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		return err
+	}
+	small, err := reduce(shot)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, small, 0o644)
+}
+
+// reduce writes a PNG anew with 256 colours, which for a page of text is nearly all it has.
+func reduce(shot []byte) ([]byte, error) {
+	full, err := png.Decode(bytes.NewReader(shot))
+	if err != nil {
+		return nil, err
+	}
+	reduced := image.NewPaletted(full.Bounds(), palette(full))
+	draw.Draw(reduced, full.Bounds(), full, full.Bounds().Min, draw.Src)
+	var b bytes.Buffer
+	err = (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, reduced)
+	return b.Bytes(), err
+}
+
+// palette takes the colours used most, but first one of every sort, so that a red word among much ink stays red.
+func palette(m image.Image) (chosen color.Palette) {
+	n := map[color.RGBA]int{}
+	for y := m.Bounds().Min.Y; y < m.Bounds().Max.Y; y++ {
+		for x := m.Bounds().Min.X; x < m.Bounds().Max.X; x++ {
+			n[color.RGBAModel.Convert(m.At(x, y)).(color.RGBA)]++
+		}
+	}
+	most := slices.SortedFunc(maps.Keys(n), func(a, b color.RGBA) int { return n[b] - n[a] })
+	sorts := map[[3]uint8]bool{}
+	var rest []color.RGBA
+	for _, c := range most {
+		if sort := [3]uint8{c.R >> 5, c.G >> 5, c.B >> 5}; !sorts[sort] && len(chosen) < 256 {
+			sorts[sort] = true
+			chosen = append(chosen, c)
+		} else {
+			rest = append(rest, c)
+		}
+	}
+	for _, c := range rest[:min(len(rest), 256-len(chosen))] {
+		chosen = append(chosen, c)
+	}
+	return chosen
+}
