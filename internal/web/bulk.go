@@ -202,7 +202,7 @@ func (p bulkPlan) title() string {
 func (p bulkPlan) body() Node {
 	lead := "One step for all or none. It can be undone, and the history tells who did it."
 	if p.left > 0 {
-		lead = plural(p.left, "other has", "others have") + " this value already and stay as they are. " + lead
+		lead = plural(p.left, "other has this value already and stays as it is. ", "others have this value already and stay as they are. ") + lead
 	}
 	back := button(p.q.listURL(p.k), "Back to the list")
 	if len(p.before) == 0 {

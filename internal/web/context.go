@@ -68,8 +68,6 @@ func (q *request) excerpt(r *record.Reader, k *record.Kind) (Node, error) {
 	if l.total == 0 {
 		return Section(title, empty(k.About, If(q.may(k.Edit), goButton(q.newURL(k), "Add "+article(k.Singular))))), nil
 	}
-	return Section(title, Div(Class("scroll"), Table(
-		THead(Tr(Th(Text("Ref")), Map(l.columns, func(f *record.AnyField) Node { return Th(Text(f.Label)) }))),
-		TBody(Map(l.page.Records, func(rec record.Record) Node { return l.row(rec, false) })))),
+	return Section(title, l.plainTable(),
 		P(A(Href(q.url("/r/"+k.Plural)), Text(fmt.Sprintf("All %s %s", thousands(l.total), strings.ToLower(k.Title)))))), nil
 }

@@ -35,7 +35,11 @@ func homePage(q *request) error {
 		if err != nil {
 			return page{}, err
 		}
-		body := Group{homeHead(q, s, findings), Div(Class("cols"), Div(stateTable(q, s), findingTable(findings)), Aside(lateSection(q, lateActions, names), staleSection(q, s)))}
+		steps, err := q.steps(r, s)
+		if err != nil {
+			return page{}, err
+		}
+		body := Group{homeHead(q, s, findings), If(steps != nil, stepTable(steps)), Div(Class("cols"), Div(stateTable(q, s), findingTable(findings)), Aside(lateSection(q, lateActions, names), staleSection(q, s)))}
 		return page{title: "Home", section: "/", body: body}, nil
 	})
 }
@@ -112,7 +116,7 @@ func homeHead(q *request, s *soa, findings []finding) Node {
 		}
 		lead = plural(n, "thing an auditor would raise today", "things an auditor would raise today") + ", " + strconv.Itoa(major) + " of them major"
 	}
-	return heading(title, Text(lead), goButton(q.url("/packs"), "Make an audit pack"))
+	return heading(title, Text(lead), If(s.latest != nil, goButton(q.url("/packs"), "Make an audit pack")))
 }
 
 func plural(n int, one, many string) string {
@@ -126,6 +130,9 @@ func stateTable(q *request, s *soa) Node {
 	groups := catalog.Themes()
 	if s.edition == catalog.Edition2013 {
 		groups = catalog.Sets()
+	}
+	if len(s.lines) == 0 {
+		return nil
 	}
 	return Section(H2(Text("Controls that work")), Table(
 		THead(Tr(Th(Text("Theme")), Th(Class("num"), Text("Applicable")), Th(Class("wide"), Text("State")), Th(Class("num"), Text("Working")))),

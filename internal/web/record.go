@@ -28,17 +28,12 @@ type recordView struct {
 	names    names
 	scales   scales
 	versions []record.Version
-	links    []record.Link
-	kinds    map[string]string // titles of the linking kinds
 }
 
 func (q *request) viewOf(r *record.Reader, k *record.Kind, rec record.Record) (v recordView, err error) {
 	v = recordView{q: q, k: k, rec: rec}
 	m := rec.Base()
 	if v.versions, err = r.History(k, m.ID, shownVersions); err != nil {
-		return v, err
-	}
-	if v.links, err = r.LinksTo(m.ID, 200); err != nil {
 		return v, err
 	}
 	var actors []string
@@ -75,7 +70,11 @@ func recordPage(q *request) error {
 		if err != nil {
 			return page{}, err
 		}
-		return page{title: k.TitleOf(rec), section: sectionOf(k), body: v.body(extra)}, nil
+		related, err := q.related(r, k, rec.Base().ID)
+		if err != nil {
+			return page{}, err
+		}
+		return page{title: rec.Base().Ref + " " + k.TitleOf(rec), section: sectionOf(k), body: v.body(extra, related)}, nil
 	})
 }
 
@@ -96,14 +95,14 @@ func (q *request) gonePage(r *record.Reader, k *record.Kind, notFound error) (pa
 	return page{title: versions[0].Ref, section: sectionOf(k), body: Group{heading(versions[0].Ref+" was deleted", Text("Its history can bring it back.")), v.history()}}, nil
 }
 
-func (v recordView) body(extra Node) Node {
+func (v recordView) body(extra, related Node) Node {
 	q, m := v.q, v.rec.Base()
 	return Group{
 		heading(v.k.TitleOf(v.rec), Group{Span(Class("mono"), Text(m.Ref)), Text(" · "), A(Href(q.url("/r/"+v.k.Plural)), Text(v.k.Title)),
 			Text(fmt.Sprintf(" · revision %d", m.Rev))}, v.actions()),
 		Div(Class("cols"),
-			Div(Section(v.facts()), extra),
-			Aside(v.linkList(), v.history())),
+			Div(Section(v.facts()), extra, related),
+			Aside(v.history())),
 	}
 }
 
@@ -135,7 +134,7 @@ func (v recordView) facts() Node {
 	var rows []Node
 	for i := range v.k.Fields {
 		f := &v.k.Fields[i]
-		if i == 0 || f.Empty(v.rec) && (f.Computed || f.Type() == "bool") {
+		if i == 0 || f.Empty(v.rec) && (f.Computed || f.Type() == "bool") || f.Name == "snapshot" {
 			continue
 		}
 		value := v.names.show(f, v.rec, v.scales)
@@ -145,15 +144,6 @@ func (v recordView) facts() Node {
 		rows = append(rows, Dt(Text(f.Label)), Dd(If(f.Long, Class("text")), value))
 	}
 	return Dl(Class("facts"), Group(rows))
-}
-
-func (v recordView) linkList() Node {
-	if len(v.links) == 0 {
-		return nil
-	}
-	return Section(H2(Text("Used by")), Ul(Class("lines"), Map(v.links, func(l record.Link) Node {
-		return Li(A(Class("mono"), Href(v.q.hitURL(l.Hit)), Text(l.Ref)), Text(" "+l.Title))
-	})))
 }
 
 // history tells who changed what when and why, and lets one go back.
@@ -353,6 +343,13 @@ func (q *request) extra(r *record.Reader, v recordView) (Node, error) {
 		return q.riskExtra(r, rec)
 	case *evidence.Evidence:
 		return q.evidenceExtra(rec), nil
+	case *risk.Acceptance:
+		now, err := risk.Risks.Get(r, string(rec.Risk))
+		if err != nil {
+			return nil, nil // the risk was deleted; the acceptance stays
+		}
+		table, err := q.acceptedTable(r, rec, now)
+		return Section(Class("sheet"), P(acceptance{rec, rec.Void(now, r.Today())}.node()), table), err
 	}
 	return nil, nil
 }

@@ -10,6 +10,7 @@ import (
 	. "maragu.dev/gomponents/html"
 
 	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -256,13 +257,38 @@ func (q *request) riskExtra(r *record.Reader, x *risk.Risk) (Node, error) {
 		nodes = append(nodes, P(Text("Before treatment "), levelChip(c, x.Level), If(x.ResidualLevel > 0, Group{Text(", after treatment "), levelChip(c, max(1, x.ResidualLevel))}),
 			Text(". Who may accept: "+c.Levels[max(1, x.Final())-1].Accepts+".")))
 	}
+	if a != nil {
+		table, err := q.acceptedTable(r, a, x)
+		if err != nil {
+			return nil, err
+		}
+		nodes = append(nodes, If(a.Statement != "", BlockQuote(Class("soft"), Text("“"+a.Statement+"”"))), table)
+	}
 	if q.may(record.MayContribute) && x.Level > 0 && (a == nil || void != "") {
-		nodes = append(nodes, q.acceptForm(x))
+		form, err := q.acceptance(r, x)
+		if err != nil {
+			return nil, err
+		}
+		nodes = append(nodes, form)
 	}
 	if q.may(record.MayEdit) {
 		nodes = append(nodes, P(button(q.url("/r/treatments/new", "risks", x.Ref), "Add a treatment action")))
 	}
 	return Section(Class("sheet"), Group(nodes)), nil
+}
+
+// acceptance is the form for the owner, or for who may record a signature given elsewhere; others read whose turn it is.
+func (q *request) acceptance(r *record.Reader, x *risk.Risk) (Node, error) {
+	owner, err := people.Persons.Get(r, string(x.Owner))
+	switch {
+	case err != nil:
+		return nil, err
+	case x.Option == "":
+		return P(Class("soft"), Text("It can be accepted once a treatment option is chosen.")), nil
+	case q.may(record.MayAdminister) || strings.EqualFold(owner.Email, q.caller.Email):
+		return q.acceptForm(x), nil
+	}
+	return P(Class("soft"), Text("Only "+owner.Name+", the owner, can accept it.")), nil
 }
 
 func (q *request) acceptForm(x *risk.Risk) Node {
