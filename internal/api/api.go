@@ -60,7 +60,7 @@ func New(deps Deps) *Server {
 	for _, k := range deps.Store.Registers() {
 		sh := newShape(k)
 		s.shapes[k.Name] = sh
-		s.routes = append(s.routes, s.register(sh)...)
+		s.routes = append(append(s.routes, s.exchangeRoutes(sh)...), s.register(sh)...)
 	}
 	for i := range s.routes {
 		rt := &s.routes[i]

@@ -157,7 +157,7 @@ func readQuery(r *http.Request) (url.Values, error) {
 }
 
 // flags are the parameters that are on or off, everywhere.
-var flags = []string{"count", "expand"}
+var flags = []string{"count", "expand", "dry_run", "partial"}
 
 func checkFlags(query url.Values) error {
 	for _, name := range flags {

@@ -12,6 +12,7 @@ import (
 // operation says about a route what its pattern does not.
 type operation struct {
 	id, tag, summary, about string
+	upload                  bool   // the body is a file
 	params                  []any  // beside those in the path
 	body                    object // schema of a JSON body; nil for none
 	bodyOptional            bool
@@ -112,7 +113,11 @@ func (rt *Route) describe() object {
 		out["description"] = d.about
 	}
 	if d.body != nil {
-		content := object{typeJSON: object{"schema": d.body}}
+		media := typeJSON
+		if d.upload {
+			media = "application/octet-stream"
+		}
+		content := object{media: object{"schema": d.body}}
 		if d.form != nil {
 			content[typeForm] = object{"schema": d.form}
 		}

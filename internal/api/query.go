@@ -11,7 +11,7 @@ import (
 )
 
 // listParams are the parameters of a list that are not filters.
-var listParams = []string{"q", "sort", "limit", "after", "fields", "count", "expand", "as_of"}
+var listParams = []string{"q", "sort", "limit", "after", "fields", "count", "expand", "as_of", "format"}
 
 // filterOps are what may follow a field's name and a dot.
 var filterOps = []string{"not", "has", "gte", "lte", "empty", "filled"}

@@ -14,6 +14,7 @@ func (s *Server) selfRoutes() []Route {
 		{Method: "GET", Pattern: Base + "/me", Needs: record.MayRead, fn: (*call).me, doc: docMe()},
 		{Method: "GET", Pattern: Base + "/organisation", Needs: record.MayRead, fn: (*call).organisation, doc: docOrganisation()},
 		{Method: "GET", Pattern: Base + "/search", Needs: record.MayRead, fn: (*call).search, doc: docSearch()},
+		{Method: "GET", Pattern: Base + "/pack", Needs: record.MayRead, fn: (*call).auditPack, doc: docPack()},
 		{Method: "POST", Pattern: Base + "/undo/{batch}", Needs: record.MayRead | record.MayContribute, fn: (*call).undo, doc: docUndo()},
 	}
 }

@@ -88,21 +88,13 @@ func (c *soaExportCmd) Run(s *session) error {
 		return err
 	}
 	return s.read(func(r *record.Reader) error {
-		lines, err := c.statement(r)
+		if _, err := c.statement(r); err != nil { // says what to do when the edition is not kept
+			return err
+		}
+		d, err := control.Report(r, catalog.Edition(c.Edition), o.Name)
 		if err != nil {
 			return err
 		}
-		e := catalog.Edition(c.Edition)
-		version, err := control.Latest(r, e)
-		if err != nil {
-			return err
-		}
-		head, err := r.Head()
-		if err != nil {
-			return err
-		}
-		d := control.Document(lines, control.Heading{Organisation: o.Name, Edition: e, Version: version, Moment: head.Time,
-			Provenance: []report.Fact{{Label: "Journal entries", Value: number(head.Size)}, {Label: "Root of the journal", Value: head.Root.String()}}})
 		return c.write(s, d)
 	})
 }

@@ -32,16 +32,11 @@ func exportRegister(q *request) error {
 // soaExport sends the Statement of Applicability in any format.
 func soaExport(q *request) error {
 	return q.sendReport("statement-of-applicability", func(r *record.Reader) (report.Document, error) {
-		s, err := q.readSoA(r)
+		e, _, err := q.edition(r)
 		if err != nil {
 			return report.Document{}, err
 		}
-		head, err := r.Head()
-		if err != nil {
-			return report.Document{}, err
-		}
-		return control.Document(s.lines, control.Heading{Organisation: q.member.OrgName, Edition: s.edition, Version: s.latest, Moment: head.Time,
-			Provenance: []report.Fact{{Label: "Journal entry", Value: thousands(head.Size)}, {Label: "Root", Value: head.Root.String()}}}), nil
+		return control.Report(r, e, q.member.OrgName)
 	})
 }
 

@@ -179,3 +179,25 @@ func refsOf[T any](items []T, ref func(T) string) string {
 	}
 	return strings.Join(slices.Compact(names), ", ")
 }
+
+// Report reads the Statement of Applicability of an edition and makes its document, dated and proven by the journal at
+// the moment the reader shows.
+func Report(r *record.Reader, e catalog.Edition, organisation string) (d report.Document, err error) {
+	lines, err := Statement(r, e)
+	if err != nil {
+		return d, err
+	}
+	approved, err := Latest(r, e)
+	if err != nil {
+		return d, err
+	}
+	head, err := r.Head()
+	if err != nil {
+		return d, err
+	}
+	if head.Time.IsZero() {
+		head.Time = time.Unix(0, 0) // an organisation without entries
+	}
+	return Document(lines, Heading{Organisation: organisation, Edition: e, Version: approved, Moment: head.Time,
+		Provenance: []report.Fact{{Label: "Journal entries", Value: fmt.Sprint(head.Size)}, {Label: "Root of the journal", Value: head.Root.String()}}}), nil
+}
