@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	. "maragu.dev/gomponents"
@@ -22,11 +23,10 @@ func (q *request) accountForm(status int, failed error) error {
 	if err != nil {
 		return err
 	}
-	return q.plainPage(status, "Account", H1(Text(q.caller.Name)), P(Class("lead"), Text(q.caller.Email)),
-		Ul(Class("lines"), Map(q.caller.Grants, func(g identity.Membership) Node {
-			return Li(A(Href("/o/"+g.OrgRef+"/"), Text(g.OrgName)), Span(Class("soft"), Text(" "+g.Role.Label())))
-		})),
-		q.postForm("/sign-out", Class("inline"), Button(Class("btn"), Text("Sign out"))),
+	return q.plainPage(status, "Account", heading(q.caller.Name, Text(q.caller.Email), q.postForm("/sign-out", Class("inline"), Button(Class("btn"), Text("Sign out")))),
+		Section(H2(Text("Your organisations")), Ul(Class("lines"), Map(q.caller.Grants, func(g identity.Membership) Node {
+			return Li(A(Href("/o/"+g.OrgRef+"/"), Text(g.OrgName)), Span(Class("soft end"), Text(g.Role.Label())))
+		}))),
 		Section(H2(Text("Change password")), If(failed != nil, Div(Class("fault"), Role("alert"), P(Text(mainMessage("", failed))), fieldErrors(failed))),
 			q.postForm("/account/password", Class("record-form"), field("current", "Present password", password("current", "current-password")),
 				field("password", "New password", password("password", "new-password"), P(Class("help"), Text("At least 12 characters. Your other sessions end."))),
@@ -36,8 +36,27 @@ func (q *request) accountForm(status int, failed error) error {
 			if s.Current {
 				end = Span(Class("soft"), Text("this one"))
 			}
-			return Tr(Td(Text(moment(s.Created))), Td(Text(moment(s.Seen))), Td(Class("mono"), Text(s.Remote)), Td(Class("clip"), Text(s.Agent)), Td(end))
+			return Tr(Td(Text(moment(s.Created))), Td(Text(moment(s.Seen))), Td(Class("mono"), Text(s.Remote)), Td(TitleAttr(s.Agent), Text(browserName(s.Agent))), Td(end))
 		})))), q.newOrganisation())
+}
+
+// browserName tells a browser's header in a word or two.
+func browserName(agent string) string {
+	browser, system := "", ""
+	for _, b := range [][2]string{{"Edg/", "Edge"}, {"Firefox/", "Firefox"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"}} {
+		if browser == "" && strings.Contains(agent, b[0]) {
+			browser = b[1]
+		}
+	}
+	for _, s := range [][2]string{{"Android", "Android"}, {"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Windows", "Windows"}, {"Mac OS X", "macOS"}, {"Linux", "Linux"}} {
+		if system == "" && strings.Contains(agent, s[0]) {
+			system = " on " + s[1]
+		}
+	}
+	if browser == "" {
+		return agent[:min(len(agent), 40)]
+	}
+	return browser + system
 }
 
 func changePassword(q *request) error {

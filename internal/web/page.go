@@ -231,8 +231,24 @@ func (q *request) plainPage(status int, title string, body ...Node) error {
 }
 
 func (q *request) errorPage(status int, message string, err error) {
-	_ = q.plainPage(status, "That did not work",
-		H1(Text(map[int]string{404: "Not found", 403: "Not allowed", 412: "Changed meanwhile", 429: "Too many attempts"}[status]), If(status != 404 && status != 403 && status != 412 && status != 429, Text("That did not work"))),
-		P(Class("lead"), Text(mainMessage(message, err))), fieldErrors(err),
-		P(A(Class("btn"), Href(q.back("/")), Text("Back")))) // the browser may have gone
+	title := map[int]string{403: "Not allowed", 404: "Not found", 412: "Changed meanwhile", 429: "Too many attempts"}[status]
+	if title == "" {
+		title = "That did not work"
+	}
+	home := "/"
+	if g, ok := q.addressed(); ok {
+		home = "/o/" + g.OrgRef + "/"
+	}
+	_ = q.plainPage(status, title, H1(Text(title)), P(Class("lead"), Text(mainMessage(message, err))), fieldErrors(err),
+		If(status == http.StatusNotFound && home != "/", Group{P(Class("soft"), Text("The address may be mistyped, or what it named was deleted. Deleted records keep their history in the journal.")),
+			Form(Class("filters"), Role("search"), Action(home+"search"), Method("get"), Input(Class("in"), Type("search"), Name("q"), Aria("label", "Find anything"), Placeholder("Find a control, risk, person, asset …")), Button(Class("btn go"), Text("Find")))}),
+		P(Class("acts"), button(q.back(home), "Back"), button(home, "Home"))) // the browser may have gone
+}
+
+// addressed is the organisation that the address names, if the caller has a role there.
+func (q *request) addressed() (identity.Membership, bool) {
+	rest, found := strings.CutPrefix(q.r.URL.Path, "/o/")
+	ref, _, _ := strings.Cut(rest, "/")
+	g, ok := q.caller.Grant(ref)
+	return g, found && ok
 }

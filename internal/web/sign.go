@@ -27,7 +27,7 @@ func start(q *request) error {
 		H1(Text("Your organisations")),
 		If(len(q.caller.Grants) == 0, P(Class("lead"), Text("You have no role in any organisation yet. Ask an administrator to give you one."))),
 		Ul(Class("lines"), Map(q.caller.Grants, func(g identity.Membership) Node {
-			return Li(A(Href("/o/"+g.OrgRef+"/"), Text(g.OrgName)), Span(Class("soft"), Text(" "+g.Role.Label())))
+			return Li(A(Href("/o/"+g.OrgRef+"/"), Text(g.OrgName)), Span(Class("soft end"), Text(g.Role.Label())))
 		})), q.newOrganisation())
 }
 
@@ -59,10 +59,10 @@ func password(name, autocomplete string) Node {
 func signInPage(q *request) error { return q.signInForm(http.StatusOK, nil) }
 
 func (q *request) signInForm(status int, failed error) error {
-	return q.plainPage(status, "Sign in", H1(Text("Sign in")),
+	return q.plainPage(status, "Sign in", P(Class("motto"), Text("The management system whose every word can be checked.")), H1(Text("Sign in")),
 		If(failed != nil, Div(Class("fault"), Role("alert"), P(Text(mainMessage("", failed))))),
 		Form(Class("record-form"), Method("post"), Action("/sign-in"), Input(Type("hidden"), Name("next"), Value(q.next())),
-			field("email", "E-mail", Input(Class("in"), Type("email"), ID("f-email"), Name("email"), Required(), AutoComplete("username"), Value(q.form("email")))),
+			field("email", "E-mail", Input(Class("in"), Type("email"), ID("f-email"), Name("email"), Required(), AutoFocus(), AutoComplete("username"), Value(q.form("email")))),
 			field("password", "Password", password("password", "current-password")),
 			Div(Class("row"), Span(), Button(Class("btn go"), Text("Sign in")))),
 		P(Class("soft"), Text("No password, or forgotten? An administrator of your organisation can send you a link.")))
