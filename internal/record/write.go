@@ -190,8 +190,8 @@ func (w *Writer) validate(k *Kind, old, rec Record) error {
 			fields = append(fields, errs.Field{Name: k.Fields[i].Name, Message: msg})
 		}
 	}
-	if m.Ref != strings.TrimSpace(m.Ref) || m.Ref == "" || len(m.Ref) > 60 || strings.ContainsAny(m.Ref, "\n\r\t\x00/?#") {
-		fields = append(fields, errs.Field{Name: "ref", Message: "must be 1 to 60 characters on one line, without / ? #"})
+	if msg := checkRef(m.Ref); msg != "" {
+		fields = append(fields, errs.Field{Name: "ref", Message: msg})
 	}
 	bad, err := w.checkLinks(k, old, rec)
 	if err != nil {
@@ -480,4 +480,15 @@ func Frozen(oldStatus, newStatus, what string) error {
 		return nil
 	}
 	return errs.New(errs.Conflict, "This %s is %s and stays as it is. Make a new version.", what, oldStatus)
+}
+
+// checkRef tells what is wrong with a reference. It stands in addresses, where some words mean something else.
+func checkRef(ref string) string {
+	switch {
+	case ref != strings.TrimSpace(ref) || ref == "" || len(ref) > 60 || strings.ContainsAny(ref, "\n\r\t\x00/?#"):
+		return "must be 1 to 60 characters on one line, without / ? #"
+	case slices.Contains([]string{".", "..", "new", "import", "export", "bulk"}, strings.ToLower(ref)):
+		return fmt.Sprintf("%q means something else in addresses; choose another reference", ref)
+	}
+	return ""
 }
