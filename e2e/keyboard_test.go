@@ -47,7 +47,7 @@ func TestKeyboard(t *testing.T) {
 
 	tabTo("Segregation of duties")
 	v.press("x")
-	v.see("1 selected:")
+	v.see("1 selected")
 	v.press("/")
 	if got := focused(); got != "Find anything" {
 		t.Errorf("/ leads to %q, want the search", got)

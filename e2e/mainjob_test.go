@@ -151,7 +151,7 @@ func (v mainJob) decide() {
 		v.evaluateAll(`input[name="select"]`)
 	} else {
 		v.tick("Select all shown")
-		v.see("93 selected:")
+		v.see("93 selected")
 	}
 	v.choose("Applies", "Applicable")
 	v.choose("Because", "Best practice")
@@ -228,6 +228,9 @@ func (v mainJob) pack() {
 	if len(report.Faults) > 0 || report.Records < 100 || report.Files < 10 || report.Organisation != "Acme Bakery" {
 		v.t.Errorf("the pack: %+v", report)
 	}
+	if v.t.Failed() {
+		return
+	}
 	b[len(b)/3] ^= 1
 	if report, err := pack.Verify(v.Ctx, bytes.NewReader(b), int64(len(b)), pack.VerifyOptions{Key: key}); err == nil && len(report.Faults) == 0 {
 		v.t.Error("a pack with another byte verifies")
@@ -237,24 +240,23 @@ func (v mainJob) pack() {
 // download clicks what sends a file and returns the file.
 func (v mainJob) download(text string) []byte {
 	dir := v.t.TempDir()
-	_, err := chromedp.CallBrowser(v.Ctx, cdpbrowser.SetDownloadBehavior, cdpbrowser.SetDownloadBehaviorParams{Behavior: cdpbrowser.SetDownloadBehaviorBehaviorAllow,
-		BrowserContextID: chromedp.FromContext(v.Ctx).BrowserContextID, DownloadPath: dir})
+	_, err := chromedp.CallBrowser(v.Ctx, cdpbrowser.SetDownloadBehavior, cdpbrowser.SetDownloadBehaviorParams{Behavior: cdpbrowser.SetDownloadBehaviorBehaviorAllowAndName,
+		BrowserContextID: chromedp.FromContext(v.Ctx).BrowserContextID, DownloadPath: dir, EventsEnabled: new(true)})
 	if err != nil {
 		v.t.Fatal(err)
 	}
-	v.click(text)
 	ctx, cancel := context.WithTimeout(v.Ctx, patience)
 	defer cancel()
-	for ; ctx.Err() == nil; time.Sleep(20 * time.Millisecond) {
-		files, err := filepath.Glob(filepath.Join(dir, "*.zip"))
-		if err != nil || len(files) == 0 {
-			continue
-		}
-		b, err := os.ReadFile(files[0])
+	events := chromedp.BrowserEvents(ctx, cdpbrowser.DownloadProgress)
+	v.click(text)
+	for e, err := range events {
 		if err != nil {
-			v.t.Fatal(err)
+			v.t.Fatalf("%s: no file arrived: %v", text, err)
 		}
-		return b
+		b, err := os.ReadFile(filepath.Join(dir, e.GUID)) // others download too
+		if err == nil && e.State == cdpbrowser.DownloadProgressStateCompleted {
+			return b
+		}
 	}
 	v.t.Fatalf("%s: no file arrived", text)
 	return nil
