@@ -197,17 +197,17 @@ var stateOf = map[string]string{
 // then is stale.
 func (n names) showDay(f *record.AnyField, rec record.Record, d record.Date) Node {
 	if rec.Base().Rev == 0 || n.q.org == nil || d >= record.Date(n.q.org.Now().UTC().Format(time.DateOnly)) {
-		return Text(day(d))
+		return Span(Class("day"), Text(day(d)))
 	}
 	switch f.Name {
 	case "due":
 		if state := n.stateText(rec); state != "working" && state != "excluded" {
-			return status("failing", day(d), "late")
+			return status("failing day", day(d), "late")
 		}
 	case "fresh_until", "until":
-		return status("stale", day(d), "no longer fresh")
+		return status("stale day", day(d), "no longer fresh")
 	}
-	return Text(day(d))
+	return Span(Class("day"), Text(day(d)))
 }
 
 // stateText is the shape of the record's own status, or of a control's implementation.
