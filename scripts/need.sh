@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what the tests named by the arguments need: postgresql, chromium, libreoffice.
+# Installs what the tests named by the arguments need: postgresql, chromium, npm, libreoffice.
 # On Debian as root it installs; elsewhere it stops with the line to type.
 set -eu
 
@@ -22,6 +22,8 @@ for part; do
 	chromium)
 		need "Chromium, for the pages" \
 			'command -v chromium || command -v chromium-browser || command -v google-chrome' chromium ;;
+	npm)
+		need "npm, for the accessibility checker axe-core" 'command -v npm' npm ;;
 	libreoffice)
 		need "LibreOffice Writer, to open the documents we write" \
 			'dpkg -s libreoffice-writer-nogui || dpkg -s libreoffice-writer || { ! command -v dpkg && command -v soffice; }' libreoffice-writer-nogui
