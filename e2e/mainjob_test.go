@@ -163,7 +163,7 @@ func (v mainJob) decide() {
 	v.choose("Applies", "Excluded")
 	v.fill("In your words", "We have no secure areas; nothing confidential is processed on paper.")
 	v.follow("Decide")
-	v.see("1 controls decided.", "Excluded 1")
+	v.see("1 control decided.", "Excluded 1")
 	v.choose("Implementation A.8.13", "Implemented")
 	if v.plain {
 		v.load("save the cell", chromedp.Click(chromedp.CSS(`#c-A\.8\.13 form:has([name=implementation]) button`)))

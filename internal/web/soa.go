@@ -341,7 +341,7 @@ func decideControls(q *request) error {
 	if err != nil {
 		return err
 	}
-	return q.redirect(q.url("/soa", "edition", q.form("edition")), fmt.Sprintf("%d controls decided.", b.Count()), b.First)
+	return q.redirect(q.url("/soa", "edition", q.form("edition")), plural(int(b.Count()), "control decided.", "controls decided."), b.First)
 }
 
 func (q *request) decide(c *control.Control) {
