@@ -3,8 +3,11 @@ package main
 import (
 	"fmt"
 
+	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/db"
 	"github.com/assay-isms/assay/internal/isms/asset"
+	"github.com/assay-isms/assay/internal/isms/control"
+	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/journal"
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -15,7 +18,6 @@ var words = []string{"server", "database", "backup", "customer", "invoice", "lap
 // fill writes the journal of an organisation with 50 people and n assets and risks, half of each, every tenth changed
 // once, as if over a year. The tables are then rebuilt from it.
 func fill(store *record.Store, org *record.Org, n int) {
-	must(org.Create(ctx))
 	now := store.Clock().AddDate(-1, 0, 0)
 	type draft = journal.Draft
 	var drafts []draft
@@ -53,10 +55,41 @@ func fill(store *record.Store, org *record.Org, n int) {
 		if i%10 == 0 {
 			add("asset", id, 2, assetBody(i, "high"))
 		}
-		add("risk", fmt.Sprintf("risk%016d", i), 1, riskBody(i, id))
+		add("risk", riskID(i), 1, riskBody(i, id))
 	}
 	flush()
 }
+
+// plan adds the controls of 2022 and an action of the treatment plan for every hundredth record.
+func plan(org *record.Org, n int) {
+	var controls []record.Record
+	_, err := org.Write(ctx, "", func(w *record.Writer) error {
+		if _, err := control.AddEdition(w, catalog.Edition2022); err != nil {
+			return err
+		}
+		return w.Each(control.Controls.Kind(), record.Query{}, func(c record.Record) error {
+			controls = append(controls, c)
+			return nil
+		})
+	})
+	must(err)
+	id := func(i int) string { return controls[i%len(controls)].Base().ID }
+	for from := 0; from < n/100; from += 1000 {
+		_, err := org.Write(ctx, "", func(w *record.Writer) error {
+			for i := from; i < min(from+1000, n/100); i++ {
+				t := &risk.Treatment{Title: fmt.Sprintf("Protect the %s", words[i%20]), Risks: record.Refs{riskID(50 * i)}, Controls: record.Refs{id(i), id(i + 7)},
+					Owner: record.Ref(fmt.Sprintf("person%014d", i%50)), Due: record.Date(fmt.Sprintf("2026-%02d-01", 1+i%12))}
+				if err := risk.Treatments.Put(w, t); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		must(err)
+	}
+}
+
+func riskID(i int) string { return fmt.Sprintf("risk%016d", i) }
 
 func assetBody(i int, need string) string {
 	return fmt.Sprintf(`{"ref":"AS-%d","name":"%s %s %d","type":"%s","owner":"person%014d","classification":"%s","confidentiality":"%s","integrity":"medium","availability":"low","status":"in_use","location":"Room %d","reviewed_on":"2026-%02d-%02d","description":"Keeps the %s of department %d; bought in %d, looked after by the %s team."}`,

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/assay-isms/assay/internal/isms/asset"
@@ -16,7 +17,7 @@ import (
 func reads(org *record.Org, n int) {
 	assets, risks := asset.Assets.Kind(), risk.Risks.Kind()
 	read := func(what string, fn func(r *record.Reader) error) {
-		spread(what, func() { must(org.Read(ctx, fn)) })
+		repeat(what, func() { must(org.Read(ctx, fn)) })
 	}
 	list := func(what string, k *record.Kind, q record.Query) {
 		read(what, func(r *record.Reader) error {
@@ -60,13 +61,13 @@ func reads(org *record.Org, n int) {
 		return err
 	})
 	deep(org, assets, n)
-	rate("get, 16 clients", func() {
+	crowd("get", clients, func() {
 		must(org.Read(ctx, func(r *record.Reader) error {
 			_, err := asset.Assets.Find(r, fmt.Sprintf("AS-%d", 1+rand.IntN(n/2)))
 			return err
 		}))
 	})
-	rate("list of 100, 16 clients", func() {
+	crowd("list of 100", clients, func() {
 		must(org.Read(ctx, func(r *record.Reader) error {
 			_, err := r.List(assets, record.Query{})
 			return err
@@ -87,7 +88,7 @@ func deep(org *record.Org, k *record.Kind, n int) {
 		}
 		return nil
 	}))
-	spread("list by name, deep page", func() {
+	repeat("list by name, deep page", func() {
 		must(org.Read(ctx, func(r *record.Reader) error {
 			_, err := r.List(k, record.Query{Sort: "name", After: after})
 			return err
@@ -103,8 +104,8 @@ func writes(org *record.Org) {
 		})
 		must(err)
 	}
-	spread("save a new record", save)
-	spread("save a change", func() {
+	repeat("save a new record", save)
+	repeat("save a change", func() {
 		_, err := org.Write(ctx, "", func(w *record.Writer) error {
 			a, err := asset.Assets.Find(w.Reader, fmt.Sprintf("AS-%d", 1+rand.IntN(50)))
 			if err != nil {
@@ -115,45 +116,33 @@ func writes(org *record.Org) {
 		})
 		must(err)
 	})
-	rate("save, 64 clients", save)
+	crowd("save", 64, save)
 }
 
-// spread repeats fn for a second and reports how long it takes.
-func spread(what string, fn func()) {
+// repeat repeats fn for half a second and reports how long it takes.
+func repeat(what string, fn func()) {
 	fn()
 	var took []time.Duration
-	for start := time.Now(); len(took) < 20 || len(took) < 2000 && time.Since(start) < time.Second; {
+	for start := time.Now(); len(took) < 20 || len(took) < 2000 && time.Since(start) < time.Second/2; {
 		took = append(took, timed(fn))
-		if time.Since(start) > 10*time.Second {
-			break
-		}
 	}
 	slices.Sort(took)
-	report(what, fmt.Sprintf("p50 %s  p99 %s", short(took[len(took)/2]), short(took[len(took)*99/100])))
+	spread("  "+what, took[len(took)/2], took[len(took)*99/100], 0, 0, target{})
 }
 
-func short(d time.Duration) string { return fmt.Sprintf("%8.3f ms", float64(d.Microseconds())/1000) }
-
-// rate reports how often a second many callers together get through.
-func rate(what string, fn func()) {
-	clients := 16
-	if what == "save, 64 clients" {
-		clients = 64
-	}
-	var mu sync.Mutex
-	count := 0
-	end := time.Now().Add(2 * time.Second)
-	var wg sync.WaitGroup
-	for range clients {
-		wg.Go(func() {
-			for time.Now().Before(end) {
+// crowd reports how often a second many callers together get through.
+func crowd(what string, callers int, fn func()) {
+	var count atomic.Int64
+	var all sync.WaitGroup
+	began := time.Now()
+	for range callers {
+		all.Go(func() {
+			for time.Since(began) < time.Second {
 				fn()
-				mu.Lock()
-				count++
-				mu.Unlock()
+				count.Add(1)
 			}
 		})
 	}
-	wg.Wait()
-	report(what, fmt.Sprintf("%d/s", count/2))
+	all.Wait()
+	pace(fmt.Sprintf("  %s, %d callers", what, callers), count.Load(), time.Since(began), target{})
 }
