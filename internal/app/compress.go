@@ -1,7 +1,9 @@
 package app
 
 import (
+	"bufio"
 	"compress/gzip"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -11,10 +13,39 @@ import (
 // smallest is the size in bytes below which compressing costs more than it saves.
 const smallest = 1024
 
+// level takes a third of the work of the usual 6 and makes pages 7 % larger.
+const level = 2
+
+// zipper takes the small pieces that pages are written in and compresses them in larger ones, which is quicker.
+type zipper struct {
+	*bufio.Writer
+	zip *gzip.Writer
+}
+
 var writers = sync.Pool{New: func() any {
-	z, _ := gzip.NewWriterLevel(nil, 5) // the level is valid
-	return z
+	z, _ := gzip.NewWriterLevel(nil, level) // the level is valid
+	return &zipper{bufio.NewWriter(z), z}
 }}
+
+func (z *zipper) reset(w io.Writer) {
+	z.zip.Reset(w)
+	z.Writer.Reset(z.zip)
+}
+
+func (z *zipper) flush() error {
+	if err := z.Flush(); err != nil {
+		return err
+	}
+	return z.zip.Flush()
+}
+
+func (z *zipper) close() {
+	if z.Flush() == nil { // the client may have gone
+		_ = z.zip.Close()
+	}
+	z.reset(nil)
+	writers.Put(z)
+}
 
 // compress sends text compressed to those who understand it, unless it is small or the handler has encoded it.
 func compress(next http.Handler) http.Handler {
@@ -49,7 +80,7 @@ type compressed struct {
 	status int
 	held   []byte
 	begun  bool
-	zip    *gzip.Writer // nil if sent as it is
+	zip    *zipper // nil if sent as it is
 }
 
 // Unwrap lets http.ResponseController reach the connection.
@@ -85,7 +116,7 @@ func (c *compressed) FlushError() error {
 		return err
 	}
 	if c.zip != nil {
-		if err := c.zip.Flush(); err != nil {
+		if err := c.zip.flush(); err != nil {
 			return err
 		}
 	}
@@ -106,8 +137,8 @@ func (c *compressed) begin() error {
 		if len(c.held) >= smallest {
 			h.Set("Content-Encoding", "gzip")
 			h.Del("Content-Length")
-			c.zip = writers.Get().(*gzip.Writer)
-			c.zip.Reset(c.ResponseWriter)
+			c.zip = writers.Get().(*zipper)
+			c.zip.reset(c.ResponseWriter)
 		}
 	}
 	c.ResponseWriter.WriteHeader(c.status)
@@ -123,8 +154,6 @@ func (c *compressed) begin() error {
 func (c *compressed) close() {
 	_ = c.begin() // the client may have gone
 	if c.zip != nil {
-		_ = c.zip.Close()
-		c.zip.Reset(nil)
-		writers.Put(c.zip)
+		c.zip.close()
 	}
 }
