@@ -268,6 +268,9 @@ func (q *request) fail(err error) {
 			return
 		}
 	case errs.Internal:
+		if q.r.Context().Err() != nil {
+			return // the browser has gone
+		}
 		id := record.NewID(q.s.Store.Clock())
 		q.s.Log.LogAttrs(q.r.Context(), slog.LevelError, "page failed", slog.String("id", id), slog.String("method", q.r.Method),
 			slog.String("path", q.r.URL.Path), slog.String("error", err.Error()))
