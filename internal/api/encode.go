@@ -28,9 +28,10 @@ func newShape(k *record.Kind) *shape {
 
 // view says how records appear in one answer.
 type view struct {
-	only   map[string]bool       // these fields, beside id and ref; nil for all
-	names  map[string]record.Hit // with expand: what references lead to
-	actors map[string]string     // with expand: who wrote
+	only     map[string]bool       // these fields, beside id and ref; nil for all
+	names    map[string]record.Hit // with expand: what references lead to
+	changers []string              // with expand: ids of who wrote
+	actors   map[string]string     // and their names
 }
 
 var metaNames = []string{"id", "ref", "rev", "seq", "updated_at", "updated_by"}

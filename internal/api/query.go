@@ -133,10 +133,17 @@ func (c *call) expand(r *record.Reader, s *shape, v *view, records ...record.Rec
 			}
 		}
 	}
-	if v.names, err = r.Named(ids); err != nil {
-		return err
+	v.changers = actors
+	v.names, err = r.Named(ids)
+	return err
+}
+
+// nameActors looks up who changed the records that expand saw. It follows the read of the records and is not within
+// it: readers who hold one connection and wait for another would wait for each other for ever.
+func (c *call) nameActors(v *view) (err error) {
+	if v != nil && len(v.changers) > 0 {
+		v.actors, err = c.deps.Identity.Names(c.ctx(), v.changers)
 	}
-	v.actors, err = c.deps.Identity.Names(c.ctx(), actors)
 	return err
 }
 

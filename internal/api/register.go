@@ -70,6 +70,9 @@ func (c *call) list(s *shape) error {
 		}
 		return c.expand(r, s, v, page.Records...)
 	})
+	if err == nil {
+		err = c.nameActors(v)
+	}
 	if err != nil {
 		return err
 	}
@@ -112,6 +115,9 @@ func (c *call) get(s *shape) error {
 		}
 		return c.expand(r, s, v, rec)
 	})
+	if err == nil {
+		err = c.nameActors(v)
+	}
 	if err != nil {
 		return err
 	}

@@ -28,21 +28,27 @@ type comparison struct {
 
 // soaCompare shows what differs between two moments or approved versions.
 func soaCompare(q *request) error {
+	c := comparison{q: q, from: q.chosenMoment("from"), to: q.chosenMoment("to")}
+	var s *soa
+	if err := q.read(func(r *record.Reader) (err error) {
+		if s, err = q.readSoA(r); err != nil {
+			return err
+		}
+		c.versions, err = control.Versions.All(r, record.Query{Sort: "-ref", Filters: []record.Filter{{Field: "edition", Values: []string{string(s.edition)}}}})
+		return err
+	}); err != nil {
+		return err
+	}
+	c.edition, c.both = s.edition, s.both
+	if c.from == "" && len(c.versions) > 0 {
+		c.from = exactly(c.versions[0])
+	}
+	until, err := c.compare(s.lines)
+	if err != nil {
+		return err
+	}
 	return q.show(func(r *record.Reader) (page, error) {
-		s, err := q.readSoA(r)
-		if err != nil {
-			return page{}, err
-		}
-		c := comparison{q: q, edition: s.edition, both: s.both, from: q.chosenMoment("from"), to: q.chosenMoment("to")}
-		if c.versions, err = control.Versions.All(r, record.Query{Sort: "-ref", Filters: []record.Filter{{Field: "edition", Values: []string{string(s.edition)}}}}); err != nil {
-			return page{}, err
-		}
-		if c.from == "" && len(c.versions) > 0 {
-			c.from = exactly(c.versions[0])
-		}
-		if c.from != "" {
-			err = c.read(r, s.lines)
-		}
+		err := c.explain(r, until)
 		return page{title: "Compare statements", section: "/soa", body: c.body()}, err
 	})
 }
@@ -58,21 +64,29 @@ func (q *request) chosenMoment(name string) string {
 // exactly is the moment a version was approved.
 func exactly(v *control.Version) string { return v.UpdatedAt.UTC().Format(time.RFC3339Nano) }
 
-func (c *comparison) read(r *record.Reader, after []control.Line) error {
+// compare finds what changed until a moment: the chosen one, or that of the lines shown. Past moments are opened
+// before the page is read, since a reader must not wait for another.
+func (c *comparison) compare(after []control.Line) (until time.Time, err error) {
+	until = c.q.org.Now()
+	if c.from == "" {
+		return until, nil
+	}
 	before, err := c.at(c.from)
 	if err != nil {
-		return err
+		return until, err
 	}
-	until := c.q.org.Now()
 	if c.to != "" {
-		if after, err = c.at(c.to); err == nil {
-			until, err = parseMoment(c.to)
+		if after, err = c.at(c.to); err != nil {
+			return until, err
 		}
-		if err != nil {
-			return err
-		}
+		until, err = parseMoment(c.to)
 	}
 	c.differences = control.Compare(before, after)
+	return until, err
+}
+
+// explain finds who made the differences, when and why.
+func (c *comparison) explain(r *record.Reader, until time.Time) (err error) {
 	var actors []string
 	for _, d := range c.differences {
 		cause, err := causeOf(r, d, until)
@@ -167,7 +181,7 @@ func (c *comparison) rows() Node {
 	for i, d := range c.differences {
 		cause := Node(Span(Class("soft"), Text("—")))
 		if v := c.causes[i]; v.Seq > 0 {
-			cause = Group{Text(c.names.actor(v.Actor) + ", " + moment(v.Time)), If(v.Reason != "", Q(Text(v.Reason))), Small(Class("soft"), Text(" entry "+thousands(v.Seq)))}
+			cause = Group{c.names.actor(v.Actor), Text(", " + moment(v.Time)), If(v.Reason != "", Q(Text(v.Reason))), Small(Class("soft"), Text(" entry "+thousands(v.Seq)))}
 		}
 		rows = append(rows, Tr(Td(Class("mono"), Text(strings.TrimPrefix(d.Control, "A."))), Td(A(Class("name"), Href(c.q.recordURL(control.Controls.Kind(), d.Control)), Text(d.Title))),
 			Td(Text(d.Change+" "+d.Field)), Td(Del(Text(d.Before))), Td(Ins(Text(d.After))), Td(cause)))

@@ -71,7 +71,7 @@ func (q *request) entryRow(n names, e journal.Entry) Node {
 	if h, ok := n.hits[e.Record]; ok {
 		rec = Group{A(Class("mono"), Href(q.hitURL(h)), Text(h.Ref)), Text(" " + h.Title)}
 	}
-	return Tr(Td(Class("num mono"), Text(thousands(e.Seq))), Td(Class("who"), Text(moment(e.Time))), Td(Class("who"), Text(n.actor(e.Actor))), Td(Text(what+" "+e.Kind)), Td(rec), Td(Text(e.Reason)))
+	return Tr(Td(Class("num mono"), Text(thousands(e.Seq))), Td(Class("who"), Text(moment(e.Time))), Td(Class("who"), n.actor(e.Actor)), Td(Text(what+" "+e.Kind)), Td(rec), Td(Text(e.Reason)))
 }
 
 func (q *request) goneURL(e journal.Entry) string {

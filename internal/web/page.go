@@ -34,6 +34,9 @@ func (q *request) show(build func(*record.Reader) (page, error)) error {
 		f, err = q.frame(r)
 		return err
 	})
+	if err == nil {
+		err = q.nameActors()
+	}
 	if err != nil {
 		return err
 	}

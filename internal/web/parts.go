@@ -3,6 +3,8 @@ package web
 import (
 	"errors"
 	"fmt"
+	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -64,13 +66,12 @@ func moment(t time.Time) string { return t.UTC().Format("2 Jan 2006 15:04") }
 
 // names are what the page calls other records and actors by.
 type names struct {
-	q      *request
-	hits   map[string]record.Hit
-	actors map[string]string
-	brief  bool // in a list, where room is short
+	q     *request
+	hits  map[string]record.Hit
+	brief bool // in a list, where room is short
 }
 
-// namesFor resolves every reference in the records with one query, and the actors with another.
+// namesFor resolves every reference in the records with one query, and notes the actors.
 func (q *request) namesFor(r *record.Reader, k *record.Kind, records []record.Record, actors []string) (names, error) {
 	var ids []string
 	for i := range k.Fields {
@@ -91,19 +92,30 @@ func (q *request) namesFor(r *record.Reader, k *record.Kind, records []record.Re
 
 func (q *request) namesOf(r *record.Reader, ids, actors []string) (n names, err error) {
 	n.q = q
-	if n.hits, err = r.Named(ids); err != nil || len(actors) == 0 {
-		return n, err
+	if q.actors == nil {
+		q.actors = map[string]string{}
 	}
-	slices.Sort(actors)
-	n.actors, err = q.s.Identity.Names(r.Context(), slices.Compact(actors))
+	for _, id := range actors {
+		q.actors[id] = id
+	}
+	n.hits, err = r.Named(ids)
 	return n, err
 }
 
-func (n names) actor(id string) string {
-	if name := n.actors[id]; name != "" {
-		return name
+// nameActors looks up what the actors are called. It is a read of its own and not within that of the page: readers
+// who hold one connection and wait for another would wait for each other for ever.
+func (q *request) nameActors() error {
+	if len(q.actors) == 0 {
+		return nil
 	}
-	return id
+	found, err := q.s.Identity.Names(q.r.Context(), slices.Collect(maps.Keys(q.actors)))
+	maps.Copy(q.actors, found)
+	return err
+}
+
+// actor is the name of an actor noted before, known when the page is written.
+func (n names) actor(id string) Node {
+	return NodeFunc(func(w io.Writer) error { return Text(n.q.actors[id]).Render(w) })
 }
 
 func (n names) link(id string) Node {

@@ -164,7 +164,7 @@ func (v recordView) version(ver record.Version) Node {
 	}
 	current := v.rec != nil && ver.Rev == v.rec.Base().Rev
 	return Li(
-		P(Strong(Text(what)), Text(" by "+v.names.actor(ver.Actor)+", "+moment(ver.Time)), If(ver.Reason != "", Q(Text(ver.Reason)))),
+		P(Strong(Text(what)), Text(" by "), v.names.actor(ver.Actor), Text(", "+moment(ver.Time)), If(ver.Reason != "", Q(Text(ver.Reason)))),
 		If(ver.Rev > 1 && len(ver.Changes) > 0, Ul(Map(ver.Changes, v.change))),
 		P(Class("soft"), Small(Text(fmt.Sprintf("revision %d · entry %s", ver.Rev, thousands(ver.Seq))),
 			Iff(!current && ver.Record != nil && q.may(v.k.Edit) && creatable(v.k) && (v.rec == nil || !frozen(v.k, v.rec)), func() Node {

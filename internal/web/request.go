@@ -21,10 +21,11 @@ type request struct {
 	r      *http.Request
 	caller identity.Caller
 	member identity.Membership
-	org    *record.Org // nil outside an organisation; a view of the past if the address asks for one
-	asOf   string      // as the address has it; "" for the present
-	token  string      // of the session
-	status int         // of the page shown; 0 for OK
+	org    *record.Org       // nil outside an organisation; a view of the past if the address asks for one
+	asOf   string            // as the address has it; "" for the present
+	token  string            // of the session
+	status int               // of the page shown; 0 for OK
+	actors map[string]string // by id: who the page names, looked up between reading it and writing it
 }
 
 const (
