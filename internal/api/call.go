@@ -123,19 +123,12 @@ func (c *call) travel() (release func(), err error) {
 	return release, err
 }
 
-// moment reads a time, or a day, which stands for its end in UTC and for now while it lasts.
+// moment reads a moment from an address, where a + reads as a space.
 func moment(text string, now time.Time) (time.Time, error) {
-	if at, err := time.Parse(time.RFC3339, strings.ReplaceAll(text, " ", "+")); err == nil { // a + in an address reads as a space
+	if at, err := time.Parse(time.RFC3339, strings.ReplaceAll(text, " ", "+")); err == nil {
 		return at, nil
 	}
-	day, err := time.Parse(time.DateOnly, text)
-	if err != nil {
-		return time.Time{}, errs.New(errs.BadRequest, "%q is not a moment. Write a day like 2026-03-14 or a time like 2026-03-14T09:30:00Z.", text)
-	}
-	if end := day.AddDate(0, 0, 1).Add(-time.Microsecond); day.After(now) || end.Before(now) {
-		return end, nil
-	}
-	return now, nil
+	return record.ParseMoment(text, now)
 }
 
 // readQuery parses the address's parameters and refuses text that no database could hold.

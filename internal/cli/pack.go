@@ -30,7 +30,7 @@ func (c *packCmd) Run(s *session) error {
 	}
 	opts := pack.Options{Edition: catalog.Edition(c.Edition), OrganisationName: o.Name}
 	if c.Since != "" {
-		if opts.Since, err = parseMoment(c.Since, time.Now()); err != nil {
+		if opts.Since, err = record.ParseMoment(c.Since, time.Now()); err != nil {
 			return err
 		}
 	}

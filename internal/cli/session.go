@@ -126,7 +126,7 @@ func (s *session) shown() (*record.Org, error) {
 
 // past binds the organisation at a past moment; the session releases it.
 func (s *session) past(org *record.Org, moment string) (*record.Org, error) {
-	at, err := parseMoment(moment, time.Now())
+	at, err := record.ParseMoment(moment, time.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -142,22 +142,6 @@ func (s *session) past(org *record.Org, moment string) (*record.Org, error) {
 		}
 	}
 	return past, nil
-}
-
-// parseMoment reads a time, or a day, which means its end (UTC), or now if it has not ended.
-func parseMoment(text string, now time.Time) (time.Time, error) {
-	if t, err := time.Parse(time.RFC3339Nano, text); err == nil {
-		return t, nil
-	}
-	day, err := time.Parse(time.DateOnly, text)
-	if err != nil {
-		return day, misusef("%q is not a moment; write a day like 2026-03-14 or a time like 2026-03-14T09:30:00Z", text)
-	}
-	end := day.Add(24*time.Hour - time.Microsecond)
-	if day.Before(now) && end.After(now) {
-		return now, nil
-	}
-	return end, nil
 }
 
 // read runs fn with the organisation at the moment shown.

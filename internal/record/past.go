@@ -175,3 +175,20 @@ func (v *view) close() {
 		_ = v.db.Close()
 	}
 }
+
+// ParseMoment reads a time (RFC 3339, or to the minute in UTC) or a day: its end in UTC, or now while it lasts.
+func ParseMoment(text string, now time.Time) (time.Time, error) {
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04", "2006-01-02 15:04"} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t, nil
+		}
+	}
+	day, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return day, errs.New(errs.BadRequest, "%q is not a moment. Write a day like 2026-03-14 or a time like 2026-03-14T09:30:00Z.", text)
+	}
+	if end := day.AddDate(0, 0, 1).Add(-time.Microsecond); day.After(now) || end.Before(now) {
+		return end, nil
+	}
+	return now, nil
+}

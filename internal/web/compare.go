@@ -79,7 +79,7 @@ func (c *comparison) compare(after []control.Line) (until time.Time, err error) 
 		if after, err = c.at(c.to); err != nil {
 			return until, err
 		}
-		until, err = parseMoment(c.to)
+		until, err = record.ParseMoment(c.to, c.q.s.Store.Clock())
 	}
 	c.differences = control.Compare(before, after)
 	return until, err
@@ -102,7 +102,7 @@ func (c *comparison) explain(r *record.Reader, until time.Time) (err error) {
 // at reads the statement as of a moment.
 func (c *comparison) at(moment string) (lines []control.Line, err error) {
 	q := c.q
-	at, err := parseMoment(moment)
+	at, err := record.ParseMoment(moment, c.q.s.Store.Clock())
 	if err != nil {
 		return nil, err
 	}

@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/identity"
@@ -111,7 +110,7 @@ func (q *request) bind(route Route) (done func(), err error) {
 	if q.r.Method == http.MethodPost || route.Needs&record.MayRead == 0 {
 		return done, errPast()
 	}
-	at, err := parseMoment(q.asOf)
+	at, err := record.ParseMoment(q.asOf, q.s.Store.Clock())
 	if err != nil {
 		return done, err
 	}
@@ -125,23 +124,6 @@ func (q *request) bind(route Route) (done func(), err error) {
 
 func errPast() error {
 	return errs.New(errs.Denied, "This is the past and cannot be changed. Go back to today first.")
-}
-
-// parseMoment reads a moment of the past: a time, or a day, which means its end (UTC).
-func parseMoment(text string) (time.Time, error) {
-	if t, err := time.Parse(time.RFC3339, text); err == nil {
-		return t, nil
-	}
-	for _, layout := range []string{"2006-01-02T15:04", "2006-01-02 15:04", "2006-01-02T15:04:05.999999Z"} {
-		if t, err := time.Parse(layout, text); err == nil {
-			return t, nil
-		}
-	}
-	t, err := time.Parse(time.DateOnly, text)
-	if err != nil {
-		return t, errs.New(errs.BadRequest, "%q is not a moment; write a day like 2026-03-14 or a time like 2026-03-14T09:30:00Z.", text)
-	}
-	return t.Add(24*time.Hour - time.Microsecond), nil
 }
 
 // url is the address of a page of the organisation; it keeps the moment shown. pairs are query parameters.
