@@ -107,7 +107,7 @@ func writes(org *record.Org) {
 	repeat("save a new record", save)
 	repeat("save a change", func() {
 		_, err := org.Write(ctx, "", func(w *record.Writer) error {
-			a, err := asset.Assets.Find(w.Reader, fmt.Sprintf("AS-%d", 1+rand.IntN(50)))
+			a, err := asset.Assets.Find(w.Reader, fmt.Sprintf("AS-%d", 101+rand.IntN(50))) // the doors save the first ones
 			if err != nil {
 				return err
 			}

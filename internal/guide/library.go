@@ -1,0 +1,93 @@
+package guide
+
+import (
+	"encoding/csv"
+	"io/fs"
+	"strings"
+	"sync"
+
+	"github.com/assay-isms/assay/content"
+	"github.com/assay-isms/assay/internal/catalog"
+)
+
+// Cause is a threat or a vulnerability of the library.
+type Cause struct {
+	ID    string `json:"id"` // threat.… or vuln.…
+	Title string `json:"title"`
+	Field string `json:"field"` // of a threat its source (deliberate, error, failure, environment, event); of a vulnerability its field
+	// Affects is, of a threat, which of C, I and A it harms.
+	Affects string `json:"affects,omitempty"`
+}
+
+// Threats lists the threats of the library.
+func Threats() []Cause { return library().threats }
+
+// Vulnerabilities lists the vulnerabilities of the library.
+func Vulnerabilities() []Cause { return library().vulnerabilities }
+
+// FindCause looks a threat or vulnerability up by its id.
+func FindCause(id string) (Cause, bool) {
+	c, ok := library().byID[id]
+	return c, ok
+}
+
+// PlannedKind is a record kind that content names and the program does not have yet.
+type PlannedKind struct{ Kind, Title, Clause string }
+
+// PlannedKinds lists what is still to be built. The list shrinks.
+func PlannedKinds() []PlannedKind { return library().planned }
+
+// Treating lists the controls of 2022 that usually treat a threat or vulnerability, in the standard's order.
+func Treating(cause string) []catalog.Control { return treating()[cause] }
+
+var treating = sync.OnceValue(func() map[string][]catalog.Control {
+	out := map[string][]catalog.Control{}
+	for _, c := range catalog.Controls(catalog.Edition2022) {
+		g, err := Control(c.ID)
+		if err != nil {
+			continue // a test reads every file
+		}
+		for _, cause := range g.Treats {
+			out[cause] = append(out[cause], c)
+		}
+	}
+	return out
+})
+
+type libraries struct {
+	threats, vulnerabilities []Cause
+	planned                  []PlannedKind
+	byID                     map[string]Cause
+}
+
+// library panics if the program was built with broken files, which a test rules out.
+var library = sync.OnceValue(func() (l libraries) {
+	l.byID = map[string]Cause{}
+	for _, row := range rows("threats.csv", "id,title,source,affects") {
+		l.threats = append(l.threats, Cause{ID: row[0], Title: row[1], Field: row[2], Affects: row[3]})
+	}
+	for _, row := range rows("vulnerabilities.csv", "id,title,field") {
+		l.vulnerabilities = append(l.vulnerabilities, Cause{ID: row[0], Title: row[1], Field: row[2]})
+	}
+	for _, row := range rows("planned-kinds.csv", "kind,title,clause") {
+		l.planned = append(l.planned, PlannedKind{row[0], row[1], row[2]})
+	}
+	for _, list := range [][]Cause{l.threats, l.vulnerabilities} {
+		for _, c := range list {
+			l.byID[c.ID] = c
+		}
+	}
+	return l
+})
+
+func rows(name, header string) [][]string {
+	text, err := fs.ReadFile(content.Guidance, "library/"+name)
+	if err != nil {
+		panic(err)
+	}
+	all, err := csv.NewReader(strings.NewReader(string(text))).ReadAll()
+	if err != nil || strings.Join(all[0], ",") != header {
+		panic("content/library/" + name + ": the header must be " + header)
+	}
+	return all[1:]
+}
