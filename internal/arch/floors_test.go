@@ -17,6 +17,7 @@ var floors = map[string]int{
 
 	"internal/journal": 1,
 	"internal/catalog": 1,
+	"internal/guide":   1,
 	"internal/db":      1,
 
 	"internal/record":   2,
@@ -45,6 +46,7 @@ var neighbours = map[string][]string{
 	"internal/config":   {"internal/errs"},
 	"internal/quant":    {"internal/errs"},
 	"internal/journal":  {"internal/db"},
+	"internal/guide":    {"internal/catalog"},
 	"internal/identity": {"internal/record"},
 	"internal/exchange": {"internal/record", "internal/sheet", "internal/report"},
 	"internal/demo":     {"internal/isms"},
@@ -67,6 +69,8 @@ var owners = map[string][]string{
 	"github.com/xuri/excelize":        {"internal/report", "internal/sheet"},
 	"codeberg.org/go-pdf/fpdf":        {"internal/report"},
 	"golang.org/x/mod/sumdb":          {"internal/journal"},
+	"github.com/yuin/goldmark":        {"internal/web"},
+	"go.yaml.in/yaml":                 {"internal/guide"},
 	"golang.org/x/crypto/argon2":      {"internal/identity"},
 	"github.com/chromedp/chromedp":    {},
 	"pgregory.net/rapid":              {},

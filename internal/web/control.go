@@ -12,9 +12,11 @@ import (
 
 	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/guide"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/record"
+	"github.com/assay-isms/assay/internal/web/guidance"
 )
 
 // controlPage is one control: its decision, what it treats, its evidence and history.
@@ -47,17 +49,78 @@ func controlBody(q *request, l *control.Line, v recordView, form recordForm) Nod
 	if len(counterparts) > 0 {
 		was = fmt.Sprintf("%s in %s", strings.Join(counterparts, ", "), fact.Edition.Other())
 	}
-	main := Section(H2(Text("Decision")), v.facts())
+	main := Section(ID("decision"), H2(Text("Decision")), v.facts())
 	if q.may(record.MayEdit) {
-		main = Section(H2(Text("Decision")), form.decision(l.Control))
+		main = Section(ID("decision"), H2(Text("Decision")), form.decision(l.Control))
 	}
+	g, err := guide.Control(l.Ref)
+	if err != nil {
+		g = &guide.Guidance{} // every control has its guidance; a test reads them all
+	}
+	at := func(id string) string { return q.url("/controls/" + url.PathEscape(id)) }
 	return Group{
 		Div(Class("head"), Div(P(Class("soft"), Text(l.Group+" · "+was)), H1(Text(strings.TrimPrefix(l.Ref, "A.")+" "+l.Title)), P(controlState(l), Span(Class("soft"), Text(" because "+l.Why)))),
 			Div(Class("acts"), If(q.may(record.MayContribute), goButton(q.url("/evidence/new", "controls", l.Ref), "Attach evidence")))),
 		If(l.Conflict != "", Div(Class("fault"), Role("alert"), P(Text("Conflict: "+l.Conflict+". Include the control, or change the treatment.")))),
-		Div(Class("cols"), Div(main, evidenceTable(q, l)),
-			Aside(Section(Class("sheet"), attributes(fact)), linkSection(q, "Treats", l.Risks), linkSection(q, "In the treatment plan", l.Treatments), v.history())),
+		If(g.Purpose != "", BlockQuote(Class("statement"), P(Text(g.Purpose)))),
+		contents(g),
+		Div(Class("cols"), Div(main, evidenceTable(q, l), guidance.Older(g), guidance.Audit(g), If(fact.Edition == catalog.Edition2022, guidance.Practice(g, at))),
+			Aside(Section(Class("sheet"), attributes(fact)), linkSection(q, "Treats", l.Risks), linkSection(q, "In the treatment plan", l.Treatments),
+				guidance.Proof(g, q.kindTitle), otherEdition(fact, at), guidance.Treats(g.Treats), references(fact), v.history())),
 	}
+}
+
+// contents are the ways down a long page.
+func contents(g *guide.Guidance) Node {
+	link := func(there bool, id, label string) Node {
+		if !there {
+			return nil
+		}
+		return A(Href("#"+id), Text(label))
+	}
+	return Nav(Class("walk"), Aria("label", "On this page"), link(true, "decision", "Decision"), link(true, "evidence", "Evidence"), link(g.Changed != "", "changed", "What 2022 changed"),
+		link(len(g.Procedure) > 0, "audit", "What the auditor will check"), link(len(g.Sections) > 0 && g.Changed == "", "practice", "How to do it"), link(true, "history", "History"))
+}
+
+// kindTitle is what people call a record kind that guidance names, and where its list is; one to be built has none.
+func (q *request) kindTitle(kind string) (title, address string) {
+	if k, err := q.s.Store.Kind(kind); err == nil {
+		return k.Title, q.url("/r/" + k.Plural)
+	}
+	for _, p := range guide.PlannedKinds() {
+		if p.Kind == kind {
+			return p.Title, ""
+		}
+	}
+	return kind, ""
+}
+
+// otherEdition links the counterparts of a control.
+func otherEdition(fact catalog.Control, at guidance.ControlURL) Node {
+	all := catalog.Counterparts(fact.ID)
+	if len(all) == 0 {
+		return nil
+	}
+	return Section(H2(Text("In "+string(fact.Edition.Other()))), Ul(Class("lines"), Map(all, func(c catalog.Control) Node {
+		return Li(A(Class("mono"), Href(at(c.ID)), Text(c.ID)), Text(" "+c.Title))
+	})))
+}
+
+// references are what NIST's public mapping says of the control.
+func references(fact catalog.Control) Node {
+	by := map[string][]string{}
+	for _, ref := range catalog.References(fact.ID) {
+		by[ref.Framework] = append(by[ref.Framework], ref.Ref)
+	}
+	if len(by) == 0 {
+		return nil
+	}
+	return Section(H2(Text("In other frameworks")), Dl(Class("facts"), Map([]string{catalog.NISTCSF, catalog.NIST80053}, func(f string) Node {
+		if len(by[f]) == 0 {
+			return nil
+		}
+		return Group{Dt(Text(f)), Dd(Class("mono"), Text(strings.Join(by[f], ", ")))}
+	})))
 }
 
 func attributes(fact catalog.Control) Node {
@@ -80,10 +143,10 @@ func linkSection(q *request, title string, links []record.Link) Node {
 
 func evidenceTable(q *request, l *control.Line) Node {
 	if len(l.Evidence) == 0 {
-		return Section(H2(Text("Evidence")), P(Class("soft"), Text("Nothing shows this control at work yet.")))
+		return Section(ID("evidence"), H2(Text("Evidence")), P(Class("soft"), Text("Nothing shows this control at work yet.")))
 	}
 	today := record.Date(q.org.Now().UTC().Format(time.DateOnly))
-	return Section(H2(Text("Evidence")), Div(Class("scroll"), Table(THead(Tr(Th(Text("Ref")), Th(Text("Evidence")), Th(Text("Collected")), Th(Text("Fresh until")), Th(Text("State")))),
+	return Section(ID("evidence"), H2(Text("Evidence")), Div(Class("scroll"), Table(THead(Tr(Th(Text("Ref")), Th(Text("Evidence")), Th(Text("Collected")), Th(Text("Fresh until")), Th(Text("State")))),
 		TBody(Map(l.Evidence, func(e *evidence.Evidence) Node {
 			st := status("working", "fresh", "")
 			if !e.Fresh(today) {

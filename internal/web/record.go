@@ -148,7 +148,7 @@ func (v recordView) facts() Node {
 
 // history tells who changed what when and why, and lets one go back.
 func (v recordView) history() Node {
-	return Section(H2(Text("History")), Ol(Class("history"), Map(v.versions, v.version)))
+	return Section(ID("history"), H2(Text("History")), Ol(Class("history"), Map(v.versions, v.version)))
 }
 
 func (v recordView) version(ver record.Version) Node {
