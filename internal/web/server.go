@@ -121,6 +121,11 @@ func (s *Server) Routes() []Route {
 		post("/controls/{ref}", edit, saveControl),
 		post("/controls", edit, decideControls),
 
+		get("/guide", read, guidePage),
+		get("/guide/clauses/{edition}/{id}", read, clausePage),
+		get("/guide/controls/{id}", read, guideControl),
+		get("/guide/{of}/{id}", read, groupPage),
+
 		get("/evidence/new", contribute, evidenceForm),
 		post("/evidence", contribute, addEvidence),
 		get("/evidence/{ref}/file", read, evidenceFile),
