@@ -101,6 +101,7 @@ type grammar struct {
 	Approve   approveCmd   `cmd:"" group:"isms" help:"Approve risk criteria, an assessment, a scope, or the Statement of Applicability."`
 	Accept    acceptCmd    `cmd:"" group:"isms" help:"Record that a risk's owner accepts it, where the owner signed elsewhere."`
 	SoA       soaCmd       `cmd:"" name:"soa" group:"isms" help:"Statement of Applicability."`
+	Suggest   suggestCmd   `cmd:"" group:"isms" help:"Controls that usually treat a risk's threats and vulnerabilities."`
 	Evidence  evidenceCmd  `cmd:"" group:"isms" help:"Evidence for controls."`
 
 	Pack       packCmd       `cmd:"" group:"proof" help:"Write the audit pack: one file a stranger can read and check offline."`

@@ -107,6 +107,7 @@ func (s *Server) Routes() []Route {
 
 		get("/risk", read, riskPage),
 		post("/risks/{ref}/accept", contribute, acceptRisk),
+		post("/risks/{ref}/controls", edit, chooseControls),
 		get("/criteria/new", edit, criteriaForm),
 		get("/criteria/{ref}", read, criteriaPage),
 		post("/criteria", edit, saveCriteria),
@@ -114,6 +115,8 @@ func (s *Server) Routes() []Route {
 
 		get("/soa", read, soaPage),
 		get("/soa/compare", read, soaCompare),
+		get("/soa/annex-a", read, annexPage),
+		get("/soa/attributes", read, pivotPage),
 		get("/soa/export", read, soaExport),
 		post("/soa/approve", approve, approveSoA),
 		post("/soa/edition", edit, addEdition),
