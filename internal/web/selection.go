@@ -86,7 +86,7 @@ func annexBody(q *request, e catalog.Edition, c selection.Comparison) Node {
 	total := len(c.Missing) + len(c.Overlooked) + len(c.Unneeded)
 	lead := "Every control that a treatment needs is there, and each that is there is needed."
 	if total > 0 {
-		lead = fmt.Sprintf("%s needed and not in place, %d suggested by risks and not considered, %d applicable that nothing needs.", plural(len(c.Missing), "control is", "controls are"), len(c.Overlooked), len(c.Unneeded))
+		lead = fmt.Sprintf("%s needed and not in place, %d suggested by risks and used by none, %d applicable that nothing needs.", plural(len(c.Missing), "control is", "controls are"), len(c.Overlooked), len(c.Unneeded))
 	}
 	return Group{
 		heading("Comparison with Annex A", Text(lead+" Edition "+string(e)+", 6.1.3 c)."), button(q.url("/soa", "edition", string(e)), "Statement of Applicability")),
@@ -112,11 +112,11 @@ func (q *request) annexLines(title, about string, lines []*control.Line, needed 
 }
 
 func (q *request) overlooked(gaps []selection.Gap) Node {
-	const title = "Suggested by risks and not considered"
+	const title = "Suggested by risks and used by no treatment"
 	if len(gaps) == 0 {
 		return Section(H2(Text(title)), P(status("working", "none", "")))
 	}
-	return Section(H2(Text(fmt.Sprintf("%s (%d)", title, len(gaps)))), P(Class("soft note"), Text("They usually treat a threat or vulnerability of an open risk. No treatment uses them and the statement does not include them.")), Div(Class("scroll"), Table(
+	return Section(H2(Text(fmt.Sprintf("%s (%d)", title, len(gaps)))), P(Class("soft note"), Text("They usually treat a threat or vulnerability of an open risk. No treatment uses them, and the statement has not decided or excludes them: see that the reason holds against these risks.")), Div(Class("scroll"), Table(
 		THead(Tr(Th(Scope("col"), Text("Id")), Th(Scope("col"), Text("Control")), Th(Scope("col"), Text("Applies")), Th(Scope("col"), Text("Risks, and why")))),
 		TBody(Map(gaps, func(g selection.Gap) Node {
 			return Tr(Td(Class("mono"), Text(g.Line.Ref)), Td(A(Class("name"), Href(q.recordURL(control.Controls.Kind(), g.Line.Ref)), Text(g.Line.Title))), Td(applies(g.Line)), Td(q.gapRisks(g)))
@@ -151,7 +151,7 @@ func pivotPage(q *request) error {
 func pivotBody(q *request, rows []control.PivotRow) Node {
 	var tables []Node
 	for _, a := range catalog.AllAttributes() {
-		tables = append(tables, Section(H2(Text(a.Label)), Div(Class("scroll"), Table(
+		tables = append(tables, Section(H2(Text(a.Label)), Div(Class("scroll"), Table(Class("facts-table"),
 			THead(Tr(Th(Scope("col"), Text("Value")), Th(Class("num"), Scope("col"), Text("Controls")), Map(control.States, func(s control.State) Node { return Th(Class("num"), Scope("col"), Text(s.Words())) }))),
 			TBody(Map(rows, func(row control.PivotRow) Node {
 				if row.Attribute != a.Key {

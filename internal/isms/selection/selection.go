@@ -94,7 +94,7 @@ type Cause struct {
 type Comparison struct {
 	// Missing are needed by a treatment and excluded, undecided or not implemented.
 	Missing []*control.Line
-	// Overlooked usually treat a cause of an open risk, and neither a treatment nor the statement has them.
+	// Overlooked usually treat a cause of an open risk; no treatment uses them and the statement does not include them.
 	Overlooked []Gap
 	// Unneeded apply and no treatment, requirement, business or best practice needs them.
 	Unneeded []*control.Line
