@@ -160,9 +160,9 @@ func (b *body) facts(facts []Fact, labels, values string) {
 }
 
 func (b *body) table(t *Table) error {
-	widths, rows, stop := t.measured(b.doc.Words)
+	asked, rows, stop := t.measured(b.doc.Words)
 	defer stop()
-	parts := share(b.wide, widths, docxCharacter, docxPadding)
+	parts := asked.share(b.wide, asked.words(docxCharacter), docxCharacter, docxPadding)
 	fmt.Fprintf(b, `<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="%d" w:type="dxa"/><w:tblLayout w:type="fixed"/>`+
 		`<w:tblLook w:val="0020" w:firstRow="1"/></w:tblPr><w:tblGrid>`, int(b.wide))
 	for _, p := range parts {

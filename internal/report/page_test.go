@@ -11,9 +11,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/assay-isms/assay/internal/errs"
-	"golang.org/x/image/font/gofont/goitalic"
 )
 
 func parts(t *testing.T, b []byte) map[string]string {
@@ -80,74 +77,6 @@ func TestHTML(t *testing.T) {
 	}
 }
 
-func TestPDFRefusesWhatItCannotPrint(t *testing.T) {
-	for _, c := range []struct {
-		text  string
-		font  []byte
-		words []string // of the error; none means that it prints
-	}{
-		{"Zażółć, Ελλάδα, Україна, cafe\u0301 \u200e\u2009x\u00ad", nil, nil},
-		{"会議室", nil, []string{"会議室", "TrueType font file"}},
-		{"会議室", goitalic.TTF, []string{"会議室", "DOCX or HTML"}},
-		{"مرحبا", goitalic.TTF, []string{"Arabic", "whatever the font"}},
-		{"שלום", nil, []string{"Hebrew"}},
-		{"ok 🙂", nil, []string{"🙂", "DOCX or HTML"}},
-		{"x", []byte("OTTO not TrueType"), []string{"TrueType"}},
-		{"x", []byte("\x00\x01\x00\x00broken"), []string{"cannot be read"}},
-	} {
-		err := Write(&bytes.Buffer{}, PDF, one([]Column{{Key: "a"}}, []Cell{Text(c.text)}), Options{Font: c.font})
-		if len(c.words) == 0 {
-			if err != nil {
-				t.Errorf("%q: %v", c.text, err)
-			}
-			continue
-		}
-		for _, word := range c.words {
-			if !errs.Is(err, errs.Invalid) || !strings.Contains(err.Error(), word) {
-				t.Errorf("%q: got %v, want %q in it", c.text, err, word)
-			}
-		}
-	}
-}
-
-// A fallback is only for what the built-in fonts lack; the italic stands for any font here.
-func TestPDFTakesTheFallbackFont(t *testing.T) {
-	set, err := newTypesetter(goitalic.TTF)
-	if err != nil {
-		t.Fatal(err)
-	}
-	set.plain.widths['会'], set.other.widths['会'] = -1, 1
-	line, err := set.glyphs(set.plain, "a会")
-	if err != nil || line[0].face != set.plain || line[1].face != set.other {
-		t.Errorf("got %v, %v", line, err)
-	}
-}
-
-func TestLinesHoldAllTextAndFit(t *testing.T) {
-	set, err := newTypesetter(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, text := range []string{"", "word", "several words in a row", strings.Repeat("x", 200), "a\nb\n", "2026-11-22/long-hyphenated-words everywhere"} {
-		lines, err := set.lines(set.plain, text, 4)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var all strings.Builder
-		for _, l := range lines {
-			if l.width() > 4 {
-				t.Errorf("%q: a line is %.2f ems wide", text, l.width())
-			}
-			for _, g := range l {
-				all.WriteRune(g.char)
-			}
-		}
-		if all.String() != strings.ReplaceAll(text, "\n", "") {
-			t.Errorf("%q became %q", text, all.String())
-		}
-	}
-}
-
 func needs(t *testing.T, program, debian string) {
 	t.Helper()
 	if _, err := exec.LookPath(program); err != nil {
@@ -175,7 +104,7 @@ func TestPDFIsReadByPoppler(t *testing.T) {
 	}
 	text := output(t, "pdftotext", "-layout", file, "-")
 	pages := strings.Split(strings.TrimSuffix(text, "\f"), "\f")
-	for _, want := range []string{"Юлия Кузнецова", "Łukasz", "no evidence", "=SUM(A1:A9)", "the end", "9f2c41d07be8"} {
+	for _, want := range []string{"Кузнецова", "Łukasz", "failing", "=SUM(A1:A9)", "the end", "9f2c41d07be8"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("lacks %q", want)
 		}

@@ -122,7 +122,8 @@ func (b *workbook) addTable(t *Table, name string) error {
 	if err != nil {
 		return err
 	}
-	widths, rows, stop := t.measured(b.doc.Words)
+	asked, rows, stop := t.measured(b.doc.Words)
+	widths := asked.columns
 	defer stop()
 	for i := range widths {
 		widths[i].want += 4 // the filter's button
