@@ -5,19 +5,22 @@ import (
 	"math"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/assay-isms/assay/internal/report/typeset"
+	eastasian "golang.org/x/text/width"
 )
 
 const (
 	measuredRows  = 200 // rows read ahead to find the columns' widths
 	widestColumn  = 60  // characters, beyond which text wraps
 	slimmest      = 6
-	columnsUpward = 6 // a table with more columns lies on its side
+	columnsUpward = 6   // a table with more columns lies on its side
+	average       = .53 // width of a letter in ems
 )
 
 // width is what a column asks for, in characters.
 type width struct {
 	want int // what was asked for, else the longest line, at most widestColumn
-	word int // the longest word, at most widestColumn
 	long int // the longest line, at most widestColumn
 
 	status bool // has cells with a status, and so with a shape before their text
@@ -83,21 +86,35 @@ func chain(ahead [][]Cell, failed error, next func() ([]Cell, error, bool)) iter
 
 func (w *width) fit(s string) {
 	for line := range strings.SplitSeq(s, "\n") {
-		w.want = min(max(w.want, utf8.RuneCountInString(line), slimmest), widestColumn)
+		w.want = min(max(w.want, letters(line), slimmest), widestColumn)
 		w.long = w.want
-		for word := range strings.FieldsSeq(line) {
-			w.word = min(max(w.word, utf8.RuneCountInString(word), slimmest), widestColumn)
-		}
 	}
 }
 
-// linesIn estimates how many lines a text takes in a column, with a tenth of each line lost to whole words.
+// linesIn estimates how many lines a text takes in a column. What whole words lose is made up by letters being narrower
+// than the figures that columns are measured in.
 func linesIn(s string, width int) int {
 	lines := 0
 	for line := range strings.SplitSeq(s, "\n") {
-		lines += 1 + max(0, utf8.RuneCountInString(line)-1)*10/(width*9)
+		lines += 1 + max(0, letters(line)-1)/width
 	}
 	return lines
+}
+
+// letters is the length of a text in letters of usual width; those of East Asia are twice as wide.
+func letters(s string) int {
+	n := utf8.RuneCountInString(s)
+	for _, r := range s {
+		if r >= 0x1100 && doubled(r) {
+			n++
+		}
+	}
+	return n
+}
+
+func doubled(r rune) bool {
+	k := eastasian.LookupRune(r).Kind()
+	return k == eastasian.EastAsianWide || k == eastasian.EastAsianFullwidth
 }
 
 // share divides total among the columns of a printed table so that its rows become low. The words are the widths that
@@ -140,19 +157,39 @@ func (f fit) lengths() [][]float64 {
 	for i, row := range f.texts {
 		all[i] = make([]float64, len(row))
 		for j, text := range row {
-			all[i][j] = float64(utf8.RuneCountInString(text))
+			all[i][j] = float64(letters(text))
 		}
 	}
 	return all
 }
 
-// words are the widths of the longest words where a character is so wide.
-func (f fit) words(character float64) []float64 {
-	all := make([]float64, len(f.columns))
-	for i, w := range f.columns {
-		all[i] = character * float64(w.word)
+// words are the widths of the columns' longest words, title and text, in the unit of an em. mark is the room of the
+// shape that stands before a status.
+func (f fit) words(set *typeset.Setter, columns []Column, em, mark float64) []float64 {
+	all := make([]float64, len(columns))
+	for i, c := range columns {
+		wide := max(slimmest*average, widest(set, typeset.Bold, c.title()))
+		for _, row := range f.texts {
+			wide = max(wide, widest(set, typeset.Plain, row[i]))
+		}
+		all[i] = wide * em
+		if f.columns[i].status {
+			all[i] += mark
+		}
 	}
 	return all
+}
+
+// widest is the width of a text's longest word in ems; of one in letters that no font here has, a guess.
+func widest(set *typeset.Setter, w typeset.Weight, text string) float64 {
+	wide, err := set.Widest(w, text, widestColumn*average)
+	if err == nil {
+		return wide
+	}
+	for word := range strings.FieldsSeq(text) {
+		wide = max(wide, average*float64(min(letters(word), widestColumn)))
+	}
+	return wide
 }
 
 // gains tells for each column how much lower the rows become, all together, by a little more width. A row is as high as

@@ -66,7 +66,7 @@ func TestHTML(t *testing.T) {
 	d := sample(3)
 	d.Title, d.Language = "</title><script>alert(1)</script>", "ar"
 	got := string(written(t, HTML, d, Options{}))
-	for _, want := range []string{`<html lang="ar" dir="rtl">`, `<th scope="col" class="num">Share</th>`, `<th scope="row">A.5.1</th>`,
+	for _, want := range []string{`<html lang="ar" dir="rtl">`, `<th scope="col" class="num" dir="ltr">Share</th>`, `<th scope="row" dir="ltr">A.5.1</th>`,
 		`<span class="st good"><span aria-hidden="true">●</span> working</span>`, `<time datetime="2026-11-21">2026-11-21</time>`} {
 		if !strings.Contains(got, want) {
 			t.Errorf("lacks %s", want)

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/assay-isms/assay/internal/errs"
@@ -40,11 +39,7 @@ func (p *press) table(t *Table) error {
 	defer stop()
 	size := pdfSize(len(t.Columns))
 	g := &grid{press: p, table: t, tag: p.Tag(pdf.Root, "Table"), text: style{typeset.Plain, size, inks[Unset]}, title: style{typeset.Bold, size, softInk}}
-	words, err := g.words(asked)
-	if err != nil {
-		return err
-	}
-	g.widths = asked.share(p.measure(), words, .53*g.text.em(), 2*cellPadX+.1)
+	g.widths = asked.share(p.measure(), asked.words(p.set, t.Columns, g.text.em(), shapeRoom), average*g.text.em(), 2*cellPadX+.1)
 	for i, c := range t.Columns {
 		lines, err := p.lines(c.title(), g.title, g.widths[i]-2*cellPadX, "a column's title")
 		if err != nil {
@@ -71,28 +66,6 @@ func (p *press) table(t *Table) error {
 	}
 	p.y += 3
 	return nil
-}
-
-// words are the widths of the columns' longest words, in mm.
-func (g *grid) words(f fit) ([]float64, error) {
-	all := make([]float64, len(f.columns))
-	longest := widestColumn * .53
-	for i, c := range g.table.Columns {
-		wide, err := g.set.Widest(typeset.Bold, c.title(), longest)
-		all[i] = max(wide, slimmest*.5)
-		for n := 0; n < len(f.texts) && err == nil; n++ {
-			wide, err = g.set.Widest(typeset.Plain, f.texts[n][i], longest)
-			all[i] = max(all[i], wide)
-		}
-		if _, missing := errors.AsType[*typeset.Missing](err); err != nil && !missing { // what is missing is told where it is set
-			return nil, err
-		}
-		all[i] *= g.text.em()
-		if f.columns[i].status {
-			all[i] += shapeRoom
-		}
-	}
-	return all, nil
 }
 
 func pdfSize(columns int) float64 {
