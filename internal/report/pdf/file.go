@@ -18,6 +18,7 @@ import (
 // file is the objects of a PDF. Those that are not streams are packed together, for there is one for every cell.
 type file struct {
 	objects []object // from number 1
+	packer  *zlib.Writer
 }
 
 type object struct {
@@ -53,15 +54,19 @@ func (f *file) addStream(dict string, data []byte) ref {
 }
 
 func (f *file) setStream(r ref, dict string, data []byte) {
-	packed := deflate(data)
+	packed := f.deflate(data)
 	f.objects[r-1] = object{fmt.Sprintf("<<%s/Filter/FlateDecode/Length %d>>", dict, len(packed)), packed}
 }
 
-func deflate(data []byte) []byte {
-	var b bytes.Buffer
-	z := zlib.NewWriter(&b) // a buffer does not fail
-	_, _ = z.Write(data)
-	_ = z.Close()
+func (f *file) deflate(data []byte) []byte {
+	var b bytes.Buffer // does not fail
+	if f.packer == nil {
+		f.packer = zlib.NewWriter(&b)
+	} else {
+		f.packer.Reset(&b) // a new one takes a megabyte
+	}
+	_, _ = f.packer.Write(data)
+	_ = f.packer.Close()
 	return b.Bytes()
 }
 
@@ -137,7 +142,7 @@ func (f *file) writeTo(w io.Writer, root, info ref) error {
 		}
 	}
 	row(1, start, 0)
-	packed := deflate(table)
+	packed := f.deflate(table)
 	sum := sha256.Sum256(b.Bytes())
 	fmt.Fprintf(&b, "%d 0 obj\n<</Type/XRef/Size %d/W[1 4 2]/Root %s/Info %s/ID[<%x><%[5]x>]/Filter/FlateDecode/Length %d>>\nstream\n",
 		size-1, size, root, info, sum[:16], len(packed))
