@@ -13,7 +13,7 @@ build:
 
 # Everything, in a real browser too. Says what it installs and installs it on Debian.
 test:
-	@scripts/need.sh postgresql chromium npm libreoffice hunspell
+	@scripts/need.sh postgresql chromium npm libreoffice fonts hunspell
 	@$(MAKE) --no-print-directory check
 	$(GO_TEST) ./...
 	@$(MAKE) --no-print-directory e2e

@@ -31,6 +31,13 @@ for part; do
 			'dpkg -s libreoffice-calc-nogui || dpkg -s libreoffice-calc || { ! command -v dpkg && command -v soffice; }' libreoffice-calc-nogui ;;
 	hunspell)
 		need "hunspell with British English, for the spelling of the guidance" 'echo colour | hunspell -d en_GB -l' "hunspell hunspell-en-gb" ;;
+	fonts)
+		need "fonts of many scripts, for PDF" '[ -f /usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf ]' fonts-noto-core
+		need "a font of Chinese, Japanese and Korean" '[ -f /usr/share/fonts/truetype/wqy/wqy-microhei.ttc ]' fonts-wqy-microhei
+		need "an Arabic font with many ligatures" '[ -f /usr/share/fonts/opentype/fonts-hosny-amiri/Amiri-Regular.ttf ]' fonts-hosny-amiri
+		need "HarfBuzz, to compare glyphs with" 'command -v hb-shape' libharfbuzz-bin
+		need "poppler, to read the PDF we write" 'command -v pdftotext && command -v pdftoppm' poppler-utils
+		need "qpdf, to check the PDF we write" 'command -v qpdf' qpdf ;;
 	*) echo "$part: not known" >&2; exit 2 ;;
 	esac
 done
