@@ -34,6 +34,9 @@ func TestElementary(t *testing.T) {
 		if math.Abs(s-math.Sin(v)) > 4e-16 || math.Abs(c-math.Cos(v)) > 4e-16 {
 			t.Errorf("SinCos(%v) = %v %v", v, s, c)
 		}
+		if math.Abs(atan(v)-math.Atan(v)) > 4e-16 {
+			t.Errorf("atan(%v) = %v", v, atan(v))
+		}
 		e := rng.NormFloat64() * 5
 		close(t, "Erfc", Erfc(e), math.Erfc(e), 3e-15)
 	}
@@ -74,7 +77,7 @@ func TestSpectrum(t *testing.T) {
 		for i := range x {
 			x[i] = rng.NormFloat64()
 		}
-		s := Spectrum(x, make([]Point, n/2))
+		s := Spectrum(x, make([]Point, n/2+1))
 		want := func(k int) (re, im float64) {
 			for j, v := range x {
 				a := 2 * math.Pi * float64(j*k%n) / float64(n)
@@ -88,8 +91,8 @@ func TestSpectrum(t *testing.T) {
 				k += b % 2 * q
 			}
 			re, im := want(k)
-			if p == 0 {
-				im, _ = want(m)
+			if p == m {
+				re, im = want(m)
 			}
 			if math.Abs(s[p].Re-re)+math.Abs(s[p].Im-im) > 1e-11 {
 				t.Fatalf("n = %d: value %d (k = %d) is %v, want %v %v", n, p, k, s[p], re, im)
@@ -104,7 +107,7 @@ func TestSpectrum(t *testing.T) {
 }
 
 func TestHermite(t *testing.T) {
-	for _, n := range []int{5, 16, 32} {
+	for _, n := range []int{5, 16, 32, 64} {
 		nodes, weights := Hermite(n)
 		for power, want := range map[int]float64{0: 1, 1: 0, 2: 1, 3: 0, 4: 3, 6: 15, 8: 105} {
 			got := 0.0
@@ -167,7 +170,7 @@ func TestRandomMoments(t *testing.T) {
 }
 
 func BenchmarkSpectrum(b *testing.B) {
-	x, s := make([]float64, 4096), make([]Point, 2048)
+	x, s := make([]float64, 4096), make([]Point, 2049)
 	x[7] = 1
 	for b.Loop() {
 		FromSpectrum(Spectrum(x, s), x)

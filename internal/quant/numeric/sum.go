@@ -30,7 +30,7 @@ func Total(numbers []float64) float64 {
 }
 
 // Hermite are the nodes and weights of Gauss–Hermite quadrature for the mean of a function of a standard normal
-// variable: nodes ascend, weights add up to 1. Newton's method on orthonormal polynomials (Golub and Welsch, Math. Comp.
+// variable, for n up to 64: nodes ascend, weights add up to 1. Newton's method on orthonormal polynomials (Golub and Welsch, Math. Comp.
 // 23, 1969, give the theory).
 func Hermite(n int) (nodes, weights []float64) {
 	nodes, weights = make([]float64, n), make([]float64, n)
