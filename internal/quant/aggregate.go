@@ -82,7 +82,7 @@ func Aggregate(p *Portfolio, how Options) (*Result, error) {
 		return nil, errs.Invalidf("Nothing is assessed: no scenario has a frequency and a severity. %s", whatIsMissing(unset))
 	}
 	m := newModel(risks, p.Criteria.Dependence)
-	r.Mean, r.SD, r.PZero, r.MeanRange = m.mean, m.sd, m.none, p.meanRange()
+	r.Mean, r.SD, r.PZero, r.MeanRange = m.mean, m.sd, m.none, p.meanRange(m.mean)
 	if err := r.distribution(m, p.Criteria.ID, how); err != nil {
 		return nil, err
 	}
@@ -125,7 +125,10 @@ func (o Options) checked() (Options, error) {
 }
 
 // meanRange are the means at the upper and the lower end of all efficacy intervals.
-func (p *Portfolio) meanRange() (out [2]float64) {
+func (p *Portfolio) meanRange(mean float64) (out [2]float64) {
+	if !slices.ContainsFunc(p.Scenarios, func(s Scenario) bool { return len(s.Controls) > 0 }) {
+		return [2]float64{mean, mean}
+	}
 	for i, at := range []float64{1, 0} {
 		risks, _ := p.risks(at)
 		var sum numeric.Sum

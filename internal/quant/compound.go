@@ -14,7 +14,8 @@ type group struct {
 	shape  float64
 	hit    []float64 // bernoulli: the probability at each point of the factor
 	parts  []part    // of one event's loss; for the poisson risks times their rate
-	masses []float64 // the same on the grid
+	tables *tables
+	masses []float64 // the same on a grid
 }
 
 // model is what the loss of a year is made of.
@@ -33,17 +34,28 @@ func newModel(risks []risk, dependence float64) *model {
 	return m
 }
 
-// groups puts the risks on a grid.
-func (m *model) groups(step float64, n int, coarse float64) (out []group) {
+// groups are the risks as they enter the distribution, ready to be put on grids of amounts from finest to end.
+func (m *model) groups(finest, end, coarse float64) (out []group) {
 	if parts, rate := pool(m.risks); len(parts) > 0 {
-		out = append(out, group{kind: poisson, rate: rate, parts: parts, masses: discretise(parts, step, n, coarse)})
+		out = append(out, group{kind: poisson, rate: rate, parts: parts, tables: ready(parts, finest, end, coarse)})
 	}
 	for _, r := range m.risks {
 		if r.kind != poisson {
-			out = append(out, group{r.kind, r.rate, r.shape, m.factor.hit[r.id], r.severity, discretise(r.severity, step, n, coarse)})
+			out = append(out, group{
+				kind: r.kind, rate: r.rate, shape: r.shape, hit: m.factor.hit[r.id],
+				parts: r.severity, tables: ready(r.severity, finest, end, coarse),
+			})
 		}
 	}
 	return out
+}
+
+// put puts the groups on a grid.
+func put(groups []group, step float64, n int) []group {
+	for i := range groups {
+		groups[i].masses = groups[i].tables.on(step, n)
+	}
+	return groups
 }
 
 // halved are the groups on a grid of twice the step.

@@ -9,12 +9,13 @@ import (
 
 // Limits of the grid.
 const (
-	fewestCells  = 64
-	firstCells   = 1024
-	mostCells    = 1 << 16
-	latticeCells = 1 << 20
-	pilotCells   = 512
-	tolerance    = 1e-4 // between a quantile with n and with n/2 cells, relative
+	fewestCells    = 64
+	firstCells     = 1024
+	tabulatedCells = 4096 // for which tables are made at first
+	mostCells      = 1 << 16
+	latticeCells   = 1 << 20
+	pilotCells     = 512
+	tolerance      = 1e-4 // between a quantile with n and with n/2 cells, relative
 )
 
 // tiltFor balances what wraps around, tail·exp(-tilt), with the rounding errors that removing the tilt makes greater,
@@ -29,7 +30,7 @@ func (m *model) pilot(tail float64) (float64, error) {
 	end := m.guess(tail)
 	for range 60 {
 		step := end / pilotCells
-		loss, err := byTransform(m.groups(step, pilotCells, 4), m.factor, tiltFor(tail))
+		loss, err := byTransform(put(m.groups(step, end, 4), step, pilotCells), m.factor, tiltFor(tail))
 		if err != nil {
 			return 0, err
 		}
@@ -100,9 +101,15 @@ func (m *model) refine(end, p float64, levels []float64, how Options) (f fitted,
 	if how.Cells > 0 {
 		n = how.Cells
 	}
+	var groups []group
+	finest := math.Inf(1)
 	for ; ; n *= 2 {
 		step := end / float64(n)
-		groups := m.groups(step, n, 1)
+		if step < finest {
+			finest = min(step, end/tabulatedCells)
+			groups = m.groups(finest, end, 1)
+		}
+		put(groups, step, n)
 		if f.half == nil {
 			if f.half, err = m.on(halved(groups), grid{2 * step, tiltFor(1 - p), false}, how); err != nil {
 				return f, err
@@ -125,7 +132,7 @@ func (m *model) lattice(p float64, how Options) (f fitted, ok bool, err error) {
 		if how.Method == Panjer && n > mostCells {
 			break
 		}
-		groups := m.groups(m.unit, n, 1)
+		groups := put(m.groups(m.unit, float64(m.unit*float64(n)), 1), m.unit, n)
 		if f.whole, err = m.on(groups, grid{m.unit, tiltFor(1 - p), true}, how); err != nil {
 			return f, true, err
 		}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
-	"strconv"
 
 	"github.com/assay-isms/assay/internal/errs"
 )
@@ -138,16 +137,16 @@ func strictly(b []byte, v any) error {
 
 // Check says everything that is wrong with the portfolio, place by place.
 func (p *Portfolio) Check() error {
-	c := checker{}
+	c := checker{place: place{index: -1}}
 	c.need(p.Criteria.Dependence >= 0 && p.Criteria.Dependence <= 1.5, "criteria.dependence", "is σ of the factor common to all frequencies, from 0 (independent) to 1.5")
 	c.need(p.Criteria.Level >= 0 && p.Criteria.Level < 1, "criteria.level", "is a probability below 1, such as 0.95")
 	seen := map[string]bool{}
 	for i, s := range p.Scenarios {
-		at := "scenarios[" + strconv.Itoa(i) + "]"
-		c.need(s.ID != "", at+".id", "is missing; every scenario needs one, because figures and random numbers hang on it")
-		c.need(!seen[s.ID], at+".id", "%q stands twice; give each scenario its own", s.ID)
+		c.place = place{i, s.ID}
+		c.need(s.ID != "", "id", "is missing; every scenario needs one, because figures and random numbers hang on it")
+		c.need(!seen[s.ID], "id", "%q stands twice; give each scenario its own", s.ID)
 		seen[s.ID] = true
-		c.scenario(at+" "+s.ID, s)
+		c.scenario(s)
 	}
 	if len(c.faults) > 0 {
 		return &errs.Error{Kind: errs.Invalid, Message: "The portfolio cannot be computed.", Fields: c.faults}
