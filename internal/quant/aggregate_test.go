@@ -202,7 +202,7 @@ func TestLaws(t *testing.T) {
 // A gamma distribution with the 5 % and 95 % quantiles asked for.
 func TestGammaFromInterval(t *testing.T) {
 	for _, c := range [][2]float64{{0.1, 2}, {1, 1.01}, {0.001, 90}, {3, 12}} {
-		shape, scale := gammaFrom(c[0], c[1])
+		shape, scale := numeric.GammaFrom90(c[0], c[1])
 		low, _ := numeric.GammaCDF(shape, c[0]/scale)
 		_, high := numeric.GammaCDF(shape, c[1]/scale)
 		near(t, "below the interval", low, 0.05, 1e-9)

@@ -59,8 +59,8 @@ func (c *checker) rate(r Rate) {
 	}
 	low, high := r.Gamma90[0], r.Gamma90[1]
 	c.need(low > 0 && low < high && high <= 1e6, "rate.gamma90", "is two numbers, 0 < low < high ≤ a million")
-	c.need(!(high > 1e5*low), "rate.gamma90", "spans more than five powers of ten; that is no estimate yet")
-	c.need(!(high < 1.001*low), "rate.gamma90", "is as good as one number; give it as a rate")
+	c.need(!(high > float64(1e5*low)), "rate.gamma90", "spans more than five powers of ten; that is no estimate yet")
+	c.need(!(high < float64(1.001*low)), "rate.gamma90", "is as good as one number; give it as a rate")
 }
 
 func (c *checker) severity(s Severity) {
@@ -69,7 +69,7 @@ func (c *checker) severity(s Severity) {
 		set++
 		low, high := s.Lognormal90[0], s.Lognormal90[1]
 		c.need(amount(low) && amount(high) && low > 0 && low < high, "severity.lognormal90", "is two amounts, 0 < low < high")
-		c.need(!(high > 1e12*low), "severity.lognormal90", "spans more than twelve powers of ten; that is no estimate yet")
+		c.need(!(high > float64(1e12*low)), "severity.lognormal90", "spans more than twelve powers of ten; that is no estimate yet")
 	}
 	if s.PERT != nil {
 		set++

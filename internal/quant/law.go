@@ -1,7 +1,6 @@
 package quant
 
 import (
-	"math"
 	"slices"
 
 	"github.com/assay-isms/assay/internal/quant/numeric"
@@ -218,26 +217,4 @@ func (s Severity) law() law {
 		return atoms{{*s.Fixed, 1}}
 	}
 	return newAtoms(s.Discrete)
-}
-
-// gammaFrom finds shape and scale of the gamma distribution with the given 5 % and 95 % quantiles. The logarithm of the
-// logarithm of their ratio falls almost evenly with the logarithm of the shape, so the secant method finds it in a few steps.
-func gammaFrom(low, high float64) (shape, scale float64) {
-	want := numeric.Log(high / low)
-	gap := func(x float64) float64 {
-		k := numeric.Exp(x)
-		return numeric.Log(numeric.Log(numeric.GammaQuantile(k, 0.95)/numeric.GammaQuantile(k, 0.05)) / want)
-	}
-	x := 2 * numeric.Log(2*z95/want)
-	next := x + 0.1
-	before, now := gap(x), gap(next)
-	for range 40 {
-		if now == before || math.Abs(next-x) < 1e-14*math.Abs(x) {
-			break
-		}
-		x, next = next, next-float64(now*(next-x))/(now-before)
-		before, now = now, gap(next)
-	}
-	shape = numeric.Exp(next)
-	return shape, low / numeric.GammaQuantile(shape, 0.05)
 }

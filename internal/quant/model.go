@@ -141,7 +141,7 @@ func (s *Scenario) risk() risk {
 	case s.Probability != nil:
 		r.kind, r.rate = bernoulli, *s.Probability
 	case s.Rate.Gamma90 != nil:
-		shape, scale := gammaFrom(s.Rate.Gamma90[0], s.Rate.Gamma90[1])
+		shape, scale := numeric.GammaFrom90(s.Rate.Gamma90[0], s.Rate.Gamma90[1])
 		r.kind, r.shape, r.rate = mixed, shape, float64(shape*scale)
 	default:
 		r.rate = s.Rate.Value

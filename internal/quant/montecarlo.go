@@ -28,7 +28,7 @@ func (r *Result) simulated(m *model, criteria string, how Options) error {
 		k := key(p)
 		i := rank(p, years)
 		r.Quantiles[k] = losses[i]
-		spread := int(math.Ceil(math.Sqrt(float64(float64(years)*p) * (1 - p))))
+		spread := int(math.Ceil(math.Sqrt(float64(float64(float64(years)*p) * (1 - p)))))
 		r.Error.Quantiles[k] = 0.5 * (losses[min(i+spread, years-1)] - losses[max(i-spread, 0)])
 		r.ExpectedShortfall[k], r.Error.ExpectedShortfall[k] = worst(losses[i:], years, p)
 	}
@@ -45,7 +45,7 @@ func rank(p float64, n int) int {
 // and Hancock, North American Actuarial J. 9, 2005).
 func worst(tail []float64, n int, p float64) (mean, err float64) {
 	v := tail[0]
-	share := float64(n) * (1 - p)
+	share := float64(float64(n) * (1 - p))
 	var excess, squares numeric.Sum
 	for _, x := range tail {
 		excess.Add(x - v)

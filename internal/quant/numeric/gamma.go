@@ -198,3 +198,25 @@ func PoissonCDF(k int, mean float64) (atMost, more float64) {
 	more, atMost = GammaCDF(float64(k)+1, mean)
 	return atMost, more
 }
+
+// GammaFrom90 finds shape and scale of the gamma distribution with the given 5 % and 95 % quantiles. The logarithm of the
+// logarithm of their ratio falls almost evenly with the logarithm of the shape, so the secant method finds it in a few steps.
+func GammaFrom90(low, high float64) (shape, scale float64) {
+	want := Log(high / low)
+	gap := func(x float64) float64 {
+		k := Exp(x)
+		return Log(Log(GammaQuantile(k, 0.95)/GammaQuantile(k, 0.05)) / want)
+	}
+	x := 2 * Log(3.2897072539029444/want)
+	next := x + 0.1
+	before, now := gap(x), gap(next)
+	for range 40 {
+		if now == before || math.Abs(next-x) < float64(1e-14*math.Abs(x)) {
+			break
+		}
+		x, next = next, next-float64(now*(next-x))/(now-before)
+		before, now = now, gap(next)
+	}
+	shape = Exp(next)
+	return shape, low / GammaQuantile(shape, 0.05)
+}
