@@ -13,7 +13,6 @@ const (
 	firstCells     = 1024
 	tabulatedCells = 4096 // for which tables are made at first
 	mostCells      = 1 << 16
-	latticeCells   = 1 << 20
 	pilotCells     = 512
 	tolerance      = 1e-4 // between a quantile with n and with n/2 cells, relative
 )
@@ -78,14 +77,14 @@ type fitted struct{ whole, half *curve }
 // fit computes the curve up to the level p with ever more cells until the quantiles at the levels that it resolves stay
 // where they are, or with the cells asked for.
 func (m *model) fit(p float64, levels []float64, how Options) (fitted, error) {
-	if m.unit > 0 && how.Cells == 0 {
-		if f, ok, err := m.lattice(p, how); ok || err != nil {
-			return f, err
-		}
-	}
 	end, err := m.pilot(1 - p)
 	if err != nil {
 		return fitted{}, err
+	}
+	if m.unit > 0 && how.Cells == 0 && end < float64(m.unit*mostCells) {
+		if f, ok, err := m.lattice(end, p, how); ok || err != nil {
+			return f, err
+		}
 	}
 	for range 20 {
 		end = float64(1.15 * end)
@@ -125,13 +124,14 @@ func (m *model) refine(end, p float64, levels []float64, how Options) (f fitted,
 	}
 }
 
-// lattice computes the curve where every loss is a multiple of one unit, unless that takes too many cells: without any
-// error of discretisation.
-func (m *model) lattice(p float64, how Options) (f fitted, ok bool, err error) {
-	for n := fewestCells; n <= latticeCells; n *= 4 {
-		if how.Method == Panjer && n > mostCells {
-			break
-		}
+// lattice computes the curve up to end and the level p where every loss is a multiple of one unit, unless that takes too
+// many cells: without any error of discretisation.
+func (m *model) lattice(end, p float64, how Options) (f fitted, ok bool, err error) {
+	n := fewestCells
+	for float64(float64(n)*m.unit) < end {
+		n *= 2
+	}
+	for ; n <= mostCells; n *= 2 {
 		groups := put(m.groups(m.unit, float64(m.unit*float64(n)), 1), m.unit, n)
 		if f.whole, err = m.on(groups, grid{m.unit, tiltFor(1 - p), true}, how); err != nil {
 			return f, true, err
