@@ -100,6 +100,7 @@ type grammar struct {
 	Accept   acceptCmd   `cmd:"" group:"isms" help:"Record that a risk's owner accepts it, where the owner signed elsewhere."`
 	SoA      soaCmd      `cmd:"" name:"soa" group:"isms" help:"Statement of Applicability."`
 	Evidence evidenceCmd `cmd:"" group:"isms" help:"Evidence for controls."`
+	Quant    quantCmd    `cmd:"" group:"isms" help:"Figures: loss distributions, agreement, calibration, the matrix. Needs no store."`
 
 	Pack       packCmd       `cmd:"" group:"proof" help:"Write the audit pack: one file a stranger can read and check offline."`
 	Verify     verifyCmd     `cmd:"" group:"proof" help:"Check that nothing was altered."`

@@ -214,12 +214,16 @@ func (r *Result) gridded(m *model, how Options) error {
 		r.Error.Of = "difference from another tilt: the grid holds every loss exactly"
 	}
 	r.draw(slices.Max(how.Quantiles), func(p float64) float64 {
-		for i := len(all) - 1; i > 0; i-- {
-			if p <= all[i].whole.reached() {
-				return all[i].whole.quantile(p)
+		c := top
+		for _, f := range all {
+			if p <= f.whole.reached() {
+				c = f.whole
 			}
 		}
-		return top.quantile(p)
+		if x := c.quantile(p); c.exact || x >= 2*c.step {
+			return x
+		}
+		return 0 // within the first cells a grid says little
 	})
 	return nil
 }

@@ -92,7 +92,7 @@ func (r *Ratings) Fleiss() Measure {
 	}
 	chance := 0.0
 	for _, t := range totals {
-		chance += float64(t/n) * (t / n)
+		chance += float64(float64(t/n) * (t / n))
 	}
 	return chanceCorrected(1-equal/float64(n*float64(m-1)), 1-chance)
 }
