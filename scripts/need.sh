@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what the tests named by the arguments need: postgresql, chromium, npm, libreoffice.
+# Installs what the tests named by the arguments need: postgresql, chromium, npm, libreoffice, qemu, numpy.
 # On Debian as root it installs; elsewhere it stops with the line to type.
 set -eu
 
@@ -29,6 +29,10 @@ for part; do
 			'dpkg -s libreoffice-writer-nogui || dpkg -s libreoffice-writer || { ! command -v dpkg && command -v soffice; }' libreoffice-writer-nogui
 		need "LibreOffice Calc, to open the workbooks we write" \
 			'dpkg -s libreoffice-calc-nogui || dpkg -s libreoffice-calc || { ! command -v dpkg && command -v soffice; }' libreoffice-calc-nogui ;;
+	qemu)
+		need "qemu-user, to run the tests of other processors" 'command -v qemu-s390x-static && command -v qemu-riscv64-static' qemu-user-static ;;
+	numpy)
+		need "numpy, to compare benchmarks with" '/usr/bin/python3 -c "import numpy"' python3-numpy ;;
 	*) echo "$part: not known" >&2; exit 2 ;;
 	esac
 done

@@ -1,6 +1,7 @@
 package quant
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
@@ -207,5 +208,37 @@ func TestGammaFromInterval(t *testing.T) {
 		_, high := numeric.GammaCDF(shape, c[1]/scale)
 		near(t, "below the interval", low, 0.05, 1e-9)
 		near(t, "above the interval", high, 0.05, 1e-9)
+	}
+}
+
+func benchmarkPortfolio(n int) *Portfolio {
+	out := &Portfolio{Currency: "EUR"}
+	for i := range n {
+		low := 1000 * float64(1+i%17)
+		out.Scenarios = append(out.Scenarios, Scenario{
+			ID: fmt.Sprintf("R%04d", i), Rate: &Rate{Value: 0.05 + 0.01*float64(i%46)}, Severity: &Severity{Lognormal90: interval(low, low*float64(10+i%30))},
+		})
+	}
+	return out
+}
+
+func BenchmarkAggregate(b *testing.B) {
+	for _, n := range []int{1, 100, 1000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			portfolio := benchmarkPortfolio(n)
+			for b.Loop() {
+				if _, err := Aggregate(portfolio, Options{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkSimulate(b *testing.B) {
+	risks, _ := benchmarkPortfolio(100).risks(0.5)
+	m := newModel(risks, 0)
+	for b.Loop() {
+		m.simulate("bench", 1<<18)
 	}
 }

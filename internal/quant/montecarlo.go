@@ -86,39 +86,54 @@ func (m *model) simulateBlock(criteria string, block int, years []float64) {
 			at[y] = pick(m.factor.weight, rng.Uniform())
 		}
 	}
+	var events []int32
 	for i := range m.risks {
 		r := &m.risks[i]
 		rng := numeric.NewRandom(block, criteria, r.id)
-		r.happen(rng, at, m.factor, len(years), func(year int) { years[year] += r.draw(rng) })
+		events = r.happen(rng, at, m.factor, len(years), events[:0])
+		r.lose(rng, events, years)
 	}
 }
 
-// happen calls event for every event of a block, in random years.
-func (r *risk) happen(rng *numeric.Random, at []int, f factor, years int, event func(year int)) {
-	n := float64(years)
+// lose adds a loss for every event to its year.
+func (r *risk) lose(rng *numeric.Random, events []int32, years []float64) {
+	if l, ok := r.severity[0].law.(lognormal); ok && len(r.severity) == 1 {
+		for _, y := range events {
+			years[y] += numeric.Exp(l.mu + float64(l.sigma*rng.Normal()))
+		}
+		return
+	}
+	for _, y := range events {
+		years[y] += r.draw(rng)
+	}
+}
+
+// happen appends the years of all events of a block, in no order.
+func (r *risk) happen(rng *numeric.Random, at []int, f factor, years int, events []int32) []int32 {
 	switch {
 	case at != nil:
-		r.happenYearly(rng, at, f, event)
+		return r.happenYearly(rng, at, f, events)
 	case r.kind == poisson:
 		// The events of a block are one Poisson number, each in a year of its own choice.
-		for range rng.Poisson(float64(r.rate * n)) {
-			event(rng.Below(years))
+		for range rng.Poisson(float64(r.rate * float64(years))) {
+			events = append(events, int32(rng.Below(years)))
 		}
 	case r.kind == bernoulli:
-		r.happenAtMostOnce(rng, years, event)
+		return r.happenAtMostOnce(rng, years, events)
 	default:
 		for y := range years {
 			for range rng.Poisson(float64(r.rate*rng.Gamma(r.shape)) / r.shape) {
-				event(y)
+				events = append(events, int32(y))
 			}
 		}
 	}
+	return events
 }
 
 // happenAtMostOnce leaps from one year with an event to the next: the years between are geometrically distributed.
-func (r *risk) happenAtMostOnce(rng *numeric.Random, years int, event func(year int)) {
+func (r *risk) happenAtMostOnce(rng *numeric.Random, years int, events []int32) []int32 {
 	if r.rate == 0 {
-		return
+		return events
 	}
 	scale := 0.0
 	if r.rate < 1 {
@@ -126,20 +141,21 @@ func (r *risk) happenAtMostOnce(rng *numeric.Random, years int, event func(year 
 	}
 	for y := 0.0; ; y++ {
 		if y += math.Floor(float64(scale * rng.Exponential())); y >= float64(years) {
-			return
+			return events
 		}
-		event(int(y))
+		events = append(events, int32(y))
 	}
 }
 
 // happenYearly draws year by year, with the factor of the year.
-func (r *risk) happenYearly(rng *numeric.Random, at []int, f factor, event func(year int)) {
+func (r *risk) happenYearly(rng *numeric.Random, at []int, f factor, events []int32) []int32 {
+	hit := f.hit[r.id]
 	for y, i := range at {
 		rate := float64(r.rate * f.at[i])
 		n := 0
 		switch r.kind {
 		case bernoulli:
-			if rng.Uniform() < f.hit[r.id][i] {
+			if rng.Uniform() < hit[i] {
 				n = 1
 			}
 		case mixed:
@@ -148,9 +164,10 @@ func (r *risk) happenYearly(rng *numeric.Random, at []int, f factor, event func(
 			n = rng.Poisson(rate)
 		}
 		for range n {
-			event(y)
+			events = append(events, int32(y))
 		}
 	}
+	return events
 }
 
 func (r *risk) draw(rng *numeric.Random) float64 {
