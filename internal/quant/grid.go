@@ -18,9 +18,10 @@ const (
 )
 
 // tiltFor balances what wraps around, tail·exp(-tilt), with the rounding errors that removing the tilt makes greater,
-// 2e-16·exp(tilt).
-func tiltFor(tail float64) float64 {
-	return min(20, max(5, 0.5*numeric.Log(max(tail, 1e-12)/2e-16)))
+// exp(tilt) times 2e-16 times one and the events of a year.
+func (m *model) tiltFor(tail float64) float64 {
+	rounding := float64(2e-16 * (1 + m.events))
+	return min(20, max(4, 0.5*numeric.Log(max(tail, 1e-12)/rounding)))
 }
 
 // pilot finds the range: the amount that a year's loss exceeds with about the probability tail, on a coarse grid that grows
@@ -29,7 +30,7 @@ func (m *model) pilot(tail float64) (float64, error) {
 	end := m.guess(tail)
 	for range 60 {
 		step := end / pilotCells
-		loss, err := byTransform(put(m.groups(step, end, 4), step, pilotCells), m.factor, tiltFor(tail))
+		loss, err := byTransform(put(m.groups(step, end, 4), step, pilotCells), m.factor, m.tiltFor(tail))
 		if err != nil {
 			return 0, err
 		}
@@ -110,11 +111,11 @@ func (m *model) refine(end, p float64, levels []float64, how Options) (f fitted,
 		}
 		put(groups, step, n)
 		if f.half == nil {
-			if f.half, err = m.on(halved(groups), grid{2 * step, tiltFor(1 - p), false}, how); err != nil {
+			if f.half, err = m.on(halved(groups), grid{2 * step, m.tiltFor(1 - p), false}, how); err != nil {
 				return f, err
 			}
 		}
-		if f.whole, err = m.on(groups, grid{step, tiltFor(1 - p), false}, how); err != nil {
+		if f.whole, err = m.on(groups, grid{step, m.tiltFor(1 - p), false}, how); err != nil {
 			return f, err
 		}
 		if how.Cells > 0 || 2*n > mostCells || settled(f, levels) {
@@ -133,11 +134,11 @@ func (m *model) lattice(end, p float64, how Options) (f fitted, ok bool, err err
 	}
 	for ; n <= mostCells; n *= 2 {
 		groups := put(m.groups(m.unit, float64(m.unit*float64(n)), 1), m.unit, n)
-		if f.whole, err = m.on(groups, grid{m.unit, tiltFor(1 - p), true}, how); err != nil {
+		if f.whole, err = m.on(groups, grid{m.unit, m.tiltFor(1 - p), true}, how); err != nil {
 			return f, true, err
 		}
 		if f.whole.reached() >= p {
-			if f.half, err = m.on(groups, grid{m.unit, tiltFor(1-p) - 2, true}, how); err != nil {
+			if f.half, err = m.on(groups, grid{m.unit, m.tiltFor(1-p) - 2, true}, how); err != nil {
 				return f, true, err
 			}
 			return f, true, m.audit(groups, f.whole)
@@ -186,8 +187,9 @@ func (m *model) audit(groups []group, c *curve) error {
 	middle, end := float64(c.step*float64(n/2)), float64(c.step*float64(n))
 	events := 0.0
 	for _, g := range groups {
-		got, want := limitedOn(g.masses[:n/2], c.step, weightOf(g.parts)), limitedOf(g.parts, middle)
-		if !(math.Abs(got-want) <= float64(1e-6*want)) {
+		weight := weightOf(g.parts)
+		got, want := limitedOn(g.masses[:n/2], c.step, weight), limitedOf(g.parts, middle)
+		if slack := float64(1e-6*want) + float64(1e-12*float64(weight*middle)); !(math.Abs(got-want) <= slack) {
 			return errs.New(errs.Internal, "the grid holds a mean of %v up to %v instead of %v", got, middle, want)
 		}
 		events += float64(g.expected() * limitedOf(g.parts, end))

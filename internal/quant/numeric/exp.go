@@ -23,6 +23,26 @@ const (
 // Exp is e to the power x, within one unit in the last place. Argument reduction to |r| ≤ ln 2/128 with a table of
 // 2^(j/64) and a Taylor polynomial (Tang, ACM TOMS 15, 1989, pp. 144–157).
 func Exp(x float64) float64 {
+	if !(x > -708 && x < 709) {
+		return expAtTheEdge(x)
+	}
+	y, e := expParts(x)
+	return math.Float64frombits(math.Float64bits(y) + uint64(e)<<52)
+}
+
+// expParts are y from 1 to 2 and a power of two that give exp(x) = y·2^e.
+func expParts(x float64) (y float64, e int64) {
+	k := float64(x*stepInv) + toInteger - toInteger
+	r := x - float64(k*stepHi) - float64(k*stepLo)
+	n := int64(k)
+	r2 := float64(r * r)
+	p := r + float64(r2*(0.5+float64(r*(1.0/6))+float64(r2*(1.0/24+float64(r*(1.0/120))))))
+	t := exp2Table[n&63]
+	return t + float64(t*p), n >> 6
+}
+
+// expAtTheEdge is Exp where the result is no normal number, or hardly one.
+func expAtTheEdge(x float64) float64 {
 	switch {
 	case x != x:
 		return x
@@ -31,21 +51,7 @@ func Exp(x float64) float64 {
 	case x < expMin:
 		return 0
 	}
-	k := float64(x*stepInv) + toInteger - toInteger
-	r := x - float64(k*stepHi) - float64(k*stepLo)
-	n := int64(k)
-	r2 := float64(r * r)
-	p := r + float64(r2*(0.5+float64(r*(1.0/6))+float64(r2*(1.0/24+float64(r*(1.0/120))))))
-	t := exp2Table[n&63]
-	y := t + float64(t*p)
-	return scale(y, n>>6)
-}
-
-// scale is y·2^e for y from 1 to 2.
-func scale(y float64, e int64) float64 {
-	if e > -1022 && e < 1023 {
-		return math.Float64frombits(math.Float64bits(y) + uint64(e)<<52)
-	}
+	y, e := expParts(x)
 	return math.Ldexp(y, int(e))
 }
 
