@@ -87,7 +87,7 @@ func (a atoms) share(masses []float64, weight, step float64) {
 			continue
 		}
 		j := int(at)
-		if near := math.RoundToEven(at); math.Abs(at-near) < 1e-9 {
+		if near := math.RoundToEven(at); math.Abs(at-near) < float64(1e-12*at) {
 			at, j = near, int(near) // on the grid but for rounding
 		}
 		upper := float64(float64(weight*v.probability) * (at - float64(j)))
