@@ -1,15 +1,10 @@
 package cli
 
 import (
-	"cmp"
-	"fmt"
 	"io"
-	"maps"
 	"os"
-	"slices"
-	"strconv"
-	"strings"
 
+	"github.com/assay-isms/assay/internal/cli/figures"
 	"github.com/assay-isms/assay/internal/quant"
 	"github.com/assay-isms/assay/internal/quant/agree"
 	"github.com/assay-isms/assay/internal/quant/matrix"
@@ -23,27 +18,18 @@ type quantCmd struct {
 	Attribute quantAttributeCmd `cmd:"" help:"What a change of the figures is made of."`
 }
 
-// from opens a file to read, or standard input for "-".
-func (s *session) from(name string) (io.ReadCloser, error) {
-	if name == "-" {
-		return io.NopCloser(s.In), nil
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, unreadable(name, err)
-	}
-	return f, nil
-}
-
 // readFrom reads a file, or standard input for "-", with read.
-func readFrom[T any](s *session, name string, read func(io.Reader) (T, error)) (T, error) {
-	f, err := s.from(name)
-	if err != nil {
-		var none T
-		return none, err
+func readFrom[T any](s *session, name string, read func(io.Reader) (T, error)) (out T, err error) {
+	in := s.In
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return out, unreadable(name, err)
+		}
+		defer f.Close()
+		in = f
 	}
-	defer f.Close()
-	return read(f)
+	return read(in)
 }
 
 type quantAggregateCmd struct {
@@ -75,49 +61,27 @@ func (c *quantAggregateCmd) Run(s *session) error {
 		return err
 	}
 	r, err := quant.Aggregate(p, quant.Options{Quantiles: c.Quantiles, Cells: c.Cells, Method: quant.Method(c.Method)})
-	if err != nil || s.JSON {
-		return orJSON(s, r, err)
-	}
-	s.lines(append([]fact{
-		{"currency", r.Currency}, {"scenarios", strconv.Itoa(r.Assessed)}, {"mean", money(r.Mean)}, {"standard deviation", money(r.SD)},
-		{"a year without loss", share(r.PZero)}, {"method", fmt.Sprintf("%s, %d cells", r.Method, r.Cells)},
-	}, unset(r.NotAssessed)...))
-	t := table{head: []string{"LEVEL", "VALUE AT RISK", "±", "EXPECTED SHORTFALL", "±"}}
-	for _, k := range slices.SortedFunc(maps.Keys(r.Quantiles), byNumber) {
-		t.rows = append(t.rows, []string{k, money(r.Quantiles[k]), money(r.Error.Quantiles[k]), money(r.ExpectedShortfall[k]), money(r.Error.ExpectedShortfall[k])})
-	}
-	s.lines([]fact{{"±", r.Error.Of}, {"hash", r.Hash}})
-	return s.aligned(t)
-}
-
-// orJSON prints the data, or returns the error.
-func orJSON(s *session, data any, err error) error {
 	if err != nil {
 		return err
 	}
-	return s.json(data)
+	return s.sheet(r, figures.Distribution(r))
 }
 
-func unset(list []quant.Unset) (out []fact) {
-	for _, u := range list {
-		of := u.Scenario
-		if u.Control != "" {
-			of += ", control " + u.Control
-		}
-		out = append(out, fact{"not assessed", of + ": " + strings.Join(u.Missing, ", ")})
+// sheet prints the sheet, or with --json the data that it shows.
+func (s *session) sheet(data any, sheet figures.Sheet) error {
+	if s.JSON {
+		return s.json(data)
 	}
-	return out
+	facts := func(pairs [][2]string) (out []fact) {
+		for _, p := range pairs {
+			out = append(out, fact{p[0], p[1]})
+		}
+		return out
+	}
+	s.lines(facts(sheet.Before))
+	defer func() { s.lines(facts(sheet.After)) }()
+	return s.aligned(table{head: sheet.Head, rows: sheet.Rows})
 }
-
-// byNumber orders levels.
-func byNumber(a, b string) int {
-	x, _ := strconv.ParseFloat(a, 64)
-	y, _ := strconv.ParseFloat(b, 64)
-	return cmp.Compare(x, y)
-}
-
-func money(x float64) string { return strconv.FormatFloat(x, 'f', 2, 64) }
-func share(x float64) string { return strconv.FormatFloat(100*x, 'f', 2, 64) + " %" }
 
 type quantAgreementCmd struct {
 	File  string   `arg:"" help:"CSV file, - for standard input: a row for each unit, a column for each rater, empty where a rating is missing. A first row of names may stand before; if it begins with \"unit\", the first column names the units."`
@@ -136,28 +100,7 @@ func (c *quantAgreementCmd) Run(s *session) error {
 		return err
 	}
 	r := ratings.Report()
-	if s.JSON {
-		return s.json(r)
-	}
-	s.lines([]fact{
-		{"units", strconv.Itoa(r.Units)}, {"raters", strconv.Itoa(r.Raters)}, {"missing ratings", strconv.Itoa(r.Missing)},
-		{"unused levels", strings.Join(r.Unused, ", ")},
-		{"raw agreement", coefficient(r.Raw)}, {"Krippendorff's α, " + c.Level, coefficient(r.Alpha)}, {"Fleiss' κ", coefficient(r.Fleiss)},
-		{"ICC(1,1)", coefficient(r.ICC.Single1)}, {"ICC(2,1)", coefficient(r.ICC.Single2)}, {"ICC(3,1)", coefficient(r.ICC.Single3)},
-		{"ICC(1,k)", coefficient(r.ICC.Mean1)}, {"ICC(2,k)", coefficient(r.ICC.Mean2)}, {"ICC(3,k)", coefficient(r.ICC.Mean3)},
-	})
-	t := table{head: []string{"RATERS", "COHEN'S κ", "LINEAR", "QUADRATIC"}}
-	for _, p := range r.Cohen {
-		t.rows = append(t.rows, []string{p.Raters[0] + " and " + p.Raters[1], coefficient(p.Kappa), coefficient(p.Linear), coefficient(p.Quadratic)})
-	}
-	return s.aligned(t)
-}
-
-func coefficient(m agree.Measure) string {
-	if m.Value == nil {
-		return "undefined: " + m.Undefined
-	}
-	return strconv.FormatFloat(*m.Value, 'f', 3, 64)
+	return s.sheet(r, figures.Agreement(r))
 }
 
 type quantMatrixCmd struct {
@@ -171,32 +114,13 @@ func (c *quantMatrixCmd) Run(s *session) error {
 		return err
 	}
 	r := criteria.Examine()
-	t := table{head: []string{"WEIGHT", "RULE", "WHERE", "FINDING"}, data: r}
-	for _, f := range r.Findings {
-		t.rows = append(t.rows, []string{string(f.Weight), f.Rule, f.Where, f.Message})
-	}
-	if err := s.table(t); err != nil {
+	if err := s.sheet(r, figures.Matrix(r)); err != nil {
 		return err
-	}
-	if o := r.Order; o != nil && !s.JSON {
-		s.lines(order(o))
 	}
 	if !r.Publishable {
 		return answered(failed)
 	}
 	return nil
-}
-
-func order(o *matrix.Order) (out []fact) {
-	tau := "undefined: " + o.Undefined
-	if o.TauB != nil {
-		tau = strconv.FormatFloat(*o.TauB, 'f', 3, 64)
-	}
-	out = append(out, fact{"Kendall's τ-b", tau}, fact{"reversed pairs", strconv.Itoa(o.Discordant)})
-	for _, r := range o.Reversed {
-		out = append(out, fact{"reversed", fmt.Sprintf("%s ranks above %s, whose expected loss is %.3g times as great", r.Higher, r.Lower, r.Factor)})
-	}
-	return out
 }
 
 type quantCalibrateCmd struct {
@@ -210,24 +134,7 @@ func (c *quantCalibrateCmd) Run(s *session) error {
 		return err
 	}
 	all := agree.Calibrate(list)
-	t := table{head: []string{"ESTIMATOR", "OF", "N", "RESULT"}, data: all}
-	for _, of := range all {
-		name := of.Estimator
-		if name == "" {
-			name = "all"
-		}
-		for _, i := range of.Intervals {
-			t.rows = append(t.rows, []string{name, share(i.Level) + " intervals", strconv.Itoa(i.N), fmt.Sprintf("%s inside (%s to %s)", share(i.HitRate), share(i.Limits[0]), share(i.Limits[1]))},
-				[]string{"", "", "", i.Verdict})
-		}
-		if p := of.Probabilities; p != nil {
-			t.rows = append(t.rows, []string{name, "probabilities", strconv.Itoa(p.N), fmt.Sprintf("Brier %.4f = %.4f - %.4f + %.4f", p.Brier, p.Reliability, p.Resolution, p.Uncertainty)})
-		}
-		if r := of.Rates; r != nil {
-			t.rows = append(t.rows, []string{name, "rates", strconv.Itoa(r.N), fmt.Sprintf("%d incidents, %.4g expected, p = %.3g", r.Total.Incidents, r.Total.Expected, r.Total.P)})
-		}
-	}
-	return s.table(t)
+	return s.sheet(all, figures.Calibration(all))
 }
 
 type quantAttributeCmd struct {
@@ -246,16 +153,8 @@ func (c *quantAttributeCmd) Run(s *session) error {
 		return err
 	}
 	a, err := quant.Attribute(before, after)
-	if err != nil || s.JSON {
-		return orJSON(s, a, err)
+	if err != nil {
+		return err
 	}
-	t := table{head: []string{"FIGURE", "BEFORE", "FACTS", "CONTROLS", "CRITERIA", "ENGINE", "AFTER"}}
-	for _, f := range []struct {
-		name string
-		quant.Change
-	}{{"mean", a.Mean}, {"value at risk", a.ValueAtRisk}} {
-		t.rows = append(t.rows, []string{f.name, money(f.Before), money(f.Facts), money(f.Controls), money(f.Criteria), money(f.Engine), money(f.After)})
-	}
-	s.lines(unset(a.NotAssessed))
-	return s.aligned(t)
+	return s.sheet(a, figures.Attribution(a))
 }
