@@ -149,7 +149,7 @@ func (s *spectra) take(g group, m float64, point int) {
 	case mixed:
 		c := float64(g.rate*m) / g.shape
 		for k, v := range s.one {
-			l := numeric.Point{Re: 1 + float64(c*(1-v.Re)), Im: -float64(c * v.Im)}.Log()
+			l := numeric.Point{Re: float64(c * (1 - v.Re)), Im: -float64(c * v.Im)}.Log1p()
 			sum[k].Re -= float64(g.shape * l.Re)
 			sum[k].Im -= float64(g.shape * l.Im)
 		}
@@ -220,9 +220,9 @@ func (c *tiltCheck) add(g group, masses []float64) {
 		switch g.kind {
 		case mixed:
 			mean := float64(g.rate * m)
-			base := 1 + float64(mean/g.shape*(1-mass))
-			c.log[i] -= float64(g.shape * numeric.Log(base))
-			c.slope[i] += float64(mean*first) / base
+			rest := float64(mean / g.shape * (1 - mass))
+			c.log[i] -= float64(g.shape * numeric.Log1p(rest))
+			c.slope[i] += float64(mean*first) / (1 + rest)
 		case bernoulli:
 			p := g.hit[i]
 			base := max(1-p+float64(p*mass), 1e-300) // all losses may lie beyond the grid

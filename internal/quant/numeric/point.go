@@ -27,9 +27,10 @@ func (a Point) Exp() Point {
 	return Point{float64(r * c), float64(r * s)}
 }
 
-// Log is the logarithm of a complex number with positive real part.
-func (a Point) Log() Point {
-	return Point{0.5 * Log(float64(a.Re*a.Re)+float64(a.Im*a.Im)), atan(a.Im / a.Re)}
+// Log1p is the logarithm of 1 + a, which must have a positive real part, without loss where a is small.
+func (a Point) Log1p() Point {
+	square := float64(a.Re*a.Re) + float64(a.Im*a.Im)
+	return Point{0.5 * Log1p(2*a.Re+square), atan(a.Im / (1 + a.Re))}
 }
 
 // atan is the arc tangent, its argument halved twice before the series (Abramowitz and Stegun, 4.4.42).
