@@ -241,3 +241,14 @@ func BenchmarkSimulate(b *testing.B) {
 		m.simulate("bench", 1<<18)
 	}
 }
+
+func BenchmarkSeparateCurves(b *testing.B) {
+	portfolio := benchmarkPortfolio(100)
+	for b.Loop() {
+		for _, s := range portfolio.Scenarios {
+			if _, err := Aggregate(&Portfolio{Scenarios: []Scenario{s}}, Options{}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}
