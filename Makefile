@@ -1,7 +1,7 @@
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GO_TEST = go test -timeout 10m
 
-.PHONY: demo build test test-quick e2e check lint race bench
+.PHONY: demo build test test-quick test-bits e2e check lint race bench bench-risk
 
 # A complete sample organisation; prints its address and how to sign in.
 demo:
@@ -23,6 +23,11 @@ test-quick:
 	@scripts/need.sh postgresql hunspell
 	$(GO_TEST) ./...
 
+# Risk figures have the same bits on seven processors. Takes minutes: six standard libraries are compiled.
+test-bits:
+	@scripts/need.sh qemu
+	@scripts/bits.sh
+
 # The browser runs alone, in a module of its own.
 e2e:
 	@if [ -d e2e ]; then set -ex; cd e2e; go vet ./...; $(GO_TEST) ./...; fi
@@ -40,3 +45,8 @@ race:
 
 bench:
 	cd bench && go run .
+
+# Risk figures beside numpy, on the same portfolios in one run.
+bench-risk:
+	@scripts/need.sh numpy
+	cd bench/risk && go run .

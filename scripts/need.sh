@@ -1,5 +1,6 @@
 #!/bin/sh
 # Installs what the tests named by the arguments need: postgresql, chromium, npm, libreoffice, hunspell.
+# Installs what the tests named by the arguments need: postgresql, chromium, npm, libreoffice, qemu, numpy.
 # On Debian as root it installs; elsewhere it stops with the line to type.
 set -eu
 
@@ -38,6 +39,10 @@ for part; do
 		need "HarfBuzz, to compare glyphs with" 'command -v hb-shape' libharfbuzz-bin
 		need "poppler, to read the PDF we write" 'command -v pdftotext && command -v pdftoppm' poppler-utils
 		need "qpdf, to check the PDF we write" 'command -v qpdf' qpdf ;;
+	qemu)
+		need "qemu-user, to run the tests of other processors" 'command -v qemu-s390x-static && command -v qemu-riscv64-static' qemu-user-static ;;
+	numpy)
+		need "numpy, to compare benchmarks with" '/usr/bin/python3 -c "import numpy"' python3-numpy ;;
 	*) echo "$part: not known" >&2; exit 2 ;;
 	esac
 done

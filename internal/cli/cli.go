@@ -103,6 +103,7 @@ type grammar struct {
 	SoA       soaCmd       `cmd:"" name:"soa" group:"isms" help:"Statement of Applicability."`
 	Suggest   suggestCmd   `cmd:"" group:"isms" help:"Controls that usually treat a risk's threats and vulnerabilities."`
 	Evidence  evidenceCmd  `cmd:"" group:"isms" help:"Evidence for controls."`
+	Quant     quantCmd     `cmd:"" group:"isms" help:"Figures: loss distributions, agreement, calibration, the matrix. Needs no store."`
 
 	Pack       packCmd       `cmd:"" group:"proof" help:"Write the audit pack: one file a stranger can read and check offline."`
 	Verify     verifyCmd     `cmd:"" group:"proof" help:"Check that nothing was altered."`
