@@ -27,6 +27,7 @@ var floors = map[string]int{
 	"internal/report":   2,
 	"internal/sheet":    2,
 	"internal/exchange": 2,
+	"internal/oscal":    2,
 
 	"internal/isms": 3,
 	"internal/demo": 3,
