@@ -71,7 +71,7 @@ var owners = map[string][]string{
 	"codeberg.org/go-pdf/fpdf":        {"internal/report"},
 	"golang.org/x/mod/sumdb":          {"internal/journal"},
 	"github.com/yuin/goldmark":        {"internal/web"},
-	"go.yaml.in/yaml":                 {"internal/guide"},
+	"go.yaml.in/yaml":                 {"internal/guide", "internal/oscal"},
 	"golang.org/x/crypto/argon2":      {"internal/identity"},
 	"github.com/chromedp/chromedp":    {},
 	"pgregory.net/rapid":              {},
