@@ -76,8 +76,14 @@ func fromCatalog(c *oscal.Catalog, file string) *draft {
 		d.group(t, &c.Groups[i], "", fmt.Sprint("group-", i+1))
 	}
 	d.distinct()
-	if t.props+t.links > 0 {
-		d.note("Not kept with the requirements: %d properties and %d links, which this program does not use. The text of every part is.", t.props, t.links)
+	if t.props > 0 {
+		d.note("Not kept with the requirements: %d properties, which this program does not use.", t.props)
+	}
+	if t.links > 0 {
+		d.note("Not kept with the requirements: %d links. The text of every part is.", t.links)
+	}
+	if c.BackMatter != nil && len(c.BackMatter.Resources) > 0 {
+		d.note("Not kept: %d resources of the back matter.", len(c.BackMatter.Resources))
 	}
 	return d
 }

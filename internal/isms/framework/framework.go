@@ -84,7 +84,7 @@ var Items = record.Define(record.Spec[Item]{
 
 // Words by which spreadsheets name columns.
 var (
-	itemWords     = []string{"id", "requirement", "requirement id", "control id", "reference", "ref", "nr", "no", "number", "clause", "subcategory", "kennung", "anforderung"}
+	itemWords     = []string{"id", "requirement", "criterion", "criteria", "item", "article", "requirement number", "safeguard", "requirement id", "control id", "reference", "ref", "nr", "no", "number", "clause", "subcategory", "kennung", "anforderung"}
 	textWords     = []string{"description", "requirement text", "control text", "statement", "control description", "discussion", "beschreibung", "wortlaut"}
 	guidanceWords = []string{"supplemental guidance", "implementation guidance", "hinweise", "implementation examples"}
 )

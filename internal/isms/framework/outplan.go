@@ -263,10 +263,20 @@ func (s *Statement) proof(e *evidence.Evidence) oscal.Resource {
 	return r
 }
 
-// Export writes a document of an edition: catalog, profile, component or ssp.
-func Export(r *record.Reader, model string, e catalog.Edition, organisation string) (any, error) {
-	if model == "catalog" {
+// Export makes a document for writing as OSCAL: catalog, profile, component or ssp of an edition, or a framework or its
+// mapping, which ref names.
+func Export(r *record.Reader, model, ref string, e catalog.Edition, organisation string) (any, error) {
+	switch model {
+	case "catalog":
 		return AnnexA(e), nil
+	case "framework":
+		f, err := Frameworks.Find(r, ref)
+		if err != nil {
+			return nil, err
+		}
+		return AsCatalog(r, f)
+	case "mapping":
+		return AsMapping(r, ref, e)
 	}
 	s, err := ReadStatement(r, e, organisation)
 	if err != nil {
@@ -280,5 +290,5 @@ func Export(r *record.Reader, model string, e catalog.Edition, organisation stri
 	case "ssp":
 		return s.Plan()
 	}
-	return nil, errs.New(errs.NotFound, "There is no OSCAL export %q. There are catalog, profile, component and ssp.", model)
+	return nil, errs.New(errs.NotFound, "There is no OSCAL export %q. There are catalog, profile, component, ssp, framework and mapping.", model)
 }

@@ -126,11 +126,11 @@ func (t *texts) insertAt(text string, depth int) string {
 		case p == nil || depth > 5:
 			return "[" + id + "]"
 		case len(p.Values) > 0:
-			return strings.Join(p.Values, ", ")
+			return line(strings.Join(p.Values, ", "))
 		case p.Select != nil:
 			var choices []string
 			for _, c := range p.Select.Choice {
-				choices = append(choices, t.insertAt(c, depth+1))
+				choices = append(choices, line(t.insertAt(c, depth+1)))
 			}
 			many := ""
 			if p.Select.HowMany == "one-or-more" {
@@ -138,7 +138,7 @@ func (t *texts) insertAt(text string, depth int) string {
 			}
 			return "[Selection" + many + ": " + strings.Join(choices, "; ") + "]"
 		case p.Label != "":
-			return "[Assignment: " + t.insertAt(p.Label, depth+1) + "]"
+			return "[Assignment: " + line(t.insertAt(p.Label, depth+1)) + "]"
 		}
 		return "[" + id + "]"
 	})
