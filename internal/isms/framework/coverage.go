@@ -221,7 +221,7 @@ func (c *Coverage) readKept(r *record.Reader, f *Framework) error {
 	for _, m := range maps {
 		served[string(m.Item)] = append(served[string(m.Item)], Service{Control: m.Control, Relation: m.Relation, Source: m.Source, Mapping: m.Ref})
 	}
-	nist := knownMapping(f.Known)
+	builtin := knownMapping(f.Known)
 	place := map[string]*Item{}
 	for _, i := range items {
 		place[i.ID] = i
@@ -231,7 +231,7 @@ func (c *Coverage) readKept(r *record.Reader, f *Framework) error {
 		for p := place[string(i.Parent)]; p != nil && q.Depth < maxDepth; p = place[string(p.Parent)] {
 			q.Depth++
 		}
-		if n, ok := nist[plain(i.Identifier)]; ok {
+		if n, ok := builtin[plain(i.Identifier)]; ok {
 			q.Clauses = n.Clauses
 			for _, s := range n.Served {
 				if !slices.ContainsFunc(q.Served, func(o Service) bool { return o.Control == s.Control }) {
@@ -244,21 +244,28 @@ func (c *Coverage) readKept(r *record.Reader, f *Framework) error {
 	return nil
 }
 
-// knownMapping is NIST's mapping by plain identifier.
+// knownMapping is a built-in mapping by plain identifier.
 func knownMapping(value string) map[string]Requirement {
+	out := map[string]Requirement{}
+	if value == annexA {
+		for _, e := range []catalog.Edition{catalog.Edition2013, catalog.Edition2022} {
+			for _, c := range catalog.Controls(e) {
+				out[plain(c.ID)] = Requirement{Served: []Service{{Control: c.ID, Relation: "equal", Source: "the same control"}}}
+			}
+		}
+		return out
+	}
 	for _, o := range known {
-		if o.Value != value || value == "" {
+		if o.Value != value {
 			continue
 		}
 		b := Coverage{Framework: *builtIn(o.Label)}
 		b.readBuiltIn()
-		out := map[string]Requirement{}
 		for _, i := range b.Items {
 			out[plain(i.Identifier)] = i
 		}
-		return out
 	}
-	return nil
+	return out
 }
 
 // inOrder puts every item below its parent, each level by position.

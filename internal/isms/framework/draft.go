@@ -76,16 +76,36 @@ func fromCatalog(c *oscal.Catalog, file string) *draft {
 		d.group(t, &c.Groups[i], "", fmt.Sprint("group-", i+1))
 	}
 	d.distinct()
-	if t.props > 0 {
-		d.note("Not kept with the requirements: %d properties, which this program does not use.", t.props)
+	if d.isAnnexA() {
+		d.Known = annexA
 	}
-	if t.links > 0 {
-		d.note("Not kept with the requirements: %d links. The text of every part is.", t.links)
-	}
-	if c.BackMatter != nil && len(c.BackMatter.Resources) > 0 {
-		d.note("Not kept: %d resources of the back matter.", len(c.BackMatter.Resources))
+	d.notKept("properties", t.props)
+	d.notKept("links", t.links)
+	if c.BackMatter != nil {
+		d.notKept("resources of the back matter", len(c.BackMatter.Resources))
 	}
 	return d
+}
+
+func (d *draft) notKept(what string, n int) {
+	if n > 0 {
+		d.note("Not kept with the framework: %s (%d).", what, n)
+	}
+}
+
+// isAnnexA reports whether every requirement is a control of Annex A, as in a customer's selection of them.
+func (d *draft) isAnnexA() bool {
+	n := 0
+	for _, i := range d.items {
+		if i.Type == "group" {
+			continue
+		}
+		if _, ok := catalog.Find(i.Identifier); !ok {
+			return false
+		}
+		n++
+	}
+	return n > 0
 }
 
 func (d *draft) add(i Item, parent string) {

@@ -25,8 +25,10 @@ type Framework struct {
 	Notes      string
 }
 
-// Known frameworks have a mapping of NIST built in.
-var known = []record.Option{{Value: "csf", Label: catalog.NISTCSF}, {Value: "sp800_53", Label: catalog.NIST80053}}
+// Known frameworks have a mapping built in: NIST's own, or a selection of Annex A, which maps to itself.
+var known = []record.Option{{Value: "csf", Label: catalog.NISTCSF}, {Value: "sp800_53", Label: catalog.NIST80053}, {Value: annexA, Label: "Annex A itself"}}
+
+const annexA = "annex_a"
 
 // Frameworks is the register of imported frameworks.
 var Frameworks = record.Define(record.Spec[Framework]{
@@ -40,7 +42,7 @@ var Frameworks = record.Define(record.Spec[Framework]{
 		{Name: "format", Label: "Format", Listed: true, Ptr: func(f *Framework) any { return &f.Format }, Options: []record.Option{
 			{Value: "oscal_catalog", Label: "OSCAL catalog"}, {Value: "oscal_profile", Label: "OSCAL profile"}, {Value: "spreadsheet", Label: "Spreadsheet"}, {Value: "by_hand", Label: "By hand"}}},
 		{Name: "document_id", Label: "Document id", Indexed: true, Ptr: func(f *Framework) any { return &f.DocumentID }, Help: "The UUID of the OSCAL document; importing a document of the same id updates this framework."},
-		{Name: "known_as", Label: "Built-in mapping", Ptr: func(f *Framework) any { return &f.Known }, Options: known, Help: "NIST's own mapping to ISO/IEC 27001 applies to requirements with the same identifiers."},
+		{Name: "known_as", Label: "Built-in mapping", Ptr: func(f *Framework) any { return &f.Known }, Options: known, Help: "A built-in mapping applies to requirements with the same identifiers."},
 		{Name: "notes", Label: "Notes", Long: true, Ptr: func(f *Framework) any { return &f.Notes }},
 	},
 })
