@@ -165,7 +165,7 @@ func refOf(framework, identifier string) string {
 		switch {
 		case r == ' ':
 			return -1
-		case r < ' ' || strings.ContainsRune("/?#\\<>\"", r):
+		case r < ' ' || strings.ContainsRune("/?#\\<>\"&%+;=", r):
 			return '-'
 		}
 		return r
