@@ -121,6 +121,13 @@ func (s *Server) Routes() []Route {
 		post("/controls/{ref}", edit, saveControl),
 		post("/controls", edit, decideControls),
 
+		get("/frameworks", read, frameworksPage),
+		post("/frameworks", edit, importFramework),
+		get("/frameworks/{ref}", read, coveragePage),
+		get("/frameworks/{ref}/export", read, exportCoverage),
+		post("/frameworks/{ref}/remove", edit, removeFramework),
+		get("/oscal", read, exportOSCAL),
+
 		get("/evidence/new", contribute, evidenceForm),
 		post("/evidence", contribute, addEvidence),
 		get("/evidence/{ref}/file", read, evidenceFile),

@@ -63,7 +63,10 @@ func valid(t *testing.T, s *jsonschema.Schema, model any) []byte {
 
 func (h *house) export(model, ref string, e catalog.Edition) (out any) {
 	h.Helper()
-	h.read(func(r *record.Reader) (err error) { out, err = framework.Export(r, model, ref, e, "Acme & Söhne"); return err })
+	h.read(func(r *record.Reader) (err error) {
+		out, err = framework.Export(r, model, ref, e, "Acme & Söhne")
+		return err
+	})
 	return out
 }
 
