@@ -93,6 +93,9 @@ func timed(fn func()) time.Duration {
 func must(err error) {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
+		for _, s := range running {
+			_ = s.cmd.Process.Kill() // it would outlive us
+		}
 		os.Exit(1)
 	}
 }

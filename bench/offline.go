@@ -31,6 +31,8 @@ func offline(i instance, n int, engine bool) key {
 	defer people.Close()
 	k, org := settle(store, people)
 	fill(store, org, n)
+	_, err = store.Rebuild(ctx)
+	must(err)
 	var entries int64
 	took := timed(func() { entries, err = store.Rebuild(ctx) })
 	must(err)

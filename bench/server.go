@@ -43,6 +43,9 @@ type server struct {
 	link    string // that signs in to the demo
 }
 
+// running are the servers started and not stopped.
+var running []*server
+
 var (
 	addressText = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
 	linkText    = regexp.MustCompile(`http://\S+/demo\?token=\S+`)
@@ -59,6 +62,7 @@ func start(binary string, args []string, until *regexp.Regexp) *server {
 	out, err := s.cmd.StdoutPipe()
 	must(err)
 	must(s.cmd.Start())
+	running = append(running, s)
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
 		if found := until.FindString(lines.Text()); found != "" {
@@ -77,6 +81,7 @@ func start(binary string, args []string, until *regexp.Regexp) *server {
 func (s *server) stop() {
 	must(s.cmd.Process.Signal(os.Interrupt))
 	must(s.cmd.Wait())
+	running = slices.DeleteFunc(running, func(r *server) bool { return r == s })
 }
 
 // memory is what the program occupies, in bytes.

@@ -8,7 +8,9 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"os"
 	"runtime"
 	"strings"
 	"sync"
@@ -26,12 +28,15 @@ type DB struct {
 	turns sync.Map // PostgreSQL: organisation → chan struct{} that its writer fills
 	owner *sql.DB
 	name  string
+
+	folder string // removed when the database is closed; "" for none
 }
 
 // Open opens the database that dsn names:
 //
 //	sqlite:PATH        a file, made when it is missing
-//	memory:            a private database that ends with the program
+//	memory:            a private database that ends with the program; at most a gigabyte
+//	temporary:         the same in a file that Close removes
 //	postgres://…       PostgreSQL; the tables belong to the user of the DSN, the program works as role assay_app
 //
 // It does not create tables; see Migrate.
@@ -41,6 +46,8 @@ func Open(ctx context.Context, dsn string) (*DB, error) {
 		return openSQLite(ctx, rest)
 	case "memory":
 		return openMemory(ctx)
+	case "temporary":
+		return openTemporary(ctx)
 	case "postgres", "postgresql":
 		return openPostgres(ctx, dsn)
 	}
@@ -66,7 +73,7 @@ func (d *DB) Read(ctx context.Context, org string, fn func(*Tx) error) error {
 // must be quick.
 func (d *DB) Write(ctx context.Context, org string, fn func(*Tx) error) error {
 	if d.queue != nil {
-		return d.queue.do(ctx, org, fn)
+		return d.queue.do(ctx, org, false, fn)
 	}
 	done, err := d.turn(ctx, org)
 	if err != nil {
@@ -100,7 +107,7 @@ func (d *DB) turn(ctx context.Context, org string) (done func(), err error) {
 // Own runs fn as the owner of the tables, outside row-level security: for creating tables and nothing else.
 func (d *DB) Own(ctx context.Context, fn func(*Tx) error) error {
 	if d.queue != nil {
-		return d.queue.do(ctx, "", fn)
+		return d.queue.do(ctx, "", true, fn)
 	}
 	c, err := d.owner.Conn(ctx)
 	if err != nil {
@@ -123,7 +130,11 @@ func (d *DB) Close() error {
 	if d.write != nil {
 		d.write.close()
 	}
-	return d.owner.Close()
+	err := d.owner.Close()
+	if d.folder != "" {
+		err = errors.Join(err, os.RemoveAll(d.folder))
+	}
+	return err
 }
 
 // Time is how times are stored: UTC, microseconds, fixed width, so that text order is time order.

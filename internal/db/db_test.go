@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"sync"
 	"testing"
 )
@@ -16,6 +17,17 @@ func TestMemoryIsSharedBetweenConnections(t *testing.T) {
 	}
 	defer d.Close()
 	roundTrip(t, d)
+}
+
+func TestTemporaryLeavesNothing(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	d, err := Open(t.Context(), "temporary:")
+	must(t, err)
+	roundTrip(t, d)
+	must(t, d.Close())
+	if left, err := os.ReadDir(os.TempDir()); err != nil || len(left) > 0 {
+		t.Errorf("the folder of temporary files holds %v (%v)", left, err)
+	}
 }
 
 func TestSQLiteGroupCommit(t *testing.T) {

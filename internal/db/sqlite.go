@@ -29,6 +29,22 @@ func openMemory(ctx context.Context) (*DB, error) {
 	return startSQLite(ctx, u, "memory")
 }
 
+// openTemporary is openMemory for what may not fit into memory: SQLite's memory databases end at a gigabyte.
+func openTemporary(ctx context.Context) (*DB, error) {
+	dir, err := os.MkdirTemp("", "assay-")
+	if err != nil {
+		return nil, fmt.Errorf("folder of a temporary database: %w", err)
+	}
+	u := "file:" + (&url.URL{Path: filepath.Join(dir, "t.db")}).EscapedPath() + "?_pragma=busy_timeout(10000)&_pragma=recursive_triggers(1)&_pragma=temp_store(MEMORY)&_pragma=journal_mode(MEMORY)&_pragma=synchronous(OFF)"
+	d, err := startSQLite(ctx, u, "temporary")
+	if err != nil {
+		_ = os.RemoveAll(dir)
+		return nil, err
+	}
+	d.folder = dir
+	return d, nil
+}
+
 func startSQLite(ctx context.Context, u, name string) (*DB, error) {
 	owner, err := sql.Open("sqlite", u+"&_pragma=secure_delete(1)&_pragma=cache_size(-65536)") // what is erased is overwritten
 	if err != nil {
@@ -49,9 +65,12 @@ func startSQLite(ctx context.Context, u, name string) (*DB, error) {
 }
 
 // queue is SQLite's single writer. Writers that wait while one commits are committed together by the next: one
-// fsync serves them all (group commit). Each runs in a savepoint of its own, so one failing leaves the others whole.
+// fsync serves them all (group commit). Each after the first runs in a savepoint of its own, so one failing leaves the
+// others whole. The first needs none: while it runs the transaction is its own, and SQLite's savepoints cost every
+// statement time that grows with the pages changed before, which a large import or a rebuild would feel.
 type queue struct {
 	jobs    chan *job
+	held    *job // taken from jobs, for the next group
 	stopped chan struct{}
 	closing sync.RWMutex // held for writing once: jobs is closed while nobody sends
 	closed  bool
@@ -61,6 +80,7 @@ type job struct {
 	ctx      context.Context
 	org      string
 	fn       func(*Tx) error
+	large    bool // begins a group, so that it needs no savepoint
 	err      error
 	panicked any
 	done     chan struct{}
@@ -74,8 +94,8 @@ func startQueue(db *sql.DB) *queue {
 	return q
 }
 
-func (q *queue) do(ctx context.Context, org string, fn func(*Tx) error) error {
-	j := &job{ctx: ctx, org: org, fn: fn, done: make(chan struct{})}
+func (q *queue) do(ctx context.Context, org string, large bool, fn func(*Tx) error) error {
+	j := &job{ctx: ctx, org: org, fn: fn, large: large, done: make(chan struct{})}
 	if err := q.send(j); err != nil {
 		return err
 	}
@@ -114,7 +134,7 @@ func (q *queue) run(db *sql.DB) {
 	defer close(q.stopped)
 	ctx := context.Background()
 	var s *session
-	for first := range q.jobs {
+	for first := q.first(); first != nil; first = q.first() {
 		if s == nil {
 			c, err := db.Conn(ctx)
 			if err != nil {
@@ -136,19 +156,28 @@ func (q *queue) run(db *sql.DB) {
 	}
 }
 
+// first is the job that begins the next group; nil when the queue is closed.
+func (q *queue) first() *job {
+	if j := q.held; j != nil {
+		q.held = nil
+		return j
+	}
+	return <-q.jobs
+}
+
 // commitGroup runs first and whoever is already waiting in one transaction and answers all after its commit.
 func (q *queue) commitGroup(ctx context.Context, s *session, first *job) {
-	var group []*job
+	group := []*job{first}
 	err := s.transact(ctx, "BEGIN IMMEDIATE", "", SQLite, func(tx *Tx) error {
-		for j := first; j != nil; j = q.next(len(group)) {
-			j.err = j.runIn(tx)
+		if first.err = first.call(tx); first.err != nil {
+			return first.err
+		}
+		for j := q.next(len(group)); j != nil; j = q.next(len(group)) {
+			j.err = j.inSavepoint(tx)
 			group = append(group, j)
 		}
 		return nil
 	})
-	if group == nil {
-		first.finish(err)
-	}
 	for _, j := range group {
 		if j.err == nil {
 			j.err = err
@@ -157,16 +186,20 @@ func (q *queue) commitGroup(ctx context.Context, s *session, first *job) {
 	}
 }
 
+// next is a job that waits already and may join a group of so many; nil if there is none.
 func (q *queue) next(taken int) *job {
 	if taken >= maxGroup {
 		return nil
 	}
 	select {
 	case j := <-q.jobs:
-		return j
+		if j == nil || !j.large {
+			return j
+		}
+		q.held = j
 	default:
-		return nil
 	}
+	return nil
 }
 
 func (j *job) finish(err error) {
@@ -174,25 +207,30 @@ func (j *job) finish(err error) {
 	close(j.done)
 }
 
-// runIn runs the job in a savepoint. The statements get a context that cannot be cancelled, because SQLite answers
-// an interrupted write by rolling back the whole transaction, the neighbours' part too.
-func (j *job) runIn(tx *Tx) (err error) {
-	if err := j.ctx.Err(); err != nil {
-		return err
-	}
+// inSavepoint runs the job so that its failure leaves what others did in the transaction.
+func (j *job) inSavepoint(tx *Tx) error {
 	ctx := context.WithoutCancel(j.ctx)
 	if _, err := tx.s.exec(ctx, "SAVEPOINT job", nil); err != nil {
+		return err
+	}
+	err := j.call(tx)
+	if err != nil {
+		_, _ = tx.s.exec(ctx, "ROLLBACK TO job", nil)
+	}
+	if _, rel := tx.s.exec(ctx, "RELEASE job", nil); err == nil {
+		err = rel
+	}
+	return err
+}
+
+// call runs the job's function and catches its panic, which belongs to who waits for the job.
+func (j *job) call(tx *Tx) (err error) {
+	if err := j.ctx.Err(); err != nil {
 		return err
 	}
 	defer func() {
 		if j.panicked = recover(); j.panicked != nil {
 			err = fmt.Errorf("panic: %v", j.panicked)
-		}
-		if err != nil {
-			_, _ = tx.s.exec(ctx, "ROLLBACK TO job", nil)
-		}
-		if _, rel := tx.s.exec(ctx, "RELEASE job", nil); err == nil {
-			err = rel
 		}
 	}()
 	mine := *tx

@@ -83,12 +83,12 @@ func (s *Store) openView(ctx context.Context, org string, size int64) (*view, er
 	return v, nil
 }
 
-// leanBelow is how many entries a view may hold for its lists to do without indexes: making those takes longer than
-// the lists that people look at in a past moment would ever save.
-const leanBelow = 50_000
+// Views of few entries do without the indexes of lists, which take longer to make than lists of a past moment would
+// save; those of many lie in a temporary file.
+const leanBelow, fileFrom = 50_000, 200_000
 
 func (s *Store) fillView(ctx context.Context, org string, size int64) (*db.DB, error) {
-	d, err := db.Open(ctx, "memory:")
+	d, err := db.Open(ctx, map[bool]string{false: "memory:", true: "temporary:"}[size >= fileFrom])
 	if err != nil {
 		return nil, err
 	}
