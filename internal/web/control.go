@@ -40,7 +40,7 @@ func controlPage(q *request) error {
 		if err != nil {
 			return page{}, err
 		}
-		return page{title: l.Ref + " " + l.Title, section: "/soa", body: controlBody(q, &l, v, form, otherFrameworks(q, served, &l))}, nil
+		return page{title: l.Ref + " " + l.Title, section: "/soa", body: controlBody(q, &l, v, form, otherFrameworks(q, served, l.Edition, q.servesAll(&l)))}, nil
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
@@ -399,7 +400,7 @@ func (c *coverage) evidence(r *framework.Requirement) Node {
 }
 
 // otherFrameworks names the requirements of every framework that a control serves, by framework and relation.
-func otherFrameworks(q *request, served []framework.Served, l *control.Line) Node {
+func otherFrameworks(q *request, served []framework.Served, edition string, lead Node) Node {
 	if len(served) == 0 {
 		return nil
 	}
@@ -407,7 +408,7 @@ func otherFrameworks(q *request, served []framework.Served, l *control.Line) Nod
 	last, lastWord := "", ""
 	for _, s := range served {
 		if s.Framework != last {
-			nodes, last, lastWord = append(nodes, H3(A(Href(q.url(frameworksAt+"/"+url.PathEscape(s.Framework), "edition", l.Edition)), Text(s.FrameworkTitle)))), s.Framework, ""
+			nodes, last, lastWord = append(nodes, H3(A(Href(q.url(frameworksAt+"/"+url.PathEscape(s.Framework), "edition", edition)), Text(s.FrameworkTitle)))), s.Framework, ""
 		}
 		word := framework.RelationWords(s.Relation)
 		if s.Via != "" {
@@ -418,13 +419,18 @@ func otherFrameworks(q *request, served []framework.Served, l *control.Line) Nod
 		}
 		nodes = append(nodes, requirementLink(q, s), Text(" "))
 	}
-	fresh := 0
+	return Section(H2(Text("In other frameworks")), lead, Group(nodes))
+}
+
+// servesAll says that the evidence of a control counts for every requirement it serves.
+func (q *request) servesAll(l *control.Line) Node {
+	fresh, today := 0, record.Date(q.org.Now().UTC().Format(time.DateOnly))
 	for _, e := range l.Evidence {
-		if e.Fresh(record.Date(q.org.Now().UTC().Format("2006-01-02"))) {
+		if e.Fresh(today) {
 			fresh++
 		}
 	}
-	return Section(H2(Text("In other frameworks")), P(Class("soft"), Text(fmt.Sprintf("Its evidence, %d of %d fresh, counts for all of these.", fresh, len(l.Evidence)))), Group(nodes))
+	return P(Class("soft"), Text(fmt.Sprintf("Its evidence, %d of %d fresh, counts for all of these.", fresh, len(l.Evidence))))
 }
 
 func requirementLink(q *request, s framework.Served) Node {
