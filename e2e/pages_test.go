@@ -100,7 +100,7 @@ func addresses(v *visitor, home string) (list []string) {
 				filled = append(filled, strings.NewReplacer("{kind}", kind, "{ref}", ref).Replace(pattern))
 			}
 		case strings.Contains(pattern, "{ref}"):
-			kind := map[string]string{"controls": "controls", "criteria": "criteria-versions", "evidence": "evidence-items"}[strings.Split(r.Pattern, "/")[3]]
+			kind := map[string]string{"controls": "controls", "criteria": "criteria-versions", "evidence": "evidence-items", "frameworks": "frameworks"}[strings.Split(r.Pattern, "/")[3]]
 			if refs[kind] == "" {
 				v.t.Fatalf("say here which records %s is for", r.Pattern)
 			}

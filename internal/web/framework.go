@@ -345,7 +345,7 @@ func (c *coverage) table() Node {
 	turn := func(to int, label string) Node {
 		return A(Class("btn"), Href(c.at("", "q", c.q.param("q"), "only", c.q.param("only"), "from", strconv.Itoa(to))), Text(label))
 	}
-	return Div(ID("list"), Div(Class("scroll"), Table(THead(Tr(Th(Scope("col"), Text("Requirement")), Th(Scope("col"), Text("Title")), Th(Scope("col"), Text("Served by")), Th(Scope("col"), Text("Applies")),
+	return Div(ID("list"), Div(Class("scroll"), Table(THead(Tr(Th(Scope("col"), Text("Requirement")), If(c.titled(), Th(Scope("col"), Text("Title"))), Th(Scope("col"), Text("Served by")), Th(Scope("col"), Text("Applies")),
 		Th(Scope("col"), Text("Covers")), Th(Scope("col"), Text("State")), Th(Scope("col"), Text("Evidence")))), TBody(Map(shown[from:end], c.row)))),
 		If(len(shown) > requirementsPerPage, Nav(Class("pager"), Aria("label", "Pages"), Span(Class("soft"), Text(fmt.Sprintf("%d to %d of %s", from+1, end, thousands(int64(len(shown)))))),
 			If(from > 0, turn(max(0, from-requirementsPerPage), "Previous page")), If(end < len(shown), turn(end, "Next page")))))
@@ -364,8 +364,15 @@ func (c *coverage) row(r *framework.Requirement) Node {
 		class := map[framework.State]string{framework.Unmapped: "none", control.Undecided: "none"}[r.State]
 		cells = Group{Td(c.services(r)), Td(Text(r.Applies())), Td(Text(string(r.Extent))), Td(status(cmp.Or(class, string(r.State)), framework.Words(r.State), r.Why)), Td(Class("who"), c.evidence(r))}
 	}
-	return Tr(Td(Class("mono"), Text(r.Identifier)), Td(title), cells)
+	identifier := r.Identifier
+	if r.Group && identifier == r.Title {
+		identifier = "" // a heading of a spreadsheet has no other name
+	}
+	return Tr(Td(Class("mono"), Text(identifier)), If(c.titled(), Td(title)), cells)
 }
+
+// titled reports whether the requirements have titles: those built in have none.
+func (c *coverage) titled() bool { return c.Framework.Format != framework.BuiltIn }
 
 // shownServices is how many controls a row names; the others are told by number.
 const shownServices = 5
@@ -385,8 +392,8 @@ func (c *coverage) services(r *framework.Requirement) Node {
 		nodes = append(nodes, Div(word, A(Class("mono"), Href(c.q.recordURL(control.Controls.Kind(), s.Line.Ref)), TitleAttr(s.Line.Title+": "+s.Line.State.Words()), Text(s.Line.Ref)),
 			If(s.Via, Span(Class("soft"), Text(" for "+s.Control)))))
 	}
-	for _, cl := range r.Clauses {
-		nodes = append(nodes, Div(Class("soft"), Text("clause "+cl.Ref)))
+	if clauses := r.ClauseList(); clauses != "" {
+		nodes = append(nodes, Div(Class("soft"), Text(clauses)))
 	}
 	return Group(nodes)
 }

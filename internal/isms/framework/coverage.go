@@ -356,6 +356,9 @@ func (q *Requirement) judge(today record.Date) {
 	switch {
 	case len(q.Served) == 0:
 		q.State, q.Why = Unmapped, "no control of Annex A is mapped to it"
+		if clauses := q.ClauseList(); clauses != "" {
+			q.Why += ", only " + clauses
+		}
 		return
 	case len(states) == 0:
 		q.State, q.Why = control.Undecided, "its controls are not in the Statement of Applicability"
@@ -368,6 +371,21 @@ func (q *Requirement) judge(today record.Date) {
 		}
 	}
 	q.State, q.Why = control.Excluded, "all its controls are excluded"
+}
+
+// ClauseList names the clauses that NIST maps the requirement to.
+func (q *Requirement) ClauseList() string {
+	var refs []string
+	for _, c := range q.Clauses {
+		refs = append(refs, c.Ref)
+	}
+	switch len(refs) {
+	case 0:
+		return ""
+	case 1:
+		return "clause " + refs[0]
+	}
+	return "clauses " + strings.Join(refs, ", ")
 }
 
 // extent is the most that any relation says.

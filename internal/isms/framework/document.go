@@ -84,11 +84,14 @@ func day(d record.Date) (c report.Cell) {
 	return report.Text("")
 }
 
-// ServedBy names the controls, each with its relation.
+// ServedBy names the controls, each with its relation, and clauses.
 func (q *Requirement) ServedBy() string {
 	var parts []string
 	for _, s := range q.Served {
 		parts = append(parts, s.Words())
+	}
+	if clauses := q.ClauseList(); clauses != "" {
+		parts = append(parts, clauses)
 	}
 	return strings.Join(parts, "; ")
 }
