@@ -417,12 +417,9 @@ func otherFrameworks(q *request, served []framework.Served, edition string, lead
 		if s.Framework != last {
 			nodes, last, lastWord = append(nodes, H3(A(Href(q.url(frameworksAt+"/"+url.PathEscape(s.Framework), "edition", edition)), Text(s.FrameworkTitle)))), s.Framework, ""
 		}
-		word := framework.RelationWords(s.Relation)
-		if s.Via != "" {
-			word += " " + s.Via
-		}
+		word := framework.RelationWords(s.Relation) + " " + cmp.Or(s.Via, "this control") + ": "
 		if word != lastWord {
-			nodes, lastWord = append(nodes, Div(Class("soft"), Text(word+" by "))), word
+			nodes, lastWord = append(nodes, Div(Class("soft"), Text(word))), word
 		}
 		nodes = append(nodes, requirementLink(q, s), Text(" "))
 	}
