@@ -6,6 +6,7 @@ package framework
 import (
 	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/errs"
@@ -165,10 +166,10 @@ func refOf(framework, identifier string) string {
 		switch {
 		case r == ' ':
 			return -1
-		case r < ' ' || strings.ContainsRune("/?#\\<>\"&%+;=", r):
-			return '-'
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(".-_()[],*:", r):
+			return r
 		}
-		return r
+		return '-' // what addresses and spreadsheets would read as something else
 	}, identifier)
 	if ref := framework + ":" + clean; clean != "" && len(ref) <= 60 {
 		return ref
