@@ -77,6 +77,8 @@ var queries = map[string][]string{
 	"/o/{org}/search":   {"?q=backup", "?q=nothing+matches"},
 	"/o/{org}/r/{kind}": {"", "?q=nothing+matches"},
 	"/o/{org}/risk":     {"", "?show=current"},
+
+	"/o/{org}/frameworks/{ref}": {"", "?only=unmapped", "?q=nothing+matches"},
 }
 
 // formats are for what sends files.
