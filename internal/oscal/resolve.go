@@ -66,8 +66,8 @@ func (p *Profile) Wants() (all []Wanted) {
 // Find gives the document a profile imports.
 type Find func(Wanted) (*Document, error)
 
-// maxChain is how many profiles may import each other in a row.
-const maxChain = 20
+// maxChain is how many profiles may import each other in a row, maxProfiles how many in all.
+const maxChain, maxProfiles = 20, 500
 
 // Resolve makes the catalog that a profile selects: the controls it includes, in the structure it asks for, with its
 // changes. notes say what was asked for and is not there. Sources are not changed.
@@ -80,6 +80,7 @@ func Resolve(p *Profile, find Find) (c *Catalog, notes []string, err error) {
 type resolution struct {
 	find  Find
 	notes []string
+	n     int // of profiles resolved
 }
 
 func (r *resolution) note(format string, args ...any) {
@@ -87,8 +88,8 @@ func (r *resolution) note(format string, args ...any) {
 }
 
 func (r *resolution) resolve(p *Profile, depth int) (*Catalog, error) {
-	if depth == maxChain {
-		return nil, errs.Invalidf("More than %d profiles import each other; is there a circle?", maxChain)
+	if r.n++; depth == maxChain || r.n > maxProfiles {
+		return nil, errs.Invalidf("More than %d profiles import each other; is there a circle?", min(r.n, maxProfiles)-1)
 	}
 	out := &Catalog{UUID: UUID("resolved", p.UUID), Metadata: p.Metadata, BackMatter: &BackMatter{}}
 	seen := map[string]bool{}
@@ -156,9 +157,12 @@ func (r *resolution) selectFrom(source *Catalog, i Import, want Wanted, seen map
 
 // apply includes or excludes what a selection names, and gives the ids it names that are not there.
 func (s Select) apply(source *Catalog, chosen map[string]bool, include bool) (missing []string) {
-	found := map[string]bool{}
+	found, wanted := map[string]bool{}, map[string]bool{}
+	for _, id := range s.WithIDs {
+		wanted[id] = true
+	}
 	source.Each(func(c *Control, _ []*Group) {
-		if !s.names(c.ID) {
+		if !wanted[c.ID] && !s.matches(c.ID) {
 			return
 		}
 		found[c.ID], chosen[c.ID] = true, include
@@ -179,8 +183,8 @@ func (s Select) apply(source *Catalog, chosen map[string]bool, include bool) (mi
 	return missing
 }
 
-func (s Select) names(id string) bool {
-	return slices.Contains(s.WithIDs, id) || slices.ContainsFunc(s.Matching, func(m Matching) bool {
+func (s Select) matches(id string) bool {
+	return slices.ContainsFunc(s.Matching, func(m Matching) bool {
 		ok, err := path.Match(m.Pattern, id)
 		return err == nil && ok
 	})

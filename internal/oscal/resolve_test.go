@@ -117,6 +117,18 @@ func TestModifyAndNested(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "circle") {
 		t.Errorf("a circle: %v", err)
 	}
+	wide := profile(t, "  imports: [{href: a}, {href: b}, {href: c}]")
+	ends := profile(t, "  imports: []")
+	depth := 0
+	_, _, err = oscal.Resolve(wide, func(oscal.Wanted) (*oscal.Document, error) {
+		if depth++; depth%15 == 0 {
+			return &oscal.Document{Model: oscal.ModelProfile, Profile: ends}, nil
+		}
+		return &oscal.Document{Model: oscal.ModelProfile, Profile: wide}, nil
+	})
+	if err == nil || depth > 1000 {
+		t.Errorf("a wide circle, %d steps: %v", depth, err)
+	}
 }
 
 func TestRefusals(t *testing.T) {
@@ -152,4 +164,23 @@ func TestUUID(t *testing.T) {
 	if a != oscal.UUID("a", "b") || a == oscal.UUID("ab") || len(a) != 36 || a[14] != '5' || !strings.ContainsRune("89ab", rune(a[19])) {
 		t.Error(a)
 	}
+}
+
+// FuzzRead makes sure that no file, whatever it holds, does more than be refused.
+func FuzzRead(f *testing.F) {
+	for _, text := range []string{small, `{"catalog":{"metadata":{"oscal-version":"1.1.2"},"controls":[{"id":"a","title":"b"}]}}`,
+		`<catalog uuid="x"><metadata><title>a <em>b</em></title><oscal-version>1.0</oscal-version></metadata><control id="a"><title/><part name="statement"><p>x</p><ol><li>y<ul><li>z</li></ul></li></ol><table><tr><td>1</td></tr></table></part></control></catalog>`,
+		"mapping-collection: {mappings: {maps: []}}"} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		d, err := oscal.Read("f", data)
+		if err != nil {
+			return
+		}
+		d.Counts()
+		if _, err := d.JSON(); err != nil {
+			t.Error(err)
+		}
+	})
 }

@@ -367,10 +367,24 @@ func (q *Requirement) judge(today record.Date) {
 	for _, s := range worst {
 		if l := states[s]; l != nil {
 			q.State, q.Why = s, fmt.Sprintf("%s: %s", l.Ref, l.Why)
+			if out := q.excluded(); out != "" {
+				q.Why += "; " + out + " excluded"
+			}
 			return
 		}
 	}
 	q.State, q.Why = control.Excluded, "all its controls are excluded"
+}
+
+// excluded names its controls that are excluded, each once.
+func (q *Requirement) excluded() string {
+	var refs []string
+	for _, s := range q.Served {
+		if s.Line != nil && s.Line.State == control.Excluded && !slices.Contains(refs, s.Line.Ref) {
+			refs = append(refs, s.Line.Ref)
+		}
+	}
+	return strings.Join(refs, ", ")
 }
 
 // ClauseList names the clauses that NIST maps the requirement to.
@@ -388,10 +402,11 @@ func (q *Requirement) ClauseList() string {
 	return "clauses " + strings.Join(refs, ", ")
 }
 
-// extent is the most that any relation says.
+// extent is the most that any relation says. A control that is excluded covers nothing.
 func (q *Requirement) extent() (e Extent) {
 	for _, s := range q.Served {
 		switch {
+		case s.Line != nil && s.Line.State == control.Excluded:
 		case s.Relation == "equal" || s.Relation == "subset":
 			return Whole
 		case s.Relation != "":

@@ -257,17 +257,17 @@ func (d *draft) parents(seen map[string]bool) {
 	for i := range d.items {
 		d.items[i].Position = i + 1
 	}
-	slices.SortStableFunc(d.items, func(a, b draftItem) int { return d.depth(a) - d.depth(b) })
+	above := map[string]string{}
+	for _, i := range d.items {
+		above[i.SourceID] = i.parent
+	}
+	slices.SortStableFunc(d.items, func(a, b draftItem) int { return depth(above, a.SourceID) - depth(above, b.SourceID) })
 }
 
 // depth is how many parents an item has; an item is written after its parent.
-func (d *draft) depth(i draftItem) (n int) {
-	for at := i.parent; at != "" && n < maxDepth; n++ {
-		next := slices.IndexFunc(d.items, func(o draftItem) bool { return o.SourceID == at })
-		if next < 0 {
-			break
-		}
-		at = d.items[next].parent
+func depth(above map[string]string, id string) (n int) {
+	for id = above[id]; id != "" && n < maxDepth; n++ {
+		id = above[id]
 	}
 	return n
 }
