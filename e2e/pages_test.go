@@ -77,6 +77,8 @@ var queries = map[string][]string{
 	"/o/{org}/search":   {"?q=backup", "?q=nothing+matches"},
 	"/o/{org}/r/{kind}": {"", "?q=nothing+matches"},
 	"/o/{org}/risk":     {"", "?show=current"},
+
+	"/o/{org}/frameworks/{ref}": {"", "?only=unmapped", "?q=nothing+matches"},
 }
 
 // formats are for what sends files.
@@ -102,7 +104,7 @@ func addresses(v *visitor, home string) (list []string) {
 				filled = append(filled, strings.NewReplacer("{kind}", kind, "{ref}", ref).Replace(pattern))
 			}
 		case strings.Contains(pattern, "{ref}"):
-			kind := map[string]string{"controls": "controls", "criteria": "criteria-versions", "evidence": "evidence-items"}[strings.Split(r.Pattern, "/")[3]]
+			kind := map[string]string{"controls": "controls", "criteria": "criteria-versions", "evidence": "evidence-items", "frameworks": "frameworks"}[strings.Split(r.Pattern, "/")[3]]
 			if refs[kind] == "" {
 				v.t.Fatalf("say here which records %s is for", r.Pattern)
 			}

@@ -15,6 +15,7 @@ import (
 	"github.com/assay-isms/assay/internal/guide"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/evidence"
+	"github.com/assay-isms/assay/internal/isms/framework"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/web/guidance"
 )
@@ -35,11 +36,15 @@ func controlPage(q *request) error {
 		if err != nil {
 			return page{}, err
 		}
-		return page{title: l.Ref + " " + l.Title, section: "/soa", body: controlBody(q, &l, v, form)}, nil
+		served, err := framework.Serving(r, l.Ref)
+		if err != nil {
+			return page{}, err
+		}
+		return page{title: l.Ref + " " + l.Title, section: "/soa", body: controlBody(q, &l, v, form, otherFrameworks(q, served, l.Edition, q.servesAll(&l)))}, nil
 	})
 }
 
-func controlBody(q *request, l *control.Line, v recordView, form recordForm) Node {
+func controlBody(q *request, l *control.Line, v recordView, form recordForm, frameworks Node) Node {
 	fact, _ := catalog.Find(l.Ref)
 	var counterparts []string
 	for _, c := range catalog.Counterparts(l.Ref) {
@@ -65,7 +70,7 @@ func controlBody(q *request, l *control.Line, v recordView, form recordForm) Nod
 		contents(g),
 		Div(Class("cols"), Div(main, evidenceTable(q, l), guidance.Older(g), guidance.Audit(g), If(fact.Edition == catalog.Edition2022, guidance.Practice(g, q.controlURL))),
 			Aside(Section(Class("sheet"), attributes(fact)), linkSection(q, "Treats", l.Risks), linkSection(q, "In the treatment plan", l.Treatments),
-				guidance.Proof(g, q.kindTitle), otherEdition(fact, q.controlURL), guidance.Treats(g.Treats), references(fact), v.history())),
+				guidance.Proof(g, q.kindTitle), otherEdition(fact, q.controlURL), guidance.Treats(g.Treats), frameworks, v.history())),
 	}
 }
 
@@ -102,23 +107,6 @@ func otherEdition(fact catalog.Control, at guidance.ControlURL) Node {
 	}
 	return Section(H2(Text("In "+string(fact.Edition.Other()))), Ul(Class("lines"), Map(all, func(c catalog.Control) Node {
 		return Li(A(Class("mono"), Href(at(c.ID)), Text(c.ID)), Text(" "+c.Title))
-	})))
-}
-
-// references are what NIST's public mapping says of the control.
-func references(fact catalog.Control) Node {
-	by := map[string][]string{}
-	for _, ref := range catalog.References(fact.ID) {
-		by[ref.Framework] = append(by[ref.Framework], ref.Ref)
-	}
-	if len(by) == 0 {
-		return nil
-	}
-	return Section(H2(Text("In other frameworks")), Dl(Class("facts"), Map([]string{catalog.NISTCSF, catalog.NIST80053}, func(f string) Node {
-		if len(by[f]) == 0 {
-			return nil
-		}
-		return Group{Dt(Text(f)), Dd(Class("mono"), Text(strings.Join(by[f], ", ")))}
 	})))
 }
 

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"mime"
 	"strings"
@@ -42,7 +43,7 @@ func soaExport(q *request) error {
 
 // sendReport writes a document within the transaction it is read in, so that long registers stream.
 func (q *request) sendReport(name string, build func(*record.Reader) (report.Document, error)) error {
-	format, err := report.ParseFormat(q.param("format"))
+	format, err := report.ParseFormat(cmp.Or(q.param("format"), string(report.XLSX)))
 	if err != nil {
 		return err
 	}

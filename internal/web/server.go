@@ -127,6 +127,13 @@ func (s *Server) Routes() []Route {
 		post("/controls/{ref}", edit, saveControl),
 		post("/controls", edit, decideControls),
 
+		get("/frameworks", read, frameworksPage),
+		post("/frameworks", edit, importFramework),
+		get("/frameworks/{ref}", read, coveragePage),
+		get("/frameworks/{ref}/export", read, exportCoverage),
+		post("/frameworks/{ref}/remove", edit, removeFramework),
+		get("/oscal", read, exportOSCAL),
+
 		get("/guide", read, guidePage),
 		get("/guide/clauses/{edition}/{id}", read, clausePage),
 		get("/guide/controls/{id}", read, guideControl),

@@ -104,7 +104,7 @@ func (s *soa) body() Node {
 	ready := decided == len(s.lines) && s.count("conflict") == 0
 	return Group{
 		heading("Statement of Applicability", Text(fmt.Sprintf("Edition %s · %d of %d decided · %s", s.edition, decided, len(s.lines), s.versionText())),
-			s.editionLinks(), s.viewMenu(), s.exportMenu(),
+			s.editionLinks(), s.viewMenu(), s.exportMenu(), q.oscalMenu([2]bool{true, control.Count(s.lines).Applicable > 0}),
 			If(q.may(record.MayApprove), q.postForm(q.url("/soa/approve"), Class("inline"), Input(Type("hidden"), Name("edition"), Value(string(s.edition))),
 				Button(Class("btn go"), If(!ready, Disabled()), If(!ready, TitleAttr("Every control must be decided, and no exclusion may contradict a treatment")), Data("confirm", "Approve this Statement of Applicability in your name?"), Text("Approve"))))),
 		s.chips(),
