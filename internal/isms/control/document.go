@@ -154,9 +154,14 @@ func (l *Line) ReasonNames() string {
 	if l.Applicability != "applicable" {
 		return ""
 	}
+	return labelsOf(Reasons, l.Reasons)
+}
+
+// labelsOf names the values in the order of the options.
+func labelsOf(options []record.Option, values []string) string {
 	var names []string
-	for _, o := range Reasons {
-		if slices.Contains(l.Reasons, o.Value) {
+	for _, o := range options {
+		if slices.Contains(values, o.Value) {
 			names = append(names, o.Label)
 		}
 	}

@@ -2,6 +2,7 @@ package control
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/isms/evidence"
@@ -33,6 +34,7 @@ type Line struct {
 	State        State
 	Why          string // one sentence for the state
 	Conflict     string // the exclusion contradicts a treatment; "" if not
+	Gap          string // a reason was chosen and not explained; "" if not
 }
 
 // Newest is the evidence collected last; nil if there is none.
@@ -148,8 +150,11 @@ func evidenceOf(r *record.Reader, links map[string][]record.Link) (map[string][]
 
 // judge tells the line's state from what the records say; nobody ticks it.
 func (l *Line) judge(today record.Date) {
-	if l.Applicability == "excluded" && len(l.Risks) > 0 {
-		l.Conflict = fmt.Sprintf("%s is excluded, but the treatment of %s relies on it", l.Ref, refs(l.Risks))
+	if l.Applicability == "excluded" {
+		l.Conflict = conflict(l.Control, l.Risks)
+	}
+	if open := l.Unexplained(len(l.Risks) > 0); len(open) > 0 {
+		l.Gap = fmt.Sprintf("%s applies because of %s, and nobody wrote why", l.Ref, strings.ToLower(labelsOf(Reasons, open)))
 	}
 	fresh := 0
 	for _, e := range l.Evidence {
@@ -178,6 +183,14 @@ func (l *Line) judge(today record.Date) {
 	default:
 		l.State, l.Why = Working, fmt.Sprintf("implemented, %d of %d evidence fresh", fresh, len(l.Evidence))
 	}
+}
+
+// conflict says how excluding a control contradicts the risks that need it; "" if none does.
+func conflict(c *Control, risks []record.Link) string {
+	if len(risks) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s is excluded, but the treatment of %s relies on it", c.Ref, refs(risks))
 }
 
 func refs(links []record.Link) string {

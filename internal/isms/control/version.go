@@ -70,6 +70,8 @@ func Approve(w *record.Writer, e catalog.Edition, note string) (*Version, error)
 		switch {
 		case l.Conflict != "":
 			return nil, errs.New(errs.Conflict, "The Statement of Applicability cannot be approved: %s.", l.Conflict)
+		case l.Gap != "":
+			return nil, errs.New(errs.Conflict, "The Statement of Applicability cannot be approved: %s.", l.Gap)
 		case l.Applicability == "applicable":
 			v.Applicable++
 		case l.Applicability == "excluded":
