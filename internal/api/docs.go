@@ -140,6 +140,10 @@ func paramEdition(name string) object {
 	return query(name, "Edition of the standard.", object{"type": "string", "enum": []string{"2022", "2013"}, "default": "2022"})
 }
 
+func paramShow() object {
+	return query("show", "What was known at the moment, or what was true then as it is known now.", object{"type": "string", "enum": []string{"known", "true"}, "default": "known"})
+}
+
 func docStatement() operation {
 	return operation{id: "statement", tag: tagSoA, summary: "Read the Statement of Applicability, line by line", params: []any{paramEdition("edition")},
 		reply: object{"type": "object", "required": []string{"edition", "as_of", "approved", "changed_since", "lines"}, "properties": object{
@@ -159,8 +163,14 @@ func lineSchema() object {
 func docCompare() operation {
 	return operation{id: "compare_statements", tag: tagSoA, summary: "List what differs between the statement at two moments",
 		params: []any{paramEdition("edition"), object{"name": "from", "in": "query", "required": true, "description": "A day, a time, or the reference of an approved version.", "schema": object{"type": "string"}},
-			query("to", "Like from; now when left out.", object{"type": "string"})},
+			query("to", "Like from; now when left out.", object{"type": "string"}), paramShow()},
+		about: "Each difference tells its cause: the entry of a decision, of a risk, under new criteria, or of a correction.",
 		reply: object{"type": "object", "required": []string{"edition", "differences"}, "properties": object{"edition": text("Edition"), "differences": listOf(schemaFor[control.Difference]())}}}
+}
+
+func docEditions() operation {
+	return operation{id: "compare_editions", tag: tagSoA, summary: "Lay the decisions of both editions side by side",
+		reply: object{"type": "object", "required": []string{"controls"}, "properties": object{"controls": listOf(schemaFor[pairing]())}}}
 }
 
 func docAddEdition() operation {

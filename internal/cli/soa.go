@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path"
@@ -137,55 +138,86 @@ func (o output) write(s *session, d report.Document) error {
 
 type soaDiffCmd struct {
 	edition
-	From string `required:"" placeholder:"TIME" help:"The earlier moment: a day, a time, or the reference of an approved version."`
-	To   string `placeholder:"TIME" help:"The later moment; without it now."`
+	From     string `placeholder:"TIME" help:"The earlier moment: a day, a time, or the reference of an approved version."`
+	To       string `placeholder:"TIME" help:"The later moment; without it now."`
+	True     bool   `help:"Compare what was true at the two moments, corrections included, instead of what was known."`
+	Editions bool   `help:"Lay the editions side by side instead, at one moment."`
 }
 
-// Run compares the statement at two moments.
+// Run compares the statement at two moments, or the editions at one.
 func (c *soaDiffCmd) Run(s *session) error {
-	before, err := c.at(s, c.From)
+	if c.Editions {
+		return s.read(func(r *record.Reader) error { return s.acrossEditions(r) })
+	}
+	if c.From == "" {
+		return misusef("say from when to compare with --from, or compare the editions with --editions")
+	}
+	org, err := s.shown()
 	if err != nil {
 		return err
 	}
-	after, err := c.at(s, c.To)
-	if err != nil {
+	var moments [2]*control.Snapshot
+	for i, text := range []string{c.From, c.To} {
+		if moments[i], err = control.TakeAt(s.ctx, org, catalog.Edition(c.Edition), control.Moment{Text: text, True: c.True}); err != nil {
+			return err
+		}
+	}
+	var differences []control.Difference
+	if err := org.Read(s.ctx, func(r *record.Reader) error {
+		differences, err = control.Compare(r, moments[0], moments[1])
+		return err
+	}); err != nil {
 		return err
 	}
-	differences := control.Compare(before, after)
-	t := table{head: []string{"CONTROL", "TITLE", "CHANGE", "FIELD", "BEFORE", "AFTER"}, data: append([]control.Difference{}, differences...)}
+	return s.printDifferences(differences)
+}
+
+func (s *session) printDifferences(differences []control.Difference) error {
+	var ids []string
 	for _, d := range differences {
-		t.rows = append(t.rows, []string{d.Control, d.Title, d.Change, d.Field, d.Before, d.After})
+		if d.Cause != nil {
+			ids = append(ids, d.Cause.Actor)
+		}
+	}
+	names, err := s.instance.Identity.Names(s.ctx, ids)
+	if err != nil {
+		return err
+	}
+	t := table{head: []string{"CONTROL", "TITLE", "CHANGE", "FIELD", "BEFORE", "AFTER", "CAUSE", "WHO", "WHEN", "WHY"}, data: append([]control.Difference{}, differences...)}
+	for _, d := range differences {
+		row := []string{d.Control, d.Title, d.Change, d.Field, d.Before, d.After, "", "", "", ""}
+		if m := d.Cause; m != nil {
+			copy(row[6:], []string{m.Kind + " " + m.Record, cmp.Or(names[m.Actor], m.Actor), m.Time.Format("2006-01-02 15:04"), m.Reason})
+		}
+		t.rows = append(t.rows, row)
 	}
 	return s.table(t)
 }
 
-func (c *soaDiffCmd) at(s *session, moment string) (lines []control.Line, err error) {
-	org, err := s.shown()
+// acrossEditions prints each control of 2022 beside those of 2013 that it corresponds to.
+func (s *session) acrossEditions(r *record.Reader) error {
+	pairs, err := control.AcrossEditions(r)
 	if err != nil {
-		return nil, err
-	}
-	if strings.HasPrefix(strings.ToUpper(moment), control.Versions.Kind().Prefix+"-") {
-		err = org.Read(s.ctx, func(r *record.Reader) error {
-			v, err := control.Versions.Find(r, moment)
-			if err == nil {
-				moment = v.UpdatedAt.Format("2006-01-02T15:04:05.999999999Z07:00")
-			}
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	if moment != "" {
-		if org, err = s.past(org, moment); err != nil {
-			return nil, err
-		}
-	}
-	err = org.Read(s.ctx, func(r *record.Reader) error {
-		lines, err = control.Statement(r, catalog.Edition(c.Edition))
 		return err
-	})
-	return lines, err
+	}
+	t := table{head: []string{"2022", "TITLE", "APPLIES", "2013", "APPLIES", "CORRESPOND", "COMPARED", "DIFFER IN"}}
+	data := []map[string]any{}
+	for _, p := range pairs {
+		now, ids, then := "", []string{}, []string{}
+		if p.Line != nil {
+			now = p.Line.Applicability
+		}
+		for _, c := range p.Earlier {
+			ids = append(ids, c.ID)
+		}
+		for _, l := range p.Lines {
+			then = append(then, l.Applicability)
+		}
+		t.rows = append(t.rows, []string{p.Control.ID, p.Control.Title, now, strings.Join(ids, ", "), strings.Join(then, ", "), p.Counting, p.Verdict, strings.Join(p.Differs, ", ")})
+		data = append(data, map[string]any{"control": p.Control.ID, "applicability": now, "earlier": ids, "earlier_applicability": then, "correspondence": p.Counting, "compared": p.Verdict, "differs": append([]string{}, p.Differs...)})
+	}
+	t.data = data
+	return s.table(t)
 }
 
 type soaDecideCmd struct {

@@ -175,6 +175,8 @@ func (s *sample) fill(k *record.Kind, rec record.Record) {
 		rec.Likelihood, rec.Consequence, rec.Levels, rec.Matrix = c.Likelihood, c.Consequence, c.Levels, c.Matrix
 	case *evidence.Evidence:
 		rec.Link, rec.Statement, rec.FreshUntil, rec.PeriodFrom, rec.PeriodTo = "", s.text(true), "", "", ""
+	case *control.Correction:
+		rec.To, rec.Applicability, rec.Reasons, rec.Because = "", "applicable", record.Set{"business"}, s.text(true)+fmt.Sprint(s.rand.IntN(1000))
 	case *people.Person:
 		rec.Email = fmt.Sprintf("p%d@example.org", s.rand.IntN(1000))
 	}

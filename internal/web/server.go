@@ -114,6 +114,7 @@ func (s *Server) Routes() []Route {
 
 		get("/soa", read, soaPage),
 		get("/soa/compare", read, soaCompare),
+		get("/soa/editions", read, soaEditions),
 		get("/soa/export", read, soaExport),
 		post("/soa/approve", approve, approveSoA),
 		post("/soa/edition", edit, addEdition),

@@ -32,9 +32,10 @@ type Line struct {
 	Requirements []record.Hit
 	Evidence     []*evidence.Evidence // newest first
 	State        State
-	Why          string // one sentence for the state
-	Conflict     string // the exclusion contradicts a treatment; "" if not
-	Gap          string // a reason was chosen and not explained; "" if not
+	Why          string        // one sentence for the state
+	Conflict     string        // the exclusion contradicts a treatment; "" if not
+	Gap          string        // a reason was chosen and not explained; "" if not
+	Corrections  []*Correction // that make the line differ from what was known; only of what was true
 }
 
 // Newest is the evidence collected last; nil if there is none.
