@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/errs"
@@ -19,6 +20,10 @@ func (s *Server) soaRoutes() []Route {
 		{Method: "GET", Pattern: at + "/compare", Needs: record.MayRead, fn: (*call).compare, doc: docCompare()},
 		{Method: "GET", Pattern: at + "/editions", Needs: record.MayRead, fn: (*call).editions, doc: docEditions()},
 		{Method: "GET", Pattern: at + "/export", Needs: record.MayRead, fn: (*call).exportStatement, doc: docExportStatement()},
+		{Method: "GET", Pattern: at + "/questions", Needs: record.MayRead, fn: (*call).questions, doc: docQuestions()},
+		{Method: "GET", Pattern: at + "/{edition}/proposals", Needs: record.MayRead, fn: (*call).propose, doc: docPropose()},
+		{Method: "POST", Pattern: at + "/{edition}/decide", Needs: edit, fn: (*call).decide, doc: docDecide()},
+		{Method: "POST", Pattern: at + "/{edition}/exclude", Needs: edit, fn: (*call).exclude, doc: docExclude()},
 		{Method: "POST", Pattern: at + "/{edition}/controls", Needs: edit, fn: (*call).addEdition, doc: docAddEdition()},
 		{Method: "POST", Pattern: at + "/{edition}/approve", Needs: record.MayRead | record.MayApprove, fn: (*call).approveStatement, doc: docApproveStatement()},
 	}
@@ -38,13 +43,17 @@ func (c *call) statement() error {
 	if err != nil {
 		return err
 	}
-	var lines []control.Line
 	var approved *control.Version
-	var today record.Date
+	then, err := c.trueOn(e)
+	if err != nil {
+		return err
+	}
 	err = c.org.Read(c.ctx(), func(r *record.Reader) error {
-		today = r.Today()
-		if lines, err = control.Statement(r, e); err != nil {
-			return err
+		if then == nil {
+			then = &control.Snapshot{Edition: e, Moment: c.org.Now()}
+			if then.Lines, err = control.Statement(r, e); err != nil {
+				return err
+			}
 		}
 		approved, err = control.Latest(r, e)
 		return err
@@ -52,10 +61,11 @@ func (c *call) statement() error {
 	if err != nil {
 		return err
 	}
+	lines, today := then.Lines, record.Date(then.Moment.UTC().Format(time.DateOnly))
 	controls, versions := c.shapes[control.Controls.Kind().Name], c.shapes[control.Versions.Kind().Name]
 	return c.respond(http.StatusOK, func(b []byte) []byte {
 		b = appendText(append(b, `{"edition":`...), string(e))
-		b = appendText(append(b, `,"as_of":`...), stamp(c.org.Now()))
+		b = appendText(append(b, `,"as_of":`...), stamp(then.Moment))
 		b = append(b, `,"approved":`...)
 		if approved == nil {
 			b = append(b, "null"...)
@@ -68,6 +78,14 @@ func (c *call) statement() error {
 	})
 }
 
+// trueOn is the statement as it was true at the moment that true_on names; nil if it names none.
+func (c *call) trueOn(e catalog.Edition) (*control.Snapshot, error) {
+	if c.query.Get("true_on") == "" {
+		return nil, nil
+	}
+	return control.TakeAt(c.ctx(), c.org, e, control.Moment{Text: c.query.Get("true_on"), True: true})
+}
+
 func appendLine(b []byte, controls *shape, l *control.Line, today record.Date) []byte {
 	b = controls.appendOpen(b, l.Control, nil)
 	text := func(name, value string) { b = appendText(append(append(append(b, `,"`...), name...), `":`...), value) }
@@ -76,6 +94,10 @@ func appendLine(b []byte, controls *shape, l *control.Line, today record.Date) [
 	text("state", string(l.State))
 	text("why", l.Why)
 	text("conflict", l.Conflict)
+	text("gap", l.Gap)
+	b = appendList(append(b, `,"corrections":`...), l.Corrections, func(b []byte, c *control.Correction) []byte {
+		return appendHit(b, record.Hit{ID: c.ID, Kind: control.Corrections.Name, Ref: c.Ref, Title: c.Title})
+	})
 	b = appendList(append(b, `,"risks":`...), l.Risks, appendLink)
 	b = appendList(append(b, `,"treatments":`...), l.Treatments, appendLink)
 	b = appendList(append(b, `,"met":`...), l.Requirements, appendHit)

@@ -2,10 +2,8 @@ package cli
 
 import (
 	"cmp"
-	"fmt"
 	"os"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/assay-isms/assay/internal/catalog"
@@ -14,15 +12,16 @@ import (
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/report"
-	"github.com/assay-isms/assay/internal/sheet"
 )
 
 type soaCmd struct {
-	Show    soaShowCmd    `cmd:"" help:"Show it, a line per control."`
-	Export  soaExportCmd  `cmd:"" help:"Write it as a file."`
-	Diff    soaDiffCmd    `cmd:"" help:"List what changed between two moments."`
-	Decide  soaDecideCmd  `cmd:"" help:"Decide on one or many controls."`
-	Approve soaApproveCmd `cmd:"" help:"Freeze it as an approved version."`
+	Show      soaShowCmd      `cmd:"" help:"Show it, a line per control."`
+	Export    soaExportCmd    `cmd:"" help:"Write it as a file."`
+	Diff      soaDiffCmd      `cmd:"" help:"List what changed between two moments, and what caused it."`
+	Decide    soaDecideCmd    `cmd:"" help:"Decide on one or many controls."`
+	Questions soaQuestionsCmd `cmd:"" help:"List the questions whose answers propose exclusions."`
+	Propose   soaProposeCmd   `cmd:"" help:"Propose exclusions from answers, and with --exclude carry out those you name."`
+	Approve   soaApproveCmd   `cmd:"" help:"Freeze it as an approved version."`
 }
 
 // edition is the option of every command about one edition.
@@ -80,6 +79,7 @@ func (c *soaShowCmd) Run(s *session) error {
 type soaExportCmd struct {
 	edition
 	output
+	TrueOn string `placeholder:"TIME" help:"What was true at that moment, with all corrections known now or at --as-of; --as-of alone writes what was known then."`
 }
 
 // Run writes the statement as a file. The same moment gives the same bytes.
@@ -88,11 +88,35 @@ func (c *soaExportCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	if c.TrueOn != "" {
+		return c.exportTrue(s, o.Name)
+	}
 	return s.read(func(r *record.Reader) error {
 		if _, err := c.statement(r); err != nil { // says what to do when the edition is not kept
 			return err
 		}
 		d, err := control.Report(r, catalog.Edition(c.Edition), o.Name)
+		if err != nil {
+			return err
+		}
+		return c.write(s, d)
+	})
+}
+
+func (c *soaExportCmd) exportTrue(s *session, organisation string) error {
+	org, err := s.shown()
+	if err != nil {
+		return err
+	}
+	then, err := control.TakeAt(s.ctx, org, catalog.Edition(c.Edition), control.Moment{Text: c.TrueOn, True: true})
+	if err != nil {
+		return err
+	}
+	if len(then.Lines) == 0 {
+		return errs.New(errs.NotFound, "There were no controls of the edition of %s here at that moment.", c.Edition)
+	}
+	return org.Read(s.ctx, func(r *record.Reader) error {
+		d, err := control.ReportTrue(r, then, organisation)
 		if err != nil {
 			return err
 		}
@@ -218,113 +242,6 @@ func (s *session) acrossEditions(r *record.Reader) error {
 	}
 	t.data = data
 	return s.table(t)
-}
-
-type soaDecideCmd struct {
-	Controls       []string `arg:"" help:"Ids, also with a star, such as A.5.1 or A.7.*"`
-	Exclude        bool     `xor:"decision" help:"The controls do not apply; --reason says why."`
-	Because        []string `xor:"decision" placeholder:"REASON" help:"The controls apply because of: risk, law, contract, business, best_practice. --reason says which, in a few words."`
-	Undecide       bool     `xor:"decision" help:"Take the decision back."`
-	Reason         string   `placeholder:"TEXT" help:"The justification."`
-	Owner          string   `placeholder:"PERSON" help:"Who owns the controls."`
-	Implementation string   `placeholder:"STEP" help:"How far they are implemented: not_started, planned, partly, implemented."`
-	Description    string   `placeholder:"TEXT" help:"How they are implemented."`
-	DryRun         bool     `help:"Only list the controls that would change."`
-}
-
-// Run decides on controls, all in one change.
-func (c *soaDecideCmd) Run(s *session) error {
-	if c.DryRun {
-		return s.read(func(r *record.Reader) error {
-			chosen, err := c.chosen(r)
-			if err != nil {
-				return err
-			}
-			return s.printChosen(chosen)
-		})
-	}
-	return s.write(c.Reason, func(w *record.Writer) error {
-		chosen, err := c.chosen(w.Reader)
-		if err != nil {
-			return err
-		}
-		for _, one := range chosen {
-			if err := c.decide(w, one); err != nil {
-				return err
-			}
-			if err := control.Controls.Put(w, one); err != nil {
-				return fmt.Errorf("%s: %w", one.Ref, err)
-			}
-		}
-		return nil
-	})
-}
-
-func (s *session) printChosen(chosen []*control.Control) error {
-	t := table{head: []string{"CONTROL", "TITLE", "APPLIES NOW"}}
-	refs := []string{}
-	for _, one := range chosen {
-		t.rows, refs = append(t.rows, []string{one.Ref, one.Title, value.Label(control.Applicabilities, one.Applicability)}), append(refs, one.Ref)
-	}
-	t.data = refs
-	return s.table(t)
-}
-
-// chosen are the controls that the arguments name, of either edition.
-func (c *soaDecideCmd) chosen(r *record.Reader) (chosen []*control.Control, err error) {
-	all, err := control.Controls.All(r, record.Query{})
-	if err != nil {
-		return nil, err
-	}
-	for _, pattern := range c.Controls {
-		if fact, ok := catalog.Normalize(pattern, catalog.Edition2022); ok {
-			pattern = fact.ID
-		}
-		found := false
-		for _, one := range all {
-			if ok, err := path.Match(strings.ToUpper(pattern), one.Ref); err != nil {
-				return nil, misusef("%q is not a pattern", pattern)
-			} else if ok {
-				found = true
-				if !slices.Contains(chosen, one) {
-					chosen = append(chosen, one)
-				}
-			}
-		}
-		if !found {
-			return nil, errs.New(errs.NotFound, "No control here is named %s.", pattern)
-		}
-	}
-	return chosen, nil
-}
-
-func (c *soaDecideCmd) decide(w *record.Writer, one *control.Control) error {
-	switch {
-	case c.Exclude:
-		one.Applicability, one.Reasons, one.ExclusionReason = "excluded", nil, c.Reason
-	case c.Undecide:
-		one.Applicability, one.Reasons, one.ExclusionReason = "undecided", nil, ""
-	case len(c.Because) > 0:
-		one.Applicability, one.Reasons, one.ExclusionReason = "applicable", nil, ""
-		for _, o := range control.Reasons {
-			*one.Because(o.Value) = ""
-		}
-		for _, text := range c.Because {
-			reason, err := sheet.Pick(text, value.Options(control.Reasons))
-			if err != nil {
-				return misusef("%v", err)
-			}
-			one.Reasons = append(one.Reasons, reason)
-			*one.Because(reason) = c.Reason
-		}
-	}
-	var pairs []string
-	for _, p := range []struct{ field, value string }{{"owner", c.Owner}, {"implementation", c.Implementation}, {"description", c.Description}} {
-		if p.value != "" {
-			pairs = append(pairs, p.field+"="+p.value)
-		}
-	}
-	return value.Assign(w.Reader, control.Controls.Kind(), one, pairs)
 }
 
 type soaApproveCmd struct {

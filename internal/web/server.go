@@ -115,6 +115,8 @@ func (s *Server) Routes() []Route {
 		get("/soa", read, soaPage),
 		get("/soa/compare", read, soaCompare),
 		get("/soa/editions", read, soaEditions),
+		get("/soa/questions", read, soaQuestions),
+		post("/soa/questions", edit, applyAnswers),
 		get("/soa/export", read, soaExport),
 		post("/soa/approve", approve, approveSoA),
 		post("/soa/edition", edit, addEdition),

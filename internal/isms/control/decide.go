@@ -152,10 +152,11 @@ func (d Decision) Decide(w *record.Writer, chosen []*Control) (Plan, error) {
 	if err != nil {
 		return p, err
 	}
-	return p, p.carryOut(w)
+	return p, p.CarryOut(w)
 }
 
-func (p Plan) carryOut(w *record.Writer) error {
+// CarryOut saves what the plan changes, all of it or nothing.
+func (p Plan) CarryOut(w *record.Writer) error {
 	if err := p.Check(); err != nil {
 		return err
 	}

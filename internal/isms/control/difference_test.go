@@ -40,22 +40,23 @@ func (f *firm) same(what string, got []string, want ...string) {
 	}
 }
 
-func TestDifferencesTellTheirCause(t *testing.T) {
+// criteria approves a version that rates likely risks so.
+func (f *firm) criteria(level []int) {
+	f.Helper()
+	f.write("New criteria", func(w *record.Writer) error {
+		c := risk.Starter()
+		c.Matrix[3] = level
+		if err := risk.CriteriaVersions.Put(w, c); err != nil {
+			return err
+		}
+		return risk.ApproveCriteria(w, c.ID, c.Rev)
+	})
+}
+
+func TestDecisionsAreCauses(t *testing.T) {
 	f := newFirm(t)
-	var criteria *risk.Criteria
-	approve := func(level []int) {
-		f.write("New criteria", func(w *record.Writer) error {
-			criteria = risk.Starter()
-			criteria.Matrix[3] = level
-			if err := risk.CriteriaVersions.Put(w, criteria); err != nil {
-				return err
-			}
-			return risk.ApproveCriteria(w, criteria.ID, criteria.Rev)
-		})
-	}
 	f.on("01-06 09:00")
-	approve([]int{1, 2, 3, 4, 4})
-	r := f.risk("Ransomware", "A.8.13")
+	f.risk("Ransomware", "A.8.13") := f.risk("Ransomware", "A.8.13")
 	f.on("01-07 09:00")
 	f.must(f.decide("Backup is needed", control.Decision{Applicability: "applicable", Because: map[string]string{"risk": ""}}, "A.8.13"))
 	f.on("01-08 09:00")
@@ -67,7 +68,16 @@ func TestDifferencesTellTheirCause(t *testing.T) {
 		`A.8.13 changed justification "" "Risk treatment" | decision A.8.13 Backup is needed`,
 		`A.8.13 changed implementation "not_started" "partly" | decision A.8.13 Started`,
 		`A.8.13 changed description "" "Daily" | decision A.8.13 Only the words`)
+	if got := f.compare(control.Moment{Text: "2026-01-04"}, control.Moment{Text: "2026-01-05"}); len(got) != 93 || got[0] != `A.5.1 added  "" "undecided" | decision A.5.1 Annex A` {
+		t.Errorf("%d differences since before the edition was added: %v", len(got), got[:1])
+	}
+}
 
+func TestRisksAndCriteriaAreCauses(t *testing.T) {
+	f := newFirm(t)
+	f.on("01-09 09:00")
+	f.criteria([]int{1, 2, 3, 4, 4})
+	r := f.risk("Ransomware", "A.8.13")
 	f.on("01-10 09:00")
 	rate := func(why string, l, c int) {
 		f.write(why, func(w *record.Writer) error { r.Likelihood, r.Consequence = l, c; return risk.Risks.Put(w, r) })
@@ -76,7 +86,7 @@ func TestDifferencesTellTheirCause(t *testing.T) {
 	f.on("01-11 09:00")
 	f.same("a rating", f.compare(control.Moment{Text: "2026-01-09"}, control.Moment{}),
 		`A.8.13 changed rating "R-1: not rated, modify" "R-1: High, modify" | risk R-1 Rated`)
-	approve([]int{1, 2, 2, 3, 4})
+	f.criteria([]int{1, 2, 2, 3, 4})
 	f.on("01-12 09:00")
 	f.write("Under the new criteria", func(w *record.Writer) error {
 		r.AssessedOn = "2026-01-12"
@@ -106,9 +116,6 @@ func TestDifferencesTellTheirCause(t *testing.T) {
 		`A.7.4 changed applicability "applicable" "undecided" | risk A.7.4 Guards needed`,
 		`A.7.4 changed justification "Risk treatment" "" | risk A.7.4 Guards needed`,
 		`A.7.4 changed risks "R-1 Ransomware" "" | risk R-1 Guards needed`)
-	if got := f.compare(control.Moment{Text: "2026-01-04"}, control.Moment{Text: "2026-01-05"}); len(got) != 93 || got[0] != `A.5.1 added  "" "undecided" | decision A.5.1 Annex A` {
-		t.Errorf("%d differences since before the edition was added: %v", len(got), got[:1])
-	}
 }
 
 // TestCorrections keeps apart what was true and what was known: a correction recorded later changes the one only.

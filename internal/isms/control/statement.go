@@ -36,6 +36,7 @@ type Line struct {
 	Conflict     string        // the exclusion contradicts a treatment; "" if not
 	Gap          string        // a reason was chosen and not explained; "" if not
 	Corrections  []*Correction // that make the line differ from what was known; only of what was true
+	Past         []record.Link // every correction of the control's past; only of a single line
 }
 
 // Newest is the evidence collected last; nil if there is none.
@@ -103,6 +104,7 @@ func One(r *record.Reader, id string) (Line, error) {
 		return Line{}, err
 	}
 	l.OwnerName, l.Risks, l.Treatments, l.Evidence = names[string(c.Owner)].Title, by["risk"], by["treatment"], proofs[c.ID]
+	l.Past = by[Corrections.Name]
 	for _, id := range c.Requirements {
 		l.Requirements = append(l.Requirements, names[id])
 	}
