@@ -65,7 +65,7 @@ func (s *soa) bulkBar() Node {
 		Input(Class("in narrow"), Name("owner"), own, Aria("label", "Owner"), Placeholder("owner: leave"), Attr("list", "owners")), s.owners(),
 		Label(Text("due "), Input(Class("in narrow"), Type("date"), Name("due"), own, Aria("label", "Due"))),
 		Label(Input(Type("checkbox"), Name("decided"), Value("1"), own), Text(" also those decided already")),
-		Button(Class("btn go"), own, Text("Decide")))
+		Button(Class("btn go"), own, Text("Preview")))
 }
 
 // owners are the names that own controls already, to choose from.

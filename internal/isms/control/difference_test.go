@@ -56,7 +56,7 @@ func (f *firm) criteria(level []int) {
 func TestDecisionsAreCauses(t *testing.T) {
 	f := newFirm(t)
 	f.on("01-06 09:00")
-	f.risk("Ransomware", "A.8.13") := f.risk("Ransomware", "A.8.13")
+	f.risk("Ransomware", "A.8.13")
 	f.on("01-07 09:00")
 	f.must(f.decide("Backup is needed", control.Decision{Applicability: "applicable", Because: map[string]string{"risk": ""}}, "A.8.13"))
 	f.on("01-08 09:00")
