@@ -18,6 +18,13 @@ import (
 
 // hidden carries, in a form, which lines were shown, so that the way back leads there.
 func (s *soa) hidden() Node {
+	if s.carried == nil {
+		s.carried = s.carries()
+	}
+	return s.carried
+}
+
+func (s *soa) carries() Node {
 	v := url.Values{}
 	for _, key := range []string{"q", "only", "group", "attribute", "edition"} {
 		if text := s.view.Get(key); text != "" {
@@ -199,15 +206,17 @@ func (q *request) decisionForm(p control.Plan, back Node) Node {
 
 // deciding is the address at which the row of a control is open for its decision.
 func (s *soa) deciding(ref string) string {
-	v := url.Values{}
-	for key, values := range s.view {
-		v[key] = values
+	if s.opening == "" {
+		v := url.Values{}
+		for _, key := range []string{"q", "only", "group", "attribute"} {
+			if text := s.view.Get(key); text != "" {
+				v.Set(key, text)
+			}
+		}
+		v.Set("edition", string(s.edition))
+		s.opening = s.q.url("/soa") + "?" + v.Encode() + "&decide="
 	}
-	for _, key := range []string{"decide", "applicability", "reason_kind", "reason_text", "many"} {
-		v.Del(key)
-	}
-	v.Set("decide", ref)
-	return s.q.url("/soa") + "?" + v.Encode()
+	return s.opening + url.QueryEscape(ref)
 }
 
 // rowForm decides on one control within the statement: choose, say why, Enter, and the next undecided one is open.
@@ -238,8 +247,7 @@ func chosenOption(value string) func(record.Option) Node {
 
 // closed is the address of the statement with no row open.
 func (s *soa) closed() string {
-	before, after, _ := strings.Cut(s.deciding(""), "decide=&")
-	return strings.TrimSuffix(before+after, "decide=")
+	return strings.TrimSuffix(s.deciding(""), "&decide=")
 }
 
 // decideOne decides on a single control, from its row. What was decided before is meant to change.

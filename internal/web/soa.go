@@ -25,6 +25,8 @@ type soa struct {
 	both    bool       // the organisation keeps both editions
 	view    url.Values // which lines are shown
 	truth   bool       // what was true, not what was known
+	carried Node       // what every form of the page carries; made once
+	opening string     // the address at which a row is open, but for the row; made once
 }
 
 func (q *request) edition(r *record.Reader) (e catalog.Edition, both bool, err error) {

@@ -54,7 +54,7 @@ func (s *soa) truthSwitch() Node {
 // corrected marks a line that differs from what was known.
 func corrected(q *request, l *control.Line) Node {
 	return Map(l.Corrections, func(c *control.Correction) Node {
-		return Small(Class("corrected"), Text(" corrected by "), A(Class("mono"), Href(q.today("/r/"+control.Corrections.Plural+"/"+url.PathEscape(c.Ref))), TitleAttr(c.Why), Text(c.Ref)))
+		return Small(Class("corrected"), A(Href(q.today("/r/"+control.Corrections.Plural+"/"+url.PathEscape(c.Ref))), TitleAttr(c.Why), Text("corrected by "+c.Ref)))
 	})
 }
 

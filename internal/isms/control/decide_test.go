@@ -1,6 +1,7 @@
 package control_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms"
 	"github.com/assay-isms/assay/internal/isms/control"
+	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/journal"
@@ -205,5 +207,118 @@ func TestDecideMany(t *testing.T) {
 	f.write("Undo", func(w *record.Writer) error { return w.Undo(b.First) })
 	if open := refsOf(f, func(c *control.Control) bool { return c.Applicability == "undecided" }); len(open) != 91 {
 		t.Errorf("%d undecided after the undo, want 91", len(open))
+	}
+}
+
+// TestLedgerKeepsUp compares what is kept in memory with what is read anew, after every change.
+func TestLedgerKeepsUp(t *testing.T) {
+	f := newFirm(t)
+	text := func(r *record.Reader) (text string) {
+		lines, err := control.Statement(r, catalog.Edition2022)
+		f.must(err)
+		for _, l := range lines {
+			for _, link := range slices.Concat(l.Risks, l.Treatments) {
+				text += fmt.Sprint(l.Ref, link, " ")
+			}
+			for _, e := range l.Evidence {
+				text += l.Ref + e.Ref + e.Title + string(e.CollectedOn) + " "
+			}
+		}
+		return text
+	}
+	same := func(what string, want int) {
+		t.Helper()
+		var kept, fresh string
+		f.read(f.org, func(r *record.Reader) error { kept = text(r); return nil })
+		_, err := f.try("", func(w *record.Writer) error { fresh = text(w.Reader); return errs.Invalidf("only looking") })
+		if kept != fresh || strings.Count(kept, "A.") != want || !errs.Is(err, errs.Invalid) {
+			t.Errorf("%s: kept %s, read anew %s", what, kept, fresh)
+		}
+	}
+	same("nothing", 0)
+	r := f.risk("Flood", "A.7.5", "A.8.13")
+	same("a risk", 2)
+	var e *evidence.Evidence
+	f.write("", func(w *record.Writer) error {
+		e = &evidence.Evidence{Title: "Restored", Statement: "All files", Controls: r.Controls, CollectedOn: "2026-01-02"}
+		return evidence.Evidences.Put(w, e)
+	})
+	b := f.write("", func(w *record.Writer) error {
+		return evidence.Evidences.Put(w, &evidence.Evidence{Title: "Later", Statement: "All files", Controls: r.Controls[:1], CollectedOn: "2026-01-04"})
+	})
+	same("evidence", 5)
+	f.write("", func(w *record.Writer) error { return w.Undo(b.First) })
+	same("undone", 4)
+	f.write("", func(w *record.Writer) error { r.Controls = r.Controls[1:]; return risk.Risks.Put(w, r) })
+	f.write("", func(w *record.Writer) error { return w.Delete(evidence.Evidences.Kind(), e.ID, e.Rev) })
+	same("less", 1)
+	_, err := f.try("", func(w *record.Writer) error {
+		r.Controls = nil
+		if err := risk.Risks.Put(w, r); err != nil {
+			return err
+		}
+		if got := text(w.Reader); got != "" {
+			t.Errorf("within the change: %s", got)
+		}
+		return errs.Invalidf("no")
+	})
+	if !errs.Is(err, errs.Invalid) {
+		t.Error(err)
+	}
+	same("a change that failed", 1)
+}
+
+func TestQuestionsPropose(t *testing.T) {
+	f := newFirm(t)
+	for _, q := range control.Questions {
+		if q.Text == "" || q.Help == "" {
+			t.Errorf("%s lacks words", q.Key)
+		}
+	}
+	for _, id := range control.Excludable() {
+		if _, ok := catalog.Find(id); !ok {
+			t.Errorf("there is no control %s", id)
+		}
+	}
+	f.risk("Source stolen", "A.8.4")
+	f.must(f.decide("", control.Decision{Applicability: "applicable", Because: map[string]string{"business": "Agency"}}, "A.8.30"))
+	a := control.Answers{}
+	f.must(a.ParseAnswer("development=no"))
+	propose := func() (refs string) {
+		f.read(f.org, func(r *record.Reader) error {
+			found, err := control.Propose(r, catalog.Edition2022, a)
+			for _, p := range found {
+				refs += p.Control.Ref + map[bool]string{true: "!"}[p.Conflict != ""] + " "
+			}
+			return err
+		})
+		return refs
+	}
+	if got := propose(); got != "" {
+		t.Errorf("one of two answers proposes %s", got)
+	}
+	f.must(a.ParseAnswer("outsourced=no"))
+	if got := propose(); got != "A.8.4! A.8.25 A.8.28 " {
+		t.Errorf("proposes %s", got)
+	}
+	exclude := func(refs ...string) error {
+		chosen := map[string]string{}
+		for _, ref := range refs {
+			chosen[ref] = ""
+		}
+		_, err := f.try(a.String(), func(w *record.Writer) error {
+			_, err := control.Exclude(w, catalog.Edition2022, a, chosen)
+			return err
+		})
+		return err
+	}
+	for _, refs := range [][]string{{}, {"A.8.4"}, {"A.8.30"}, {"A.5.1"}, {"A.8.25", "A.5.1"}} {
+		if err := exclude(refs...); err == nil {
+			t.Errorf("%v was excluded", refs)
+		}
+	}
+	f.must(exclude("A.8.25", "A.8.28"))
+	if got := propose(); got != "A.8.4! " || len(refsOf(f, func(c *control.Control) bool { return c.Applicability == "excluded" })) != 2 {
+		t.Errorf("then proposes %s", got)
 	}
 }

@@ -145,3 +145,11 @@ func Exclude(w *record.Writer, e catalog.Edition, a Answers, chosen map[string]s
 	}
 	return p, p.CarryOut(w)
 }
+
+// Excludable lists every control that some answers propose to exclude, of both editions.
+func Excludable() (ids []string) {
+	for _, x := range exclusions {
+		ids = append(ids, x.controls...)
+	}
+	return ids
+}

@@ -1,7 +1,9 @@
 package control
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/assay-isms/assay/internal/catalog"
@@ -48,19 +50,13 @@ func (l *Line) Newest() *evidence.Evidence {
 }
 
 // Statement reads the Statement of Applicability of an edition at the moment the reader shows, in the standard's
-// order. Its cost is a handful of queries whatever its size.
+// order. Its cost is that of the controls: who uses them is kept up to date beside the records.
 func Statement(r *record.Reader, e catalog.Edition) ([]Line, error) {
 	controls, err := Controls.All(r, record.Query{Filters: []record.Filter{{Field: "edition", Values: []string{string(e)}}}})
 	if err != nil {
 		return nil, err
 	}
-	links := map[string]map[string][]record.Link{}
-	for _, from := range []string{"risk", "treatment", "evidence"} {
-		if links[from], err = r.LinksInto(Controls.Kind(), from); err != nil {
-			return nil, err
-		}
-	}
-	proofs, err := evidenceOf(r, links["evidence"])
+	used, err := usesOf(r)
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +66,10 @@ func Statement(r *record.Reader, e catalog.Edition) ([]Line, error) {
 	}
 	lines := make([]Line, len(controls))
 	for i, c := range controls {
-		l := Line{Control: c, OwnerName: names[string(c.Owner)].Title, Risks: links["risk"][c.ID], Treatments: links["treatment"][c.ID], Evidence: proofs[c.ID]}
+		l := Line{Control: c, OwnerName: names[string(c.Owner)].Title}
+		if u := used[c.ID]; u != nil {
+			l.Risks, l.Treatments, l.Evidence = u.risks, u.treatments, u.evidence
+		}
 		for _, id := range c.Requirements {
 			l.Requirements = append(l.Requirements, names[id])
 		}
@@ -124,14 +123,14 @@ func namesIn(controls []*Control) (ids []string) {
 
 // evidenceOf reads the linked evidence once, newest first per control.
 func evidenceOf(r *record.Reader, links map[string][]record.Link) (map[string][]*evidence.Evidence, error) {
-	users := map[string][]string{} // evidence id → control ids
+	by := map[string][]string{} // evidence id → control ids
 	var ids []string
 	for control, list := range links {
 		for _, l := range list {
-			if users[l.ID] == nil {
+			if by[l.ID] == nil {
 				ids = append(ids, l.ID)
 			}
-			users[l.ID] = append(users[l.ID], control)
+			by[l.ID] = append(by[l.ID], control)
 		}
 	}
 	out := map[string][]*evidence.Evidence{}
@@ -143,10 +142,13 @@ func evidenceOf(r *record.Reader, links map[string][]record.Link) (map[string][]
 			return nil, err
 		}
 		for _, e := range found {
-			for _, control := range users[e.ID] {
+			for _, control := range by[e.ID] {
 				out[control] = append(out[control], e)
 			}
 		}
+	}
+	for _, list := range out { // each part was in order
+		slices.SortStableFunc(list, func(a, b *evidence.Evidence) int { return cmp.Compare(b.CollectedOn, a.CollectedOn) })
 	}
 	return out, nil
 }
