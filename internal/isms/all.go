@@ -21,7 +21,7 @@ func Kinds() []*record.Kind {
 		scope.Issues.Kind(), scope.Parties.Kind(), scope.Requirements.Kind(), scope.Scopes.Kind(),
 		people.Persons.Kind(), asset.Assets.Kind(), supplier.Suppliers.Kind(),
 		risk.CriteriaVersions.Kind(), risk.Assessments.Kind(), risk.Risks.Kind(), risk.Treatments.Kind(), risk.Acceptances.Kind(),
-		control.Controls.Kind(), control.Versions.Kind(), evidence.Evidences.Kind(),
+		control.Controls.Kind(), control.Versions.Kind(), control.Corrections.Kind(), evidence.Evidences.Kind(),
 		framework.Frameworks.Kind(), framework.Items.Kind(), framework.Mappings.Kind(), view.Views.Kind(),
 	}
 }

@@ -180,6 +180,8 @@ func (s *sample) fill(k *record.Kind, rec record.Record) {
 		rec.Control = catalog.Controls(catalog.Edition2022)[s.rand.IntN(93)].ID
 	case *framework.Item:
 		rec.Parent = "" // of the same framework; its own test tries it
+	case *control.Correction:
+		rec.To, rec.Applicability, rec.Reasons, rec.Because = "", "applicable", record.Set{"business"}, s.text(true)+fmt.Sprint(s.rand.IntN(1000))
 	case *people.Person:
 		rec.Email = fmt.Sprintf("p%d@example.org", s.rand.IntN(1000))
 	}

@@ -11,7 +11,6 @@ import (
 	. "maragu.dev/gomponents/html"
 
 	"github.com/assay-isms/assay/internal/catalog"
-	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/guide"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/evidence"
@@ -64,12 +63,13 @@ func controlBody(q *request, l *control.Line, v recordView, form recordForm, fra
 	}
 	return Group{
 		Div(Class("head"), Div(P(Class("soft"), Text(l.Group+" · "+was)), H1(Text(strings.TrimPrefix(l.Ref, "A.")+" "+l.Title)), P(controlState(l), Span(Class("soft"), Text(" because "+l.Why)))),
-			Div(Class("acts"), If(q.may(record.MayContribute), goButton(q.url("/evidence/new", "controls", l.Ref), "Attach evidence")))),
+			Div(Class("acts"), If(q.may(record.MayContribute), goButton(q.url("/evidence/new", "controls", l.Ref), "Attach evidence")), q.correctPast(l.Ref))),
 		If(l.Conflict != "", Div(Class("fault"), Role("alert"), P(Text("Conflict: "+l.Conflict+". Include the control, or change the treatment.")))),
+		If(l.Gap != "", Div(Class("fault"), Role("alert"), P(Text(l.Gap+". Write it beside the reason, or link what demands it.")))),
 		If(g.Purpose != "", BlockQuote(Class("statement"), P(Text(g.Purpose)))),
 		contents(g),
 		Div(Class("cols"), Div(main, evidenceTable(q, l), guidance.Older(g), guidance.Audit(g), If(fact.Edition == catalog.Edition2022, guidance.Practice(g, q.controlURL))),
-			Aside(Section(Class("sheet"), attributes(fact)), linkSection(q, "Treats", l.Risks), linkSection(q, "In the treatment plan", l.Treatments),
+			Aside(Section(Class("sheet"), attributes(fact)), linkSection(q, "Treats", l.Risks), linkSection(q, "In the treatment plan", l.Treatments), linkSection(q, "Corrections of its past", l.Past),
 				guidance.Proof(g, q.kindTitle), otherEdition(fact, q.controlURL), guidance.Treats(g.Treats), frameworks, v.history())),
 	}
 }
@@ -153,21 +153,20 @@ func saveControl(q *request) error {
 		}
 		c.Rev = q.formInt("rev")
 		if q.form("from") == "soa" {
-			q.decide(c)
-		} else if err = q.parseForm(w.Reader, k, c); err != nil {
+			return q.decideOne(w, c)
+		}
+		if err = q.parseForm(w.Reader, k, c); err != nil {
 			return err
 		}
 		return control.Controls.Put(w, c)
 	})
 	switch {
-	case err != nil && c != nil && q.form("from") == "soa" && errs.Is(err, errs.Invalid):
-		return q.redirect(q.recordURL(k, c.Ref), "Not saved yet: "+asPeople(err).Error(), 0)
-	case err != nil && c != nil && q.form("from") == "":
+	case c != nil && q.form("from") == "soa":
+		return q.afterOne(c, b, err)
+	case err != nil && c != nil:
 		return q.again(k, c, err)
 	case err != nil:
 		return err
-	case q.form("from") == "soa":
-		return q.redirect(q.url("/soa", "edition", c.Edition)+"#c-"+c.Ref, c.Ref+" saved.", b.First)
 	}
 	return q.redirect(q.recordURL(k, c.Ref), c.Ref+" saved.", b.First)
 }

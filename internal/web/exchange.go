@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"mime"
 	"strings"
+	"time"
 
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
@@ -32,6 +33,16 @@ func exportRegister(q *request) error {
 
 // soaExport sends the Statement of Applicability in any format.
 func soaExport(q *request) error {
+	then, present, err := q.trueStatement()
+	if err != nil {
+		return err
+	}
+	if then != nil {
+		q.org = present // what is known today of what was true
+		return q.sendReport("statement-of-applicability-true-on-"+then.Moment.Format(time.DateOnly), func(r *record.Reader) (report.Document, error) {
+			return control.ReportTrue(r, then, q.member.OrgName)
+		})
+	}
 	return q.sendReport("statement-of-applicability", func(r *record.Reader) (report.Document, error) {
 		e, _, err := q.edition(r)
 		if err != nil {
