@@ -18,7 +18,7 @@ func TestExtremePortfolios(t *testing.T) {
 		power := func(name string, low, high float64) float64 {
 			return math.Pow(10, rapid.Float64Range(low, high).Draw(t, name))
 		}
-		p := &Portfolio{Criteria: Criteria{Dependence: rapid.SampledFrom([]float64{0, 0, 0, 0.4, 1.5}).Draw(t, "dependence")}}
+		p := &Portfolio{Criteria: Criteria{Dependence: rapid.SampledFrom([]float64{0, 0, 0, 0, 0, 0, 0, 0.4}).Draw(t, "dependence")}}
 		for i := range rapid.IntRange(1, 4).Draw(t, "scenarios") {
 			s := Scenario{ID: fmt.Sprint(i)}
 			low := power("low", -2, 9)
