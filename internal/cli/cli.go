@@ -95,11 +95,12 @@ type grammar struct {
 	Revert  revertCmd  `cmd:"" group:"records" help:"Make a record again what it was at a revision."`
 	Undo    undoCmd    `cmd:"" group:"records" help:"Take back everything one change wrote."`
 
-	Catalog  catalogCmd  `cmd:"" group:"isms" help:"Facts of the standards: controls, clauses, the mapping between the editions."`
-	Approve  approveCmd  `cmd:"" group:"isms" help:"Approve risk criteria, an assessment, a scope, or the Statement of Applicability."`
-	Accept   acceptCmd   `cmd:"" group:"isms" help:"Record that a risk's owner accepts it, where the owner signed elsewhere."`
-	SoA      soaCmd      `cmd:"" name:"soa" group:"isms" help:"Statement of Applicability."`
-	Evidence evidenceCmd `cmd:"" group:"isms" help:"Evidence for controls."`
+	Catalog    catalogCmd    `cmd:"" group:"isms" help:"Facts of the standards: controls, clauses, the mapping between the editions."`
+	Approve    approveCmd    `cmd:"" group:"isms" help:"Approve risk criteria, an assessment, a scope, or the Statement of Applicability."`
+	Accept     acceptCmd     `cmd:"" group:"isms" help:"Record that a risk's owner accepts it, where the owner signed elsewhere."`
+	SoA        soaCmd        `cmd:"" name:"soa" group:"isms" help:"Statement of Applicability."`
+	Transition transitionCmd `cmd:"" group:"isms" help:"Move the Statement of Applicability from one edition to the other."`
+	Evidence   evidenceCmd   `cmd:"" group:"isms" help:"Evidence for controls."`
 
 	Pack       packCmd       `cmd:"" group:"proof" help:"Write the audit pack: one file a stranger can read and check offline."`
 	Verify     verifyCmd     `cmd:"" group:"proof" help:"Check that nothing was altered."`

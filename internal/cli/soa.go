@@ -115,19 +115,22 @@ func (o output) format() (report.Format, error) {
 	return report.CSV, nil
 }
 
-func (o output) write(s *session, d report.Document) error {
+func (o output) write(s *session, d report.Document) error { return o.writeTable(s, d, "") }
+
+// writeTable writes the table of that name where the format holds only one.
+func (o output) writeTable(s *session, d report.Document, name string) error {
 	f, err := o.format()
 	if err != nil {
 		return misusef("%v", err)
 	}
 	if o.Output == "" {
-		return report.Write(s.Out, f, d, report.Options{})
+		return report.Write(s.Out, f, d, report.Options{Table: name})
 	}
 	file, err := os.Create(o.Output)
 	if err != nil {
 		return unwritable(o.Output, err)
 	}
-	if err := report.Write(file, f, d, report.Options{}); err != nil {
+	if err := report.Write(file, f, d, report.Options{Table: name}); err != nil {
 		_ = file.Close()
 		_ = os.Remove(o.Output) // a part of a file helps nobody
 		return err
