@@ -19,6 +19,9 @@ func (s *Server) soaRoutes() []Route {
 		{Method: "GET", Pattern: at, Needs: record.MayRead, fn: (*call).statement, doc: docStatement()},
 		{Method: "GET", Pattern: at + "/compare", Needs: record.MayRead, fn: (*call).compare, doc: docCompare()},
 		{Method: "GET", Pattern: at + "/export", Needs: record.MayRead, fn: (*call).exportStatement, doc: docExportStatement()},
+		{Method: "GET", Pattern: at + "/transition", Needs: record.MayRead, fn: (*call).plan, doc: docPlan()},
+		{Method: "GET", Pattern: at + "/transition/export", Needs: record.MayRead, fn: (*call).exportPlan, doc: docExportPlan()},
+		{Method: "POST", Pattern: at + "/transition", Needs: edit, fn: (*call).transition, doc: docTransition()},
 		{Method: "POST", Pattern: at + "/{edition}/controls", Needs: edit, fn: (*call).addEdition, doc: docAddEdition()},
 		{Method: "POST", Pattern: at + "/{edition}/approve", Needs: record.MayRead | record.MayApprove, fn: (*call).approveStatement, doc: docApproveStatement()},
 	}
