@@ -20,7 +20,7 @@ func TestTransition(t *testing.T) {
 		set("A.9.1.2", `{"applicability":"applicable","reasons":["risk"],"implementation":"planned","owner":"P-2","description":"VPN"}`)
 		c.post("/api/v1/evidence-items", `{"title":"Test","statement":"Works","controls":["A.9.1.2"]}`)
 		p := c.get(at).holds(`"key":"A.5.15.owner"`, `"A.9.1.1 (implemented): Roles\nA.9.1.2 (planned): VPN"`, `"one_to_one":58`, `"open":1`).json()
-		c.get(at + "?answer=A.5.15.owner=A.9.1.2").holds(`"answer":"A.9.1.2"`, `"open":0`)
+		c.get(at+"?answer=A.5.15.owner=A.9.1.2").holds(`"answer":"A.9.1.2"`, `"open":0`)
 		c.do("GET", at+"?answer=x", "").want(400)
 		c.do("GET", at+"?from=2013&to=2013", "").want(422)
 		c.do("GET", at+"?owner=P-9", "").want(422).holds("no person")

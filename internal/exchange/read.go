@@ -36,7 +36,7 @@ type row struct {
 	PlannedRow
 	cells    sheet.Row
 	title    string
-	sentence string // of a control: why, in words, where a choice of reasons was expected
+	sentence string        // of a control: why, in words, where a choice of reasons was expected
 	old, rec record.Record // old is nil for a new record
 	needs    []*row        // new rows that it names
 	people   []*folk       // that it names and that would be created

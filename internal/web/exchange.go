@@ -8,6 +8,7 @@ import (
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
+	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/exchange"
 	"github.com/assay-isms/assay/internal/isms/control"
@@ -143,7 +144,17 @@ func importFile(q *request) error {
 	if err != nil {
 		return q.importFailed(k, plan, err)
 	}
-	return q.redirect(q.url("/r/"+k.Plural), fmt.Sprintf("%d added, %d changed, %d left as they were, %d rows not imported.", result.Created, result.Changed, result.Left, result.Bad), b.First)
+	return q.redirect(q.imported(k, plan), fmt.Sprintf("%d added, %d changed, %d left as they were, %d rows not imported.", result.Created, result.Changed, result.Left, result.Bad), b.First)
+}
+
+// imported is where an import leads: to the register, an old Statement of Applicability to the new edition.
+func (q *request) imported(k *record.Kind, plan *exchange.Plan) string {
+	for _, r := range plan.Rows {
+		if c, ok := catalog.Find(r.Ref); ok && k.Name == "control" && c.Edition == catalog.Edition2013 {
+			return q.url("/transition")
+		}
+	}
+	return q.url("/r/" + k.Plural)
 }
 
 func (q *request) importFailed(k *record.Kind, plan *exchange.Plan, err error) error {

@@ -23,6 +23,7 @@ type Plan struct {
 	From     catalog.Edition   `json:"from"`
 	To       catalog.Edition   `json:"to"`
 	Summary  string            `json:"summary"`
+	Adds     int               `json:"adds"` // controls of the new edition that are not there yet
 	Counts   Counts            `json:"counts"`
 	Controls []*Control        `json:"controls"` // of the new edition, in the standard's order
 	Left     []Left            `json:"left"`     // controls of the old edition that have no counterpart
@@ -109,7 +110,7 @@ type input struct {
 
 // make works the plan out. It depends on nothing but its arguments.
 func makePlan(in input, o Options) (*Plan, error) {
-	p := &Plan{From: in.from, To: in.to, Names: in.names, Left: []Left{}, Actions: []Action{}, in: in}
+	p := &Plan{From: in.from, To: in.to, Names: in.names, Adds: len(catalog.Controls(in.to)) - len(in.target), Left: []Left{}, Actions: []Action{}, in: in}
 	for _, fact := range catalog.Controls(in.to) {
 		p.Controls = append(p.Controls, in.settle(fact, o))
 	}
