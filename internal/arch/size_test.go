@@ -16,7 +16,7 @@ const (
 )
 
 // wider budgets are decisions; see docs/adr/0008-size-budgets.md.
-var wider = map[string]int{"internal/record": 3700, "internal/web": 5500, "internal/api": 3500}
+var wider = map[string]int{"internal/record": 3720, "internal/web": 6500, "internal/api": 3500, "internal/cli": 3500}
 
 func TestFunctionsAreShort(t *testing.T) {
 	var all []int

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -12,11 +13,15 @@ import (
 // A Statement of Applicability as people keep it names its controls in one cell with their titles, has a row for each
 // control set and objective, and gives its reasons in sentences. What is read otherwise than in other registers is here.
 
+// beginsWithID is a text before whose title, in whatever words or language, an id stands.
+var beginsWithID = regexp.MustCompile(`^(?i:annex )?(?i:a)?[ .-]*\d`)
+
 // controlIn finds the control that a row is about: in its column of references, or before the title.
 func (im *importer) controlIn(cells sheet.Row, hint catalog.Edition) (catalog.Control, bool) {
 	for _, field := range []string{refKey, im.k.Fields[0].Name} {
-		if c, ok := catalog.Normalize(im.match.Cell(cells, field), hint); ok {
-			return c, true
+		text := im.match.Cell(cells, field)
+		if found, _ := catalog.FindAll(text, hint); len(found) == 1 && beginsWithID.MatchString(text) {
+			return found[0], true
 		}
 	}
 	return catalog.Control{}, false

@@ -20,7 +20,7 @@ var movingFilters = []struct {
 	{"merged", "Merged", func(c *transition.Control) bool { return c.How == transition.Merged }},
 	{"one-to-one", "One to one", func(c *transition.Control) bool { return c.How == transition.OneToOne }},
 	{"new", "New", func(c *transition.Control) bool { return c.How == transition.New }},
-	{"questions", "Questions", func(c *transition.Control) bool { return len(c.Questions) > 0 }},
+	{"questions", "With questions", func(c *transition.Control) bool { return len(c.Questions) > 0 }},
 	{"changes", "Will change", func(c *transition.Control) bool { return c.Changed || len(c.Links) > 0 }},
 	{"open", "Open afterwards", func(c *transition.Control) bool { return c.Gap != "" }},
 }
@@ -60,7 +60,7 @@ func (m *moving) chips() Node {
 		if !m.edits() {
 			return A(Class("chip"), on, Href(m.q.url("/transition", "from", string(m.plan.From), "show", f.key)+"#both"), text)
 		}
-		return Button(Class("chip"), on, Name("look"), Value(f.key), text)
+		return Button(Class("chip"), on, Name("look"), Value(f.key), FormAction(m.q.url("/transition")+"#both"), text)
 	}))
 }
 
@@ -99,7 +99,7 @@ func (m *moving) owner(d control.Decision) Node {
 }
 
 func justification(d control.Decision) Node {
-	return If(d.Justification() != "", P(Class("soft wrap"), Text(clipped(d.Justification()))))
+	return If(d.Justification() != "", P(Class("soft wrap lines-kept"), Text(clipped(d.Justification()))))
 }
 
 func text(words string) Node {

@@ -115,8 +115,8 @@ func doTransition(q *request) error {
 	if err != nil {
 		return err
 	}
-	return q.redirect(q.url("/transition", "from", string(from)), fmt.Sprintf("Carried: %s, %s. %s to do.", plural(p.Counts.Changed, "control", "controls"),
-		plural(p.Counts.Links, "link", "links"), plural(p.Counts.Gaps, "control has something", "controls have something")), b.First)
+	return q.redirect(q.url("/transition", "from", string(from)), fmt.Sprintf("Carried: %s, %s. %s open.", plural(p.Counts.Changed, "control", "controls"),
+		plural(p.Counts.Links, "link", "links"), plural(p.Counts.Gaps, "control remains", "controls remain")), b.First)
 }
 
 // exportTransition sends the plan as a file.
@@ -148,7 +148,7 @@ func (q *request) nothingToMove(from catalog.Edition) Node {
 func (m *moving) body() Node {
 	q, p := m.q, m.plan
 	n := p.Counts
-	content := Group{m.form.summary(), m.questions(), m.news(), m.leftBehind(), m.remains(), m.sideBySide(), m.confirm()}
+	content := Group{m.form.summary(), m.questions(), m.remains(), m.news(), m.leftBehind(), m.sideBySide(), m.confirm()}
 	if m.edits() {
 		content = Group{q.postForm(q.url("/transition"), ID("transition"), Data("guard", ""), Input(Type("hidden"), Name("from"), Value(string(p.From))), Input(Type("hidden"), Name("digest"), Value(p.Digest)),
 			content)}
@@ -192,7 +192,7 @@ func (m *moving) questions() Node {
 }
 
 func (m *moving) question(c *transition.Control, question transition.Question) Node {
-	return FieldSet(Class("reasons note"), ID("f-"+question.Key), Legend(A(Class("name"), Href(m.controlURL(c.ID)), Text(c.ID+" "+c.Title)), Text(" · "+question.Asks)),
+	return FieldSet(Class("reasons note"), ID("f-"+question.Key), Legend(Strong(Text(c.ID+" "+c.Title)), Text(" · "+question.Asks)),
 		Map(question.Choices, func(choice transition.Choice) Node {
 			mark := If(choice.Value == question.Suggested, Span(Class("soft"), Text(" · suggested")))
 			if !m.edits() {

@@ -30,7 +30,7 @@ func (c *Control) gap() string {
 			behind = append(behind, p.Control+" "+stateOf(p.Decision))
 		}
 	}
-	if len(c.Parts) > 1 && len(behind) > 0 && len(behind) < len(c.Parts) {
+	if len(c.Parts) > 1 && len(c.Notes) > 0 && len(behind) > 0 {
 		text += ": " + strings.Join(behind, ", ")
 	}
 	return text

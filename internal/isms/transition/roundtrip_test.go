@@ -326,3 +326,70 @@ func (p *Plan) action(id string) *Action {
 	}
 	return nil
 }
+
+// TestEditsSurviveTheWayBack changes what was carried: on the way back each part gets the new word, and keeps its own
+// where nobody changed anything.
+func TestEditsSurviveTheWayBack(t *testing.T) {
+	in := statement(catalog.Edition2013, func(id string) control.Decision {
+		d := implemented("text of " + id)
+		d.Owner = record.Ref(map[bool]string{true: "alice", false: "bob"}[id == "A.9.1.1"])
+		if id == "A.9.1.2" {
+			d.Implementation = "planned"
+		}
+		return d
+	})
+	there := apply(plan(t, in, Options{Answers: map[string]string{"A.5.15.owner": "A.9.1.2"}}))
+	edit := there.target["A.5.15"]
+	edit.Description = strings.Replace(edit.Description, "text of A.9.1.2", "new text\nof two lines", 1)
+	edit.Implementation = "implemented"
+	back := apply(plan(t, turned(there, false), Options{}))
+	one, two := back.target["A.9.1.1"].Decision(), back.target["A.9.1.2"].Decision()
+	if one.Description != "text of A.9.1.1" || two.Description != "new text\nof two lines" || one.Owner != "alice" || two.Owner != "bob" || two.Implementation != "implemented" {
+		t.Errorf("%+v\n%+v", one, two)
+	}
+	edit.Owner = "alice"
+	if two := apply(plan(t, turned(there, false), Options{})).target["A.9.1.2"].Decision(); two.Owner != "alice" {
+		t.Errorf("the new owner did not come back: %+v", two)
+	}
+}
+
+// TestKeptDecisionsComeBack: what somebody kept in 2022 against what was carried is what the way back brings.
+func TestKeptDecisionsComeBack(t *testing.T) {
+	in := statement(catalog.Edition2013, func(id string) control.Decision { return implemented("old") })
+	for _, fact := range catalog.Controls(catalog.Edition2022) {
+		in.target[fact.ID] = &control.Control{Meta: record.Meta{Ref: fact.ID}}
+		in.target[fact.ID].Decide(control.Decision{Applicability: "excluded", ExclusionReason: "gone", Implementation: "planned", Description: "new", Owner: "bob"})
+	}
+	p := plan(t, in, Options{Answers: map[string]string{"A.5.3.description": both}})
+	if p.Counts.Questions != 82*3 { // applicability, implementation, description; 2013 names no owner
+		t.Errorf("%d questions", p.Counts.Questions)
+	}
+	after := apply(plan(t, turned(apply(p), false), Options{}))
+	for _, fact := range catalog.Controls(catalog.Edition2013) {
+		if d := after.target[fact.ID].Decision(); d.Applicability != "excluded" || d.Owner != "bob" || !strings.HasPrefix(d.Description, "new") {
+			t.Errorf("%s: %+v", fact.ID, d)
+		}
+	}
+	if d := after.target["A.6.1.2"].Decision(); d.Description != "new\nold" {
+		t.Errorf("both texts: %q", d.Description)
+	}
+}
+
+// TestChangedSourcesAreCarriedAgain: after the transition only what changed in the old edition is carried, without a
+// question where nobody touched it in the new one, and with one where somebody did.
+func TestChangedSourcesAreCarriedAgain(t *testing.T) {
+	in := apply(plan(t, statement(catalog.Edition2013, func(string) control.Decision { return implemented("old") }), Options{}))
+	in.source["A.6.1.2"].Description, in.source["A.6.1.3"].Description = "newer", "newer"
+	in.target["A.5.3"].Owner = "alice" // of A.6.1.2
+	in.target["A.5.5"].Description = "mine"
+	p := plan(t, in, Options{})
+	if c := p.control("A.5.3"); c.After.Description != "newer" || c.After.Owner != "alice" || len(c.Questions) > 0 {
+		t.Errorf("%+v", c)
+	}
+	if c := p.control("A.5.5"); c.After.Description != "mine" || len(c.Questions) != 1 {
+		t.Errorf("%+v", c)
+	}
+	if p.Counts.Changed != 2 {
+		t.Errorf("%d changed", p.Counts.Changed)
+	}
+}
