@@ -13,14 +13,14 @@ build:
 
 # Everything, in a real browser too. Says what it installs and installs it on Debian.
 test:
-	@scripts/need.sh postgresql chromium npm libreoffice
+	@scripts/need.sh postgresql chromium npm libreoffice hunspell
 	@$(MAKE) --no-print-directory check
 	$(GO_TEST) ./...
 	@$(MAKE) --no-print-directory e2e
 
 # Without a browser.
 test-quick:
-	@scripts/need.sh postgresql
+	@scripts/need.sh postgresql hunspell
 	$(GO_TEST) ./...
 
 # The browser runs alone, in a module of its own.

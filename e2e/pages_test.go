@@ -92,6 +92,8 @@ func addresses(v *visitor, home string) (list []string) {
 		pattern := strings.NewReplacer("/o/{org}", home, "{$}", "").Replace(r.Pattern)
 		var filled []string
 		switch {
+		case strings.Contains(pattern, "/guide/"):
+			filled = guidePages(pattern)
 		case strings.Contains(pattern, "{kind}"):
 			for kind, ref := range refs {
 				if ref == "" && strings.Contains(pattern, "{ref}") {
@@ -122,6 +124,22 @@ func addresses(v *visitor, home string) (list []string) {
 		}
 	}
 	return list
+}
+
+// guidePages are pages of the guide, of every form.
+func guidePages(pattern string) (out []string) {
+	for _, values := range [][]string{{"{edition}", "2022", "{id}", "6.1.2"}, {"{edition}", "2013", "{id}", "6.1.2.a"}} {
+		if strings.Contains(pattern, "{edition}") {
+			out = append(out, strings.NewReplacer(values...).Replace(pattern))
+		}
+	}
+	switch {
+	case strings.Contains(pattern, "/controls/"):
+		out = []string{strings.ReplaceAll(pattern, "{id}", "A.5.18"), strings.ReplaceAll(pattern, "{id}", "A.9.2.5")}
+	case strings.Contains(pattern, "{of}"):
+		out = []string{strings.NewReplacer("{of}", "sets", "{id}", "A.9").Replace(pattern), strings.NewReplacer("{of}", "themes", "{id}", "people").Replace(pattern)}
+	}
+	return out
 }
 
 // references finds a record of every kind: the first that its register shows, "" for an empty one.

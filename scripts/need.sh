@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what the tests named by the arguments need: postgresql, chromium, npm, libreoffice.
+# Installs what the tests named by the arguments need: postgresql, chromium, npm, libreoffice, hunspell.
 # On Debian as root it installs; elsewhere it stops with the line to type.
 set -eu
 
@@ -29,6 +29,8 @@ for part; do
 			'dpkg -s libreoffice-writer-nogui || dpkg -s libreoffice-writer || { ! command -v dpkg && command -v soffice; }' libreoffice-writer-nogui
 		need "LibreOffice Calc, to open the workbooks we write" \
 			'dpkg -s libreoffice-calc-nogui || dpkg -s libreoffice-calc || { ! command -v dpkg && command -v soffice; }' libreoffice-calc-nogui ;;
+	hunspell)
+		need "hunspell with British English, for the spelling of the guidance" 'echo colour | hunspell -d en_GB -l' "hunspell hunspell-en-gb" ;;
 	*) echo "$part: not known" >&2; exit 2 ;;
 	esac
 done

@@ -15,8 +15,8 @@ const (
 	maxMain        = 40
 )
 
-// wider budgets are decisions; see docs/adr/0008-size-budgets.md.
-var wider = map[string]int{"internal/record": 3720, "internal/web": 6500, "internal/api": 3500, "internal/cli": 3500}
+// wider budgets are decisions; see docs/adr/0008-size-budgets.md and 0009-doors-grow-with-areas.md.
+var wider = map[string]int{"internal/record": 3600, "internal/web": 8000, "internal/api": 5000, "internal/cli": 4500}
 
 func TestFunctionsAreShort(t *testing.T) {
 	var all []int

@@ -9,9 +9,9 @@ import (
 	"github.com/assay-isms/assay/internal/errs"
 )
 
-// WriteControlsCSV writes the controls of an edition as RFC 4180 text (UTF-8, a header row, lines end in CRLF).
+// WriteControlsCSV writes controls of one edition as RFC 4180 text (UTF-8, a header row, lines end in CRLF).
 // A cell with several values separates them with semicolons; attribute values are written as their keys.
-func WriteControlsCSV(w io.Writer, edition Edition) error {
+func WriteControlsCSV(w io.Writer, edition Edition, controls []Control) error {
 	edition, err := ParseEdition(string(edition))
 	if err != nil {
 		return err
@@ -21,7 +21,7 @@ func WriteControlsCSV(w io.Writer, edition Edition) error {
 		header, row = header2013(), row2013
 	}
 	rows := [][]string{header}
-	for _, c := range Controls(edition) {
+	for _, c := range controls {
 		rows = append(rows, row(c))
 	}
 	return writeCSV(w, rows)

@@ -43,14 +43,14 @@ func TestWriteControlsCSV(t *testing.T) {
 		{Edition2013, 114, "id|title|control_set|control_set_title|objective|objective_title|counterparts",
 			"A.18.2.3|Technical compliance review|A.18|Compliance|A.18.2|Information security reviews|A.5.36;A.8.8"},
 	} {
-		rows := written(t, func(w io.Writer) error { return WriteControlsCSV(w, s.edition) })
+		rows := written(t, func(w io.Writer) error { return WriteControlsCSV(w, s.edition, Controls(s.edition)) })
 		equal(t, "rows of "+string(s.edition), len(rows)-1, s.rows)
 		equal(t, "header", strings.Join(rows[0], "|"), s.header)
 		if !slices.ContainsFunc(rows, func(row []string) bool { return strings.Join(row, "|") == s.row }) {
 			t.Errorf("%s: no row %s", s.edition, s.row)
 		}
 	}
-	if err := WriteControlsCSV(io.Discard, "2005"); !errs.Is(err, errs.Invalid) {
+	if err := WriteControlsCSV(io.Discard, "2005", nil); !errs.Is(err, errs.Invalid) {
 		t.Errorf("2005: %v", err)
 	}
 }

@@ -29,10 +29,7 @@ func (c *catalogControlsCmd) Run(s *session) error {
 	}
 	switch {
 	case c.Format == "csv":
-		if len(c.Attr) > 0 {
-			return misusef("--format csv prints all controls; leave --attr out, or use --format json")
-		}
-		return catalog.WriteControlsCSV(s.Out, edition)
+		return catalog.WriteControlsCSV(s.Out, edition, controls)
 	case c.Format == "json" || s.JSON:
 		return s.json(controls)
 	}

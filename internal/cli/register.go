@@ -7,15 +7,15 @@ import (
 	"github.com/assay-isms/assay/internal/record"
 )
 
-// selection is which records of a register, in what order, and which of their fields.
-type selection struct {
+// listing is which records of a register, in what order, and which of their fields.
+type listing struct {
 	Filter  []string `short:"f" sep:"none" placeholder:"FIELD=VALUE" help:"Only records whose field has the value. Also != (not), ~= (contains), >= and <=. May be given several times."`
 	Search  string   `placeholder:"WORDS" help:"Only records whose text holds the words."`
 	Sort    string   `placeholder:"FIELD" help:"Sort by a field; -FIELD for descending."`
 	Columns []string `placeholder:"FIELD,…" help:"Fields to print."`
 }
 
-func (c *selection) query() (record.Query, error) {
+func (c *listing) query() (record.Query, error) {
 	q := record.Query{Search: c.Search, Sort: c.Sort}
 	for _, f := range c.Filter {
 		filter, err := parseFilter(f)
@@ -29,7 +29,7 @@ func (c *selection) query() (record.Query, error) {
 
 type listCmd struct {
 	Kind string `arg:"" help:"Register, such as assets or risks."`
-	selection
+	listing
 	Limit int `placeholder:"N" help:"At most so many records; without it all."`
 }
 

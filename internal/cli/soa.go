@@ -17,11 +17,13 @@ import (
 )
 
 type soaCmd struct {
-	Show    soaShowCmd    `cmd:"" help:"Show it, a line per control."`
-	Export  soaExportCmd  `cmd:"" help:"Write it as a file."`
-	Diff    soaDiffCmd    `cmd:"" help:"List what changed between two moments."`
-	Decide  soaDecideCmd  `cmd:"" help:"Decide on one or many controls."`
-	Approve soaApproveCmd `cmd:"" help:"Freeze it as an approved version."`
+	Show       soaShowCmd       `cmd:"" help:"Show it, a line per control."`
+	Export     soaExportCmd     `cmd:"" help:"Write it as a file."`
+	Diff       soaDiffCmd       `cmd:"" help:"List what changed between two moments."`
+	Decide     soaDecideCmd     `cmd:"" help:"Decide on one or many controls."`
+	Annex      soaAnnexCmd      `cmd:"" help:"Compare the controls that treatments need with Annex A (6.1.3 c)."`
+	Attributes soaAttributesCmd `cmd:"" help:"Count the controls of 2022 by attribute and state."`
+	Approve    soaApproveCmd    `cmd:"" help:"Freeze it as an approved version."`
 }
 
 // edition is the option of every command about one edition.

@@ -171,7 +171,7 @@ func (s *session) printRows(plan *exchange.Plan) {
 
 type exportCmd struct {
 	Kind string `arg:"" help:"Register, such as assets or risks."`
-	selection
+	listing
 	output
 	Template bool `help:"An empty table to fill in, with the columns explained."`
 }

@@ -89,6 +89,12 @@ func (y *year) find(h hazard, assessment string) *risk.Risk {
 	for _, letter := range h.harms {
 		r.Properties = append(r.Properties, words[letter])
 	}
+	for _, id := range strings.Fields(causes[h.key][0]) {
+		r.Threats = append(r.Threats, "threat."+id)
+	}
+	for _, id := range strings.Fields(causes[h.key][1]) {
+		r.Vulnerabilities = append(r.Vulnerabilities, "vuln."+id)
+	}
 	return r
 }
 

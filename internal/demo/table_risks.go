@@ -48,6 +48,39 @@ var hazards = []hazard{
 	{"ai-notes", "Meeting notes sent to an unapproved AI service", "Sales records a meeting on Halden prices with a private account of a transcription service.", "customers recipes", "C", "fontaine", 59, rating{}, "", "avoid", "A.5.10 A.8.23", 59, rating{4, 3, 1, 3}, "Six accounts with company addresses were found in the provider's report.", "treated"},
 }
 
+// causes are the threats and vulnerabilities of each hazard, without their prefixes: threats, then vulnerabilities.
+var causes = map[string][2]string{
+	"ransom":          {"ransomware exploit-known", "unpatched-system backup-reachable"},
+	"phish":           {"phishing credential-theft payment-diversion", "no-mfa untrained-staff"},
+	"leaver":          {"leaver-misuse", "late-revocation unmanaged-leaver"},
+	"pay-fraud":       {"insider-fraud", "combined-duties excessive-rights"},
+	"payroll-restore": {"supplier-failure data-loss", "untested-restore supplier-lock-in"},
+	"payroll-leak":    {"supplier-disclosure misdelivery", "supplier-unmonitored"},
+	"cold-fail":       {"clock-drift hardware-failure data-loss", "unsynchronised-clocks no-redundancy"},
+	"heat":            {"cooling-failure storm-heat", "single-utility hazard-exposed-site"},
+	"flood":           {"water", "hazard-exposed-site unprotected-equipment"},
+	"trace-down":      {"software-fault capacity-exhaustion", "recovery-too-slow untested-plan"},
+	"label":           {"failed-change operator-error", "uncontrolled-change"},
+	"recipe-leak":     {"insider-theft espionage", "no-leak-detection unclassified-information"},
+	"sensor-fw":       {"software-supply-chain tampering-equipment", "vulnerable-component"},
+	"plc":             {"remote-access-attack supplier-compromise", "shared-account flat-network"},
+	"usb":             {"malware", "uncontrolled-media no-malware-protection"},
+	"theft-nb":        {"theft-equipment loss-device", "unprotected-offsite"},
+	"shop-breach":     {"web-application-attack injection", "insecure-coding outsourced-unchecked"},
+	"shop-down":       {"denial-of-service capacity-exhaustion", "no-capacity-plan"},
+	"edi":             {"network-failure data-loss", "unagreed-network-service"},
+	"admin-loss":      {"key-person-loss", "single-expert no-procedure"},
+	"admin-abuse":     {"privilege-abuse insider-sabotage log-tampering", "standing-privilege unprotected-logs"},
+	"intrusion":       {"lateral-movement espionage", "no-monitoring no-triage"},
+	"power":           {"power-failure", "single-utility no-redundancy"},
+	"gate":            {"intrusion-premises tailgating", "weak-entry-control delivery-uncontrolled"},
+	"home":            {"shoulder-surfing", "remote-unprotected cluttered-desk"},
+	"disposal":        {"remnant-data", "unwiped-media"},
+	"cloud-open":      {"cloud-exposure oversharing", "cloud-misconfiguration supplier-no-terms"},
+	"climate-insurer": {"storm-heat water", "no-bia"},
+	"ai-notes":        {"ai-data-disclosure social-media-disclosure", "shadow-it unclear-acceptable-use"},
+}
+
 // deed is a treatment action.
 type deed struct {
 	title, risks, controls, owner string

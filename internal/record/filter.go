@@ -17,7 +17,8 @@ type builder struct {
 	d          db.Dialect
 	args       []any
 	conditions []condition
-	path       int // the condition whose index finds the rows, walk or byWords; PostgreSQL decides for itself
+	whole      bool // a search is for whole words
+	path       int  // the condition whose index finds the rows, walk or byWords; PostgreSQL decides for itself
 }
 
 const (
@@ -61,7 +62,7 @@ func (b *builder) prepare(q Query) (order, error) {
 func (b *builder) query(columns string, o order, q Query, words search) (string, error) {
 	from, where := b.k.sql.table+` t`, ` WHERE org = $1`
 	if len(words) > 0 {
-		match, arg := words.match(b.d, "$2")
+		match, arg := words.match(b.d, "$2", b.whole)
 		b.args = append(b.args, arg)
 		from, where = `(`+match+`) m CROSS JOIN `+from, ` WHERE t.n = m.n AND org = $1`
 	}

@@ -130,9 +130,13 @@ func (r *Reader) few(k *Kind) (int, error) {
 // common reports whether more records than few hold the words.
 func (r *Reader) common(words search, few int) (bool, error) {
 	var n int64
-	match, arg := words.match(r.tx.Dialect, "$1")
-	_, err := r.tx.Get(r.ctx, `SELECT count(*) FROM (`+match+` LIMIT `+strconv.Itoa(few+1)+`) m`, []any{arg}, &n)
-	return n > int64(few), err
+	for _, whole := range []bool{true, false} {
+		match, arg := words.match(r.tx.Dialect, "$1", whole)
+		if _, err := r.tx.Get(r.ctx, `SELECT count(*) FROM (`+match+` LIMIT `+strconv.Itoa(few+1)+`) m`, []any{arg}, &n); err != nil || n > int64(few) {
+			return true, err
+		}
+	}
+	return false, nil
 }
 
 // listCommon walks the list in order and keeps the records that hold the words: many do, so a page is soon full.
@@ -164,17 +168,25 @@ func (r *Reader) listCommon(k *Kind, q Query, words search) (page Page, err erro
 
 // CountMatching counts the records that match, up to limit: a count that cannot grow with the register.
 func (r *Reader) CountMatching(k *Kind, q Query, limit int) (n int64, err error) {
-	b := &builder{k: k, d: r.tx.Dialect, args: []any{r.org.id}}
 	q.Sort, q.After, q.Limit = "", "", limit-1
-	if _, err := b.prepare(q); err != nil {
-		return 0, err
+	words := searchFor(q.Search)
+	for _, whole := range []bool{true, false} {
+		if whole && len(words) == 0 {
+			continue
+		}
+		b := &builder{k: k, d: r.tx.Dialect, args: []any{r.org.id}, whole: whole}
+		if _, err := b.prepare(q); err != nil {
+			return 0, err
+		}
+		query, err := b.query("1", order{unsorted: true}, q, words)
+		if err != nil {
+			return 0, err
+		}
+		if _, err = r.tx.Get(r.ctx, `SELECT count(*) FROM (`+query+`) counted`, b.args, &n); err != nil || n >= int64(limit) {
+			return n, err
+		}
 	}
-	query, err := b.query("1", order{unsorted: true}, q, searchFor(q.Search))
-	if err != nil {
-		return 0, err
-	}
-	_, err = r.tx.Get(r.ctx, `SELECT count(*) FROM (`+query+`) counted`, b.args, &n)
-	return n, err
+	return n, nil
 }
 
 // choosePath keeps SQLite, which knows little of how often values occur, from a bad path: it looks how many rows

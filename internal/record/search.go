@@ -207,12 +207,15 @@ func searchFor(q string) search {
 	return strings.Fields(c.out.String())
 }
 
-// match is a subquery of the row numbers n that hold every word, and its parameter, which stands at mark.
-func (s search) match(d db.Dialect, mark string) (query, arg string) {
+// match is a subquery of the row numbers n whose words begin with every word, or with whole are every word, and its
+// parameter, which stands at mark. FTS5 finds whole words one by one, but of beginnings all there are before the first.
+func (s search) match(d db.Dialect, mark string, whole bool) (query, arg string) {
+	begins := map[bool]string{false: "*"}[whole]
 	if d == db.PostgreSQL {
-		return `SELECT n FROM record_index WHERE words @@ ` + mark + `::tsquery`, strings.Join(s, ":* & ") + ":*"
+		begins = strings.ReplaceAll(begins, "*", ":*")
+		return `SELECT n FROM record_index WHERE words @@ ` + mark + `::tsquery`, strings.Join(s, begins+" & ") + begins
 	}
-	return `SELECT rowid AS n FROM record_text WHERE record_text MATCH ` + mark, `"` + strings.Join(s, `"* "`) + `"*`
+	return `SELECT rowid AS n FROM record_text WHERE record_text MATCH ` + mark, `"` + strings.Join(s, `"`+begins+` "`) + `"` + begins
 }
 
 // in reports whether a record's words hold every word of the search.
@@ -228,15 +231,22 @@ func (s search) in(words string) bool {
 // Hit is a record found by reference or text.
 type Hit struct{ ID, Kind, Ref, Title string }
 
-// Search finds at most limit records of any kind whose reference is q or whose text holds all its words.
+// Search finds at most limit records of any kind whose reference is q or whose text holds all its words: those that
+// hold them whole, or if these are fewer than limit, those with words that begin so.
 func (r *Reader) Search(q string, limit int) ([]Hit, error) {
 	hits, err := r.hits(`SELECT id, kind, ref, title FROM record_index WHERE org = $1 AND ref_key = $2 ORDER BY kind LIMIT $3`, r.org.id, Fold(strings.TrimSpace(q)), limit)
 	words := searchFor(q)
 	if err != nil || len(hits) > 0 || len(words) == 0 {
 		return hits, err
 	}
-	match, arg := words.match(r.tx.Dialect, "$2")
-	return r.hits(`SELECT i.id, i.kind, i.ref, i.title FROM (`+match+`) m CROSS JOIN record_index i WHERE i.n = m.n AND i.org = $1 LIMIT $3`, r.org.id, arg, limit)
+	for _, whole := range []bool{true, false} {
+		match, arg := words.match(r.tx.Dialect, "$2", whole)
+		hits, err = r.hits(`SELECT i.id, i.kind, i.ref, i.title FROM (`+match+`) m CROSS JOIN record_index i WHERE i.n = m.n AND i.org = $1 LIMIT $3`, r.org.id, arg, limit)
+		if err != nil || len(hits) >= limit {
+			break
+		}
+	}
+	return hits, err
 }
 
 func (r *Reader) hits(query string, args ...any) (hits []Hit, err error) {

@@ -140,6 +140,7 @@ func TestPast(t *testing.T) {
 	if h.size("acme") != before {
 		t.Error("the past was changed")
 	}
+	ann.get(place + "?as_of=" + h.clock().UTC().Format(time.DateOnly)).want(200).holds("New name") // today is the day so far
 	ann.get(place + "?as_of=2099-01-01").want(422).holds("future")
 	ann.get(place + "?as_of=soon").want(400).holds("not a moment")
 	ann.get("/o/acme/r/assets?as_of=1999-01-01").want(200).lacks("Old name")

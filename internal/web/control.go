@@ -57,16 +57,15 @@ func controlBody(q *request, l *control.Line, v recordView, form recordForm) Nod
 	if err != nil {
 		g = &guide.Guidance{} // every control has its guidance; a test reads them all
 	}
-	at := func(id string) string { return q.url("/controls/" + url.PathEscape(id)) }
 	return Group{
 		Div(Class("head"), Div(P(Class("soft"), Text(l.Group+" · "+was)), H1(Text(strings.TrimPrefix(l.Ref, "A.")+" "+l.Title)), P(controlState(l), Span(Class("soft"), Text(" because "+l.Why)))),
 			Div(Class("acts"), If(q.may(record.MayContribute), goButton(q.url("/evidence/new", "controls", l.Ref), "Attach evidence")))),
 		If(l.Conflict != "", Div(Class("fault"), Role("alert"), P(Text("Conflict: "+l.Conflict+". Include the control, or change the treatment.")))),
 		If(g.Purpose != "", BlockQuote(Class("statement"), P(Text(g.Purpose)))),
 		contents(g),
-		Div(Class("cols"), Div(main, evidenceTable(q, l), guidance.Older(g), guidance.Audit(g), If(fact.Edition == catalog.Edition2022, guidance.Practice(g, at))),
+		Div(Class("cols"), Div(main, evidenceTable(q, l), guidance.Older(g), guidance.Audit(g), If(fact.Edition == catalog.Edition2022, guidance.Practice(g, q.controlURL))),
 			Aside(Section(Class("sheet"), attributes(fact)), linkSection(q, "Treats", l.Risks), linkSection(q, "In the treatment plan", l.Treatments),
-				guidance.Proof(g, q.kindTitle), otherEdition(fact, at), cameFrom(l.Control, at), guidance.Treats(g.Treats), references(fact), v.history())),
+				guidance.Proof(g, q.kindTitle), otherEdition(fact, q.controlURL), cameFrom(q, l.Control), guidance.Treats(g.Treats), references(fact), v.history())),
 	}
 }
 
@@ -194,12 +193,12 @@ func words(text string, attrs ...Node) Node {
 }
 
 // cameFrom is what the parts said from which the decision was carried.
-func cameFrom(c *control.Control, at guidance.ControlURL) Node {
+func cameFrom(q *request, c *control.Control) Node {
 	if len(c.Carried.Parts) == 0 {
 		return nil
 	}
 	return Section(H2(Text("Carried from "+string(c.Carried.From))), Ul(Class("lines"), Map(c.Carried.Parts, func(p control.Part) Node {
-		return Li(A(Class("mono"), Href(at(p.Control)), Text(p.Control)), Text(" "), decisionStatus(p.Decision), text(p.Decision.Justification()), text(p.Decision.Description))
+		return Li(A(Class("mono"), Href(q.recordURL(control.Controls.Kind(), p.Control)), Text(p.Control)), Text(" "), decisionStatus(p.Decision), text(p.Decision.Justification()), text(p.Decision.Description))
 	})))
 }
 

@@ -12,9 +12,11 @@ import (
 	. "maragu.dev/gomponents/html"
 
 	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/guide"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/record"
+	"github.com/assay-isms/assay/internal/web/guidance"
 )
 
 // evidenceForm attaches evidence: a file, a link or a statement, for one control or many.
@@ -33,7 +35,23 @@ func (q *request) evidenceFormPage(e *evidence.Evidence, failed error) error {
 		}
 		f.skip = []string{"type"}
 		upload := Div(Class("row"), Label(For("f-file"), Text("File")), Div(Input(Type("file"), ID("f-file"), Name("file")), P(Class("help"), Text(fmt.Sprintf("At most %d MB. It is kept by its SHA-256 digest.", maxUpload>>20)))))
-		return page{title: "Attach evidence", section: "/r/evidence-items", body: Group{heading("Attach evidence", Text("A file, a link or a statement; one is enough.")), f.with(upload).node(q.url("/evidence"), "Attach")}}, nil
+		return page{title: "Attach evidence", section: "/r/evidence-items", body: Group{heading("Attach evidence", Text("A file, a link or a statement; one is enough.")),
+			Div(Class("cols"), f.with(upload).node(q.url("/evidence"), "Attach"), Aside(q.convincing(r, e)))}}, nil
+	})
+}
+
+// convincing says, beside the upload, what an auditor will want to see of the controls chosen.
+func (q *request) convincing(r *record.Reader, e *evidence.Evidence) Node {
+	named, err := r.Named(e.Controls)
+	if err != nil {
+		return nil // the form does without
+	}
+	return Map(e.Controls, func(id string) Node {
+		g, err := guide.Control(named[id].Ref)
+		if err != nil || len(g.Procedure) == 0 {
+			return nil
+		}
+		return Section(Class("sheet"), H2(Text("What convinces an auditor of "+named[id].Ref)), guidance.Convinces(g))
 	})
 }
 

@@ -156,8 +156,8 @@ func (l *list) shown() Node {
 		return nil
 	}
 	count := fmt.Sprintf("%s of %s", thousands(l.found), thousands(l.total))
-	if l.found >= countUpTo {
-		count = fmt.Sprintf("More than %s of %s", thousands(countUpTo-1), thousands(l.total))
+	if most := int64(l.most()); l.found >= most {
+		count = fmt.Sprintf("More than %s of %s", thousands(most-1), thousands(l.total))
 	}
 	chip := func(key, text string) Node {
 		return A(Class("chip on"), Href(l.address(key, "")), TitleAttr("Remove this filter"), Text(text+" ×"))

@@ -187,6 +187,9 @@ func (f recordForm) input(field *record.AnyField, id string) Node {
 	case "date":
 		return Input(Class("in narrow"), Type("date"), attrs, Value(text))
 	case "set":
+		if len(field.Options) > manyOptions {
+			return f.optionChooser(field, attrs)
+		}
 		return f.checkboxes(field, id, name)
 	case "ref":
 		return f.chooser(field, attrs, text)
@@ -202,6 +205,20 @@ func (f recordForm) input(field *record.AnyField, id string) Node {
 func options(attrs Node, list []record.Option, value string) Node {
 	return Select(Class("in narrow"), attrs, Option(Value(""), Text("—")), Map(list, func(o record.Option) Node {
 		return Option(Value(o.Value), If(o.Value == value, Selected()), Text(o.Label))
+	}))
+}
+
+// manyOptions is from how many options on a set is chosen from a list that can be filtered.
+const manyOptions = 12
+
+func (f recordForm) optionChooser(field *record.AnyField, attrs Node) Node {
+	chosen := strings.Fields(field.Text(f.rec))
+	list := slices.Clone(field.Options)
+	slices.SortStableFunc(list, func(a, b record.Option) int { // what is chosen comes first
+		return btoi(slices.Contains(chosen, b.Value)) - btoi(slices.Contains(chosen, a.Value))
+	})
+	return Select(Class("in"), Data("choose", ""), attrs, Multiple(), Attr("size", "8"), Map(list, func(o record.Option) Node {
+		return Option(Value(o.Value), If(slices.Contains(chosen, o.Value), Selected()), Text(o.Label))
 	}))
 }
 

@@ -25,7 +25,7 @@ type list struct {
 	names   names
 	scales  scales
 	total   int64 // of the register
-	found   int64 // matching, up to countUpTo
+	found   int64 // matching, up to most
 	views   []*view.View
 	choices choices // of the filters and of the bulk change
 }
@@ -34,6 +34,14 @@ type list struct {
 const maxListed = 100
 
 const countUpTo = 10_001
+
+// most is up to where matching records are counted: in a large register sooner, since what is not shown must not cost.
+func (l *list) most() int {
+	if l.total > 100_000 {
+		return 1001
+	}
+	return countUpTo
+}
 
 // listPage shows a register: filter, sort, page, choose columns, select and change many at once.
 func listPage(q *request) error {
@@ -90,7 +98,7 @@ func (l *list) read(r *record.Reader) (err error) {
 		return err
 	}
 	if l.found = l.total; len(l.query.Filters) > 0 || l.query.Search != "" {
-		l.found, err = r.CountMatching(l.k, l.query, countUpTo)
+		l.found, err = r.CountMatching(l.k, l.query, l.most())
 	}
 	return err
 }

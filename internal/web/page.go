@@ -98,7 +98,7 @@ var navigation = []struct {
 }{
 	{"Now", []navEntry{{"", "Home", "/"}}},
 	{"The system", []navEntry{{"4", "Context and scope", "/context"}, {"5", "People", "/r/people"}, {"6", "Risk", "/risk"}, {"6", "Risk treatment plan", "/r/treatments"}, {"8", "Assets", "/r/assets"}, {"8", "Suppliers", "/r/suppliers"}}},
-	{"Controls", []navEntry{{"A", "Statement of Applicability", "/soa"}, {"", "Evidence", "/r/evidence-items"}}},
+	{"Controls", []navEntry{{"A", "Statement of Applicability", "/soa"}, {"", "Evidence", "/r/evidence-items"}, {"", "Guide", "/guide"}}},
 	{"Proof", []navEntry{{"", "Journal", "/journal"}, {"", "Audit packs", "/packs"}}},
 }
 

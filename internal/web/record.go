@@ -340,7 +340,12 @@ func approveRecord(q *request) error {
 func (q *request) extra(r *record.Reader, v recordView) (Node, error) {
 	switch rec := v.rec.(type) {
 	case *risk.Risk:
-		return q.riskExtra(r, rec)
+		card, err := q.riskExtra(r, rec)
+		if err != nil {
+			return nil, err
+		}
+		suggested, err := q.suggestions(r, rec)
+		return Group{card, suggested}, err
 	case *evidence.Evidence:
 		return q.evidenceExtra(rec), nil
 	case *risk.Acceptance:

@@ -107,6 +107,7 @@ func (s *Server) Routes() []Route {
 
 		get("/risk", read, riskPage),
 		post("/risks/{ref}/accept", contribute, acceptRisk),
+		post("/risks/{ref}/controls", edit, chooseControls),
 		get("/criteria/new", edit, criteriaForm),
 		get("/criteria/{ref}", read, criteriaPage),
 		post("/criteria", edit, saveCriteria),
@@ -114,6 +115,8 @@ func (s *Server) Routes() []Route {
 
 		get("/soa", read, soaPage),
 		get("/soa/compare", read, soaCompare),
+		get("/soa/annex-a", read, annexPage),
+		get("/soa/attributes", read, pivotPage),
 		get("/soa/export", read, soaExport),
 		post("/soa/approve", approve, approveSoA),
 		post("/soa/edition", edit, addEdition),
@@ -123,6 +126,11 @@ func (s *Server) Routes() []Route {
 		get("/controls/{ref}", read, controlPage),
 		post("/controls/{ref}", edit, saveControl),
 		post("/controls", edit, decideControls),
+
+		get("/guide", read, guidePage),
+		get("/guide/clauses/{edition}/{id}", read, clausePage),
+		get("/guide/controls/{id}", read, guideControl),
+		get("/guide/{of}/{id}", read, groupPage),
 
 		get("/evidence/new", contribute, evidenceForm),
 		post("/evidence", contribute, addEvidence),

@@ -104,7 +104,7 @@ func (s *soa) body() Node {
 	ready := decided == len(s.lines) && s.count("conflict") == 0
 	return Group{
 		heading("Statement of Applicability", Text(fmt.Sprintf("Edition %s · %d of %d decided · %s", s.edition, decided, len(s.lines), s.versionText())),
-			s.editionLinks(), button(q.url("/soa/compare", "edition", string(s.edition)), "Compare"), s.exportMenu(),
+			s.editionLinks(), s.viewMenu(), s.exportMenu(),
 			If(q.may(record.MayApprove), q.postForm(q.url("/soa/approve"), Class("inline"), Input(Type("hidden"), Name("edition"), Value(string(s.edition))),
 				Button(Class("btn go"), If(!ready, Disabled()), If(!ready, TitleAttr("Every control must be decided, and no exclusion may contradict a treatment")), Data("confirm", "Approve this Statement of Applicability in your name?"), Text("Approve"))))),
 		s.chips(),
@@ -133,6 +133,15 @@ func (s *soa) editionLinks() Node {
 	return Group{move, s.q.postForm(s.q.url("/soa/edition"), Class("inline"), Input(Type("hidden"), Name("edition"), Value(string(other))), Button(Class("btn"), Text("Add edition "+string(other))))}
 }
 
+// viewMenu leads to other ways of looking at the statement.
+func (s *soa) viewMenu() Node {
+	e := string(s.edition)
+	return Details(Class("menu end"), Summary(Class("btn"), Text("Look closer")), Ul(
+		Li(A(Href(s.q.url("/soa/compare", "edition", e)), Text("What changed"))),
+		Li(A(Href(s.q.url("/soa/annex-a", "edition", e)), Text("Comparison with Annex A"))),
+		If(s.edition == catalog.Edition2022, Li(A(Href(s.q.url("/soa/attributes")), Text("By attribute"))))))
+}
+
 func (s *soa) exportMenu() Node {
 	return Details(Class("menu end"), Summary(Class("btn"), Text("Export")), Ul(Map([]string{"xlsx", "docx", "pdf", "html", "csv", "json"}, func(f string) Node {
 		return Li(A(Href(s.q.url("/soa/export", "format", f, "edition", string(s.edition))), Text(strings.ToUpper(f))))
@@ -152,10 +161,10 @@ func (s *soa) count(key string) (n int) {
 
 func (s *soa) shown() (shown []*control.Line) {
 	q := s.q
-	text, group, attr := record.Fold(q.param("q")), q.param("group"), q.param("attribute")
+	text, group, attr, state := record.Fold(q.param("q")), q.param("group"), q.param("attribute"), q.param("state")
 	for i := range s.lines {
 		l := &s.lines[i]
-		keep := (text == "" || strings.Contains(record.Fold(l.Ref+" "+l.Title+" "+l.Description+" "+l.OwnerName), text)) && (group == "" || l.Group == group) && (attr == "" || hasAttribute(l.Ref, attr))
+		keep := (text == "" || strings.Contains(record.Fold(l.Ref+" "+l.Title+" "+l.Description+" "+l.OwnerName), text)) && (group == "" || l.Group == group) && (attr == "" || hasAttribute(l.Ref, attr)) && (state == "" || state == string(l.State))
 		for _, f := range soaFilters {
 			keep = keep && (f.key != q.param("only") || f.keep(l))
 		}
@@ -190,6 +199,7 @@ func (s *soa) chips() Node {
 		If(q.param("edition") != "", Input(Type("hidden"), Name("edition"), Value(q.param("edition")))),
 		If(q.asOf != "", Input(Type("hidden"), Name("as_of"), Value(q.asOf))),
 		If(q.param("only") != "", Input(Type("hidden"), Name("only"), Value(q.param("only")))),
+		stateSelect(q.param("state")),
 		Select(Class("in narrow"), Name("group"), Aria("label", "Theme or control set"), Option(Value(""), Text("Every group")), Map(groups, func(g catalog.Group) Node {
 			return Option(Value(g.Title), If(g.Title == q.param("group"), Selected()), Text(fmt.Sprintf("%s (%d)", g.Title, g.Controls)))
 		})),
@@ -201,6 +211,12 @@ func (s *soa) chips() Node {
 		}) Node {
 			return A(Class("chip"), Href(keep("only", f.key)), Aria("current", map[bool]string{true: "true", false: "false"}[q.param("only") == f.key]), Text(fmt.Sprintf("%s %d", f.label, s.count(f.key))))
 		}))
+}
+
+func stateSelect(current string) Node {
+	return Select(Class("in narrow"), Name("state"), Aria("label", "State"), Option(Value(""), Text("Every state")), Map(control.States, func(s control.State) Node {
+		return Option(Value(string(s)), If(string(s) == current, Selected()), Text(s.Words()))
+	}))
 }
 
 func attributeSelect(current string) Node {

@@ -2,7 +2,6 @@ package web
 
 import (
 	"fmt"
-	"net/url"
 	"strings"
 
 	. "maragu.dev/gomponents"
@@ -202,8 +201,6 @@ func (m *moving) question(c *transition.Control, question transition.Question) N
 		}))
 }
 
-func (m *moving) controlURL(id string) string { return m.q.url("/controls/" + url.PathEscape(id)) }
-
 // news are the controls that nothing of the old edition leads to, with what there is to decide.
 func (m *moving) news() Node {
 	if m.plan.Counts.New == 0 {
@@ -215,9 +212,12 @@ func (m *moving) news() Node {
 		}
 		purpose, decide := c.ToDecide()
 		return Li(Details(Summary(Span(Class("mono"), Text(c.ID)), Text(" "+c.Title+" "), decisionStatus(c.After)),
-			P(Class("statement"), Text(purpose)), guidance.Prose(decide), P(If(!m.absent(), A(Href(m.controlURL(c.ID)), Text("Decide on its page"))))))
+			P(Class("statement"), Text(purpose)), guidance.Prose(decide), P(Class("acts"), A(Href(m.q.controlURL(c.ID)), Text("All of the guidance")), If(!m.absent(), A(Href(m.page(c.ID)), Text("Decide on its page"))))))
 	})))
 }
+
+// page is the address of a control's own page.
+func (m *moving) page(id string) string { return m.q.recordURL(control.Controls.Kind(), id) }
 
 // absent reports whether the new edition is still to be added, so that its controls have no page yet.
 func (m *moving) absent() bool { return m.plan.Adds > 0 }
@@ -228,7 +228,7 @@ func (m *moving) leftBehind() Node {
 	}
 	return Section(H2(Text("What stays behind")), P(Class("soft note"), Text(fmt.Sprintf("These have no counterpart in %s. What they say stays in the statement of %s.", m.plan.To, m.plan.From))),
 		Ul(Class("lines"), Map(m.plan.Left, func(l transition.Left) Node {
-			return Li(A(Class("mono"), Href(m.controlURL(l.Control)), Text(l.Control)), Text(" "+l.Title), Span(Class("soft"), Text(fmt.Sprintf(" · %s, %s", l.Applicability, plural(l.Links, "link", "links")))))
+			return Li(A(Class("mono"), Href(m.page(l.Control)), Text(l.Control)), Text(" "+l.Title), Span(Class("soft"), Text(fmt.Sprintf(" · %s, %s", l.Applicability, plural(l.Links, "link", "links")))))
 		})))
 }
 
@@ -265,10 +265,11 @@ func (m *moving) action(a transition.Action) Node {
 }
 
 func (m *moving) titleCell(c *transition.Control) Node {
+	address := m.page(c.ID)
 	if m.absent() {
-		return Td(Text(c.Title))
+		address = m.q.controlURL(c.ID)
 	}
-	return Td(A(Class("name"), Href(m.controlURL(c.ID)), Text(c.Title)))
+	return Td(A(Class("name"), Href(address), Text(c.Title)))
 }
 
 // confirm chooses owner and day of the treatment actions and carries the statement over.

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/guide"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -17,9 +18,11 @@ type Risk struct {
 	Description string // source, event and consequence
 	Assets      record.Refs
 	Properties  record.Set // confidentiality, integrity, availability
-	Owner       record.Ref
-	Assessment  record.Ref
-	Criteria    record.Ref
+	// Threats and Vulnerabilities are ids of the library, by which controls are suggested.
+	Threats, Vulnerabilities record.Set
+	Owner                    record.Ref
+	Assessment               record.Ref
+	Criteria                 record.Ref
 
 	Likelihood  int
 	Consequence int
@@ -51,6 +54,15 @@ var Options = []record.Option{
 	{Value: "share", Label: "Share", Synonyms: []string{"transfer", "insure", "übertragen", "transférer"}},
 }
 
+// causes are the library's threats or vulnerabilities as options of a field.
+func causes(all []guide.Cause) []record.Option {
+	out := make([]record.Option, len(all))
+	for i, c := range all {
+		out[i] = record.Option{Value: c.ID, Label: c.Title}
+	}
+	return out
+}
+
 // Risks is the register of risks.
 var Risks = record.Define(record.Spec[Risk]{
 	Name: "risk", Plural: "risks", Title: "Risks", Singular: "risk", Prefix: "R", Clause: "6.1.2",
@@ -60,6 +72,8 @@ var Risks = record.Define(record.Spec[Risk]{
 		{Name: "description", Label: "Description", Long: true, Ptr: func(r *Risk) any { return &r.Description }, Synonyms: []string{"details", "beschreibung", "cause", "threat"}},
 		{Name: "assets", Label: "Assets", To: "asset", Listed: true, Ptr: func(r *Risk) any { return &r.Assets }, Synonyms: []string{"asset", "affected assets", "werte"}},
 		{Name: "properties", Label: "Harms", Listed: true, Options: Properties, Ptr: func(r *Risk) any { return &r.Properties }, Synonyms: []string{"cia", "c/i/a", "harms", "security objective"}},
+		{Name: "threats", Label: "Threats", Options: causes(guide.Threats()), Ptr: func(r *Risk) any { return &r.Threats }, Help: "From the library; controls are suggested by them.", Synonyms: []string{"threat sources", "bedrohungen"}},
+		{Name: "vulnerabilities", Label: "Vulnerabilities", Options: causes(guide.Vulnerabilities()), Ptr: func(r *Risk) any { return &r.Vulnerabilities }, Synonyms: []string{"vulnerability", "schwachstellen"}},
 		{Name: "owner", Label: "Owner", Required: true, To: "person", Listed: true, Indexed: true, Ptr: func(r *Risk) any { return &r.Owner }, Synonyms: []string{"risk owner", "risikoeigner", "responsible", "propriétaire"}},
 		{Name: "assessment", Label: "Assessment", To: "assessment", Indexed: true, Ptr: func(r *Risk) any { return &r.Assessment }},
 		{Name: "criteria", Label: "Criteria version", To: "criteria", Computed: true, Indexed: true, Ptr: func(r *Risk) any { return &r.Criteria }},

@@ -41,7 +41,14 @@ func step(s guide.Step) Node {
 			Dt(Text("Passes if")), Dd(Text(s.PassesIf)), Dt(Text("Fails if")), Dd(Text(s.FailsIf))),
 		Details(Summary(Text("Sample and proof")), Dl(Class("facts"),
 			fact("Population", s.Population), fact("Looked at", s.Attribute), fact("Sample", s.Sample), fact("Convinces", s.Convinces),
-			If(s.MaxAge > 0, fact("At most", fmt.Sprintf("%d days old", s.MaxAge))))))
+			If(s.MaxAge > 0, fact("At most", age(s.MaxAge))))))
+}
+
+func age(d guide.Days) string {
+	if d == 1 {
+		return "a day old"
+	}
+	return fmt.Sprintf("%d days old", d)
 }
 
 var aspectLabel = map[string]string{"design": "design", "implementation": "implementation", "operation": "operating effectiveness"}
@@ -118,7 +125,7 @@ func Treats(ids []string) Node {
 // Convinces lists, beside an upload, what evidence convinces and how old it may be.
 func Convinces(g *guide.Guidance) Node {
 	return Ul(Class("lines"), Map(g.Procedure, func(s guide.Step) Node {
-		return Li(Text(s.Convinces), If(s.MaxAge > 0, Span(Class("soft"), Text(fmt.Sprintf(" · at most %d days old", s.MaxAge)))))
+		return Li(Div(Class("soft"), Text(s.Do)), Text(s.Convinces), If(s.MaxAge > 0, Span(Class("soft"), Text(" · at most "+age(s.MaxAge)))))
 	}))
 }
 
