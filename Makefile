@@ -1,7 +1,7 @@
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GO_TEST = go test -timeout 10m
 
-.PHONY: demo build test test-quick e2e check lint race bench
+.PHONY: demo build test test-quick test-bits e2e check lint race bench bench-risk
 
 # A complete sample organisation; prints its address and how to sign in.
 demo:
@@ -13,7 +13,7 @@ build:
 
 # Everything, in a real browser too. Says what it installs and installs it on Debian.
 test:
-	@scripts/need.sh postgresql chromium npm libreoffice hunspell
+	@scripts/need.sh postgresql chromium npm libreoffice fonts hunspell
 	@$(MAKE) --no-print-directory check
 	$(GO_TEST) ./...
 	@$(MAKE) --no-print-directory e2e
@@ -22,6 +22,11 @@ test:
 test-quick:
 	@scripts/need.sh postgresql hunspell
 	$(GO_TEST) ./...
+
+# Risk figures have the same bits on seven processors. Takes minutes: six standard libraries are compiled.
+test-bits:
+	@scripts/need.sh qemu
+	@scripts/bits.sh
 
 # The browser runs alone, in a module of its own.
 e2e:
@@ -40,3 +45,8 @@ race:
 
 bench:
 	cd bench && go run .
+
+# Risk figures beside numpy, on the same portfolios in one run.
+bench-risk:
+	@scripts/need.sh numpy
+	cd bench/risk && go run .

@@ -1,5 +1,6 @@
 #!/bin/sh
 # Installs what the tests named by the arguments need: postgresql, chromium, npm, libreoffice, hunspell.
+# Installs what the tests named by the arguments need: postgresql, chromium, npm, libreoffice, qemu, numpy.
 # On Debian as root it installs; elsewhere it stops with the line to type.
 set -eu
 
@@ -31,6 +32,17 @@ for part; do
 			'dpkg -s libreoffice-calc-nogui || dpkg -s libreoffice-calc || { ! command -v dpkg && command -v soffice; }' libreoffice-calc-nogui ;;
 	hunspell)
 		need "hunspell with British English, for the spelling of the guidance" 'echo colour | hunspell -d en_GB -l' "hunspell hunspell-en-gb" ;;
+	fonts)
+		need "fonts of many scripts, for PDF" '[ -f /usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf ]' fonts-noto-core
+		need "a font of Chinese, Japanese and Korean" '[ -f /usr/share/fonts/truetype/wqy/wqy-microhei.ttc ]' fonts-wqy-microhei
+		need "an Arabic font with many ligatures" '[ -f /usr/share/fonts/opentype/fonts-hosny-amiri/Amiri-Regular.ttf ]' fonts-hosny-amiri
+		need "HarfBuzz, to compare glyphs with" 'command -v hb-shape' libharfbuzz-bin
+		need "poppler, to read the PDF we write" 'command -v pdftotext && command -v pdftoppm' poppler-utils
+		need "qpdf, to check the PDF we write" 'command -v qpdf' qpdf ;;
+	qemu)
+		need "qemu-user, to run the tests of other processors" 'command -v qemu-s390x-static && command -v qemu-riscv64-static' qemu-user-static ;;
+	numpy)
+		need "numpy, to compare benchmarks with" '/usr/bin/python3 -c "import numpy"' python3-numpy ;;
 	*) echo "$part: not known" >&2; exit 2 ;;
 	esac
 done

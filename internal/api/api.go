@@ -11,6 +11,7 @@ import (
 	"github.com/assay-isms/assay/internal/blob"
 	"github.com/assay-isms/assay/internal/identity"
 	"github.com/assay-isms/assay/internal/record"
+	"github.com/assay-isms/assay/internal/report"
 )
 
 // Base is where the addresses of the interface begin.
@@ -24,6 +25,7 @@ type Deps struct {
 	Cookie   string                     // name of the browser's session cookie, which may read; "" for none
 	MaxFile  int64                      // largest evidence file in bytes; 0 means 100 MB
 	Remote   func(*http.Request) string // the client's network address; nil takes the connection's
+	Fonts    *report.Fonts              // for PDF; nil for the built-in ones alone
 	Style    string                     // address of the readable page's style sheet; "" for none
 }
 

@@ -70,7 +70,11 @@ func (c *call) sendTable(name, table string, build func(*record.Reader) (report.
 		}
 		d.Organisation = c.grant.OrgName
 		c.attach(format.ContentType(), name+format.Extension())
-		return report.Write(c.w, format, d, report.Options{Table: table})
+		err = report.Write(c.w, format, d, report.Options{Table: table, Fonts: c.deps.Fonts})
+		if err != nil {
+			c.w.Header().Del("Content-Disposition") // the answer is a problem
+		}
+		return err
 	})
 }
 
@@ -148,7 +152,7 @@ func (c *call) auditPack() error {
 		return err
 	}
 	var b bytes.Buffer
-	if _, err := pack.Write(c.ctx(), c.org, key, c.deps.Files, &b, pack.Options{Edition: e, OrganisationName: c.grant.OrgName, Actors: names}); err != nil {
+	if _, err := pack.Write(c.ctx(), c.org, key, c.deps.Files, &b, pack.Options{Edition: e, OrganisationName: c.grant.OrgName, Actors: names, Fonts: c.deps.Fonts}); err != nil {
 		return err
 	}
 	c.attach("application/zip", "audit-pack.zip")

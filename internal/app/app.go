@@ -21,6 +21,7 @@ import (
 	"github.com/assay-isms/assay/internal/isms"
 	"github.com/assay-isms/assay/internal/journal"
 	"github.com/assay-isms/assay/internal/record"
+	"github.com/assay-isms/assay/internal/report"
 )
 
 // App is an open instance.
@@ -32,7 +33,8 @@ type App struct {
 	Files    *blob.Store
 	Log      *slog.Logger
 
-	demo *demoLinks // nil outside the demo
+	fonts *report.Fonts // for PDF; nil for the built-in ones alone
+	demo  *demoLinks    // nil outside the demo
 }
 
 // Open opens the store that the options name and makes it where it is missing. An error for people says when the data

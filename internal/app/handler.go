@@ -18,13 +18,13 @@ const sessionCookie = "assay_session"
 
 // Handler answers every request: the doors behind compression, a log and a net for panics.
 func (a *App) Handler(how config.Serving) http.Handler {
-	pages := web.Deps{Store: a.Records, Identity: a.Identity, Blobs: a.Files, Log: a.Log, Secure: how.Secure}
+	pages := web.Deps{Store: a.Records, Identity: a.Identity, Blobs: a.Files, Log: a.Log, Secure: how.Secure, Fonts: a.fonts}
 	if a.demo != nil {
 		pages.Demo = a.demo.user
 	}
 	doors := http.NewServeMux()
 	doors.Handle("/", web.New(pages))
-	json := api.New(api.Deps{Identity: a.Identity, Store: a.Records, Files: a.Files, Cookie: sessionCookie, Style: "/static/assay.css"})
+	json := api.New(api.Deps{Identity: a.Identity, Store: a.Records, Files: a.Files, Cookie: sessionCookie, Style: "/static/assay.css", Fonts: a.fonts})
 	doors.Handle("/api", json)
 	doors.Handle("/api/", json)
 	doors.HandleFunc("GET /healthz", a.health)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/assay-isms/assay/internal/config"
 	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/report"
 )
 
 // How long the server waits.
@@ -25,6 +26,11 @@ const (
 // Serve answers until ctx ends, then waits for the requests under way. ready is called once with the address
 // the server listens on, such as http://127.0.0.1:8080, when it answers.
 func (a *App) Serve(ctx context.Context, how config.Serving, ready func(address string)) error {
+	fonts, err := report.OpenFonts(how.Font)
+	if err != nil {
+		return err
+	}
+	a.fonts = fonts
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", how.Addr)
 	if err != nil {
 		e := errs.New(errs.Conflict, "Nothing can be served on %s: %v. Choose another address with --addr HOST:PORT.", how.Addr, err)

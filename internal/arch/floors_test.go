@@ -67,7 +67,7 @@ var owners = map[string][]string{
 	"github.com/danielgtaylor/huma":   {"internal/api"},
 	"github.com/alecthomas/kong":      {"internal/cli"},
 	"github.com/xuri/excelize":        {"internal/report", "internal/sheet"},
-	"codeberg.org/go-pdf/fpdf":        {"internal/report"},
+	"github.com/go-text/typesetting":  {"internal/report"},
 	"golang.org/x/mod/sumdb":          {"internal/journal"},
 	"github.com/yuin/goldmark":        {"internal/web"},
 	"go.yaml.in/yaml":                 {"internal/guide"},

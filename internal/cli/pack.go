@@ -7,15 +7,18 @@ import (
 	"time"
 
 	"github.com/assay-isms/assay/internal/catalog"
+	"github.com/assay-isms/assay/internal/config"
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/pack"
 	"github.com/assay-isms/assay/internal/record"
+	"github.com/assay-isms/assay/internal/report"
 )
 
 type packCmd struct {
 	Output string `short:"o" required:"" placeholder:"FILE.zip" help:"The file; one that is there is not overwritten."`
 	Since  string `placeholder:"TIME" help:"Leave journal entries before it out, but for the newest of each record."`
 	edition
+	config.Typefaces
 }
 
 // Run writes everything an auditor asks for into one file.
@@ -33,6 +36,9 @@ func (c *packCmd) Run(s *session) error {
 		if opts.Since, err = record.ParseMoment(c.Since, time.Now()); err != nil {
 			return err
 		}
+	}
+	if opts.Fonts, err = report.OpenFonts(c.Font); err != nil {
+		return err
 	}
 	if opts.Actors, err = s.names(org); err != nil {
 		return err

@@ -24,12 +24,18 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs each session in testdata as a user would type it, with the real program and files.
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{Dir: "testdata", Cmds: map[string]func(*testscript.TestScript, bool, []string){
+	testscript.Run(t, testscript.Params{Dir: "testdata", Condition: exists, Cmds: map[string]func(*testscript.TestScript, bool, []string){
 		"exits":  exits,
 		"now":    now,
 		"tamper": tamper,
 		"within": within,
 	}})
+}
+
+// exists is the condition that a file of the system is there: [exists:/usr/share/…].
+func exists(condition string) (bool, error) {
+	_, err := os.Stat(strings.TrimPrefix(condition, "exists:"))
+	return err == nil, nil
 }
 
 // exits runs a command and compares its exit code: exits 2 assay list nothing.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/cli/value"
+	"github.com/assay-isms/assay/internal/config"
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/record"
@@ -105,6 +106,7 @@ func (c *soaExportCmd) Run(s *session) error {
 type output struct {
 	Format string `enum:"xlsx,docx,pdf,html,csv,json," default:"" help:"One of xlsx, docx, pdf, html, csv, json. Without it the ending of the file tells, else csv."`
 	Output string `short:"o" placeholder:"FILE" help:"Write to a file instead of standard output."`
+	config.Typefaces
 }
 
 func (o output) format() (report.Format, error) {
@@ -125,14 +127,20 @@ func (o output) writeTable(s *session, d report.Document, name string) error {
 	if err != nil {
 		return misusef("%v", err)
 	}
+	options := report.Options{Table: name}
+	if f == report.PDF {
+		if options.Fonts, err = report.OpenFonts(o.Font); err != nil {
+			return err
+		}
+	}
 	if o.Output == "" {
-		return report.Write(s.Out, f, d, report.Options{Table: name})
+		return report.Write(s.Out, f, d, options)
 	}
 	file, err := os.Create(o.Output)
 	if err != nil {
 		return unwritable(o.Output, err)
 	}
-	if err := report.Write(file, f, d, report.Options{Table: name}); err != nil {
+	if err := report.Write(file, f, d, options); err != nil {
 		_ = file.Close()
 		_ = os.Remove(o.Output) // a part of a file helps nobody
 		return err

@@ -19,11 +19,17 @@ type Config struct {
 	DB   string `env:"ASSAY_DB" placeholder:"DSN" help:"Database instead of assay.db in the folder, such as postgres://host/name. Files and keys stay in the folder."`
 }
 
+// Typefaces are font files for PDF, beside those in the program.
+type Typefaces struct {
+	Font []string `env:"ASSAY_FONT" placeholder:"FILE" help:"Font file (.ttf, .otf, .ttc) for PDF in scripts beyond Latin, Greek and Cyrillic. May be given several times; they are tried in this order."`
+}
+
 // Serving is how a server answers.
 type Serving struct {
 	Addr   string `default:"127.0.0.1:8080" env:"ASSAY_ADDR" placeholder:"HOST:PORT" help:"Address to answer on."`
 	Secure bool   `env:"ASSAY_SECURE" help:"Browsers reach the server by https, through a proxy: cookies are marked so."`
 	Quiet  bool   `help:"Log only what goes wrong, not every request."`
+	Typefaces
 }
 
 // Folder is the data folder.

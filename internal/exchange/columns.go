@@ -62,7 +62,11 @@ func (im *importer) findColumns() (err error) {
 }
 
 func sheetColumns(k *record.Kind) []sheet.Column {
-	columns := []sheet.Column{{Name: refKey, Label: refLabel, Synonyms: append([]string{k.Singular + " id", k.Singular + " no", k.Singular + " number"}, refWords...)}}
+	own := []string{k.Singular + " id", k.Singular + " no", k.Singular + " number"}
+	if k.Name == controlKind {
+		own = append(own, k.Singular) // in a Statement of Applicability
+	}
+	columns := []sheet.Column{{Name: refKey, Label: refLabel, Synonyms: append(own, refWords...)}}
 	for i := range k.Fields {
 		f := &k.Fields[i]
 		columns = append(columns, sheet.Column{Name: f.Name, Label: f.Label, Synonyms: f.Synonyms, Required: f.Required && !f.Computed})

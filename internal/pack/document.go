@@ -17,11 +17,11 @@ func (c *content) dataFiles() (all []file) {
 	for _, reg := range c.registers {
 		all = append(all, c.recordFile(reg))
 		for _, f := range []report.Format{report.CSV, report.XLSX} {
-			all = append(all, printed("registers/"+reg.kind.Plural+f.Extension(), f, func() report.Document { return reg.sheet }))
+			all = append(all, c.printed("registers/"+reg.kind.Plural+f.Extension(), f, func() report.Document { return reg.sheet }))
 		}
 	}
 	for _, f := range []report.Format{report.CSV, report.PDF, report.XLSX} {
-		all = append(all, printed("documents/statement-of-applicability"+f.Extension(), f, func() report.Document {
+		all = append(all, c.printed("documents/statement-of-applicability"+f.Extension(), f, func() report.Document {
 			return control.Document(c.lines, control.Heading{Organisation: c.opts.OrganisationName, Edition: c.opts.Edition,
 				Version: c.version, Moment: c.moment, Provenance: c.provenance()})
 		}))
@@ -30,10 +30,10 @@ func (c *content) dataFiles() (all []file) {
 }
 
 // printed is a document as a file. XLSX is a zip already.
-func printed(name string, f report.Format, of func() report.Document) file {
+func (c *content) printed(name string, f report.Format, of func() report.Document) file {
 	return file{name: name, stored: f == report.XLSX, write: func(w io.Writer) error {
 		var b bytes.Buffer
-		if err := report.Write(&b, f, of(), report.Options{}); err != nil {
+		if err := report.Write(&b, f, of(), report.Options{Fonts: c.opts.Fonts}); err != nil {
 			return err
 		}
 		_, err := b.WriteTo(w)

@@ -17,6 +17,7 @@ import (
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/journal"
 	"github.com/assay-isms/assay/internal/record"
+	"github.com/assay-isms/assay/internal/report"
 )
 
 // Options say what goes into a pack.
@@ -27,6 +28,8 @@ type Options struct {
 	Since time.Time
 	// Actors names the ids that act in the journal, for people. An id without a name is printed as it is.
 	Actors map[string]string
+	// Fonts are for PDF; nil for the built-in ones alone.
+	Fonts *report.Fonts
 }
 
 // Summary says what was written.

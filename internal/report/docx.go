@@ -8,38 +8,46 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"github.com/assay-isms/assay/internal/report/typeset"
 )
 
 const (
-	docxMargin   = 18  // mm
+	docxMargin   = 15  // mm
 	paperShort   = 210 // A4 in mm
 	paperLong    = 297
 	docxRootRels = `<Relationship Id="rId1" Type="` + officeRels + `/officeDocument" Target="word/document.xml"/>` +
-		`<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="docProps/core.xml"/>`
+		`<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="docProps/core.xml"/>` +
+		`<Relationship Id="rId3" Type="` + officeRels + `/extended-properties" Target="docProps/app.xml"/>`
 	docxWordRels = `<Relationship Id="rId1" Type="` + officeRels + `/styles" Target="styles.xml"/>` +
 		`<Relationship Id="rId2" Type="` + officeRels + `/numbering" Target="numbering.xml"/>` +
 		`<Relationship Id="rId3" Type="` + officeRels + `/settings" Target="settings.xml"/>` +
 		`<Relationship Id="rId4" Type="` + officeRels + `/header" Target="header1.xml"/>` +
-		`<Relationship Id="rId5" Type="` + officeRels + `/footer" Target="footer1.xml"/>`
-	docxOwnRels   = 5
-	docxCharacter = 104 // twips, of a table's text
-	docxPadding   = 190 // twips, both sides of a cell
+		`<Relationship Id="rId5" Type="` + officeRels + `/footer" Target="footer1.xml"/>` +
+		`<Relationship Id="rId6" Type="` + officeRels + `/theme" Target="theme/theme1.xml"/>`
+	docxOwnRels  = 6
+	docxPadding  = 130 // twips, both sides of a cell and a little air
+	docxTogether = 20  // lines of a row that stay on one page
 )
 
 // body writes word/document.xml; errors of the writer surface at the flush.
 type body struct {
 	*bufio.Writer
-	doc   Document
-	wide  float64        // between the margins, in twips
-	links map[string]int // address to relationship
-	order []string       // addresses as first met
+	doc      Document
+	backward bool            // written from the right
+	set      *typeset.Setter // measures words
+	wide     float64         // between the margins, in twips
+	size     float64         // of a table's text, in half points
+	links    map[string]int  // address to relationship
+	order    []string        // addresses as first met
 }
 
 // writeDOCX writes an editable Word document: real styles, heading rows that repeat, fields for the page numbers.
 func writeDOCX(w io.Writer, d Document, _ Options) error {
 	var packed bytes.Buffer
 	z := zip.NewWriter(&packed)
-	b := &body{doc: d, links: map[string]int{}}
+	backward := rightToLeft(d.Language, "yes") != ""
+	b := &body{doc: d, backward: backward, set: typeset.NewSetter(d.Language, backward, nil), size: d.docxSize(), links: map[string]int{}}
 	part := func(name, content string) error {
 		to, err := z.Create(name)
 		if err == nil {
@@ -59,13 +67,15 @@ func writeDOCX(w io.Writer, d Document, _ Options) error {
 	}
 	for _, p := range []struct{ name, content string }{
 		{"_rels/.rels", relationships(docxRootRels)},
+		{"docProps/app.xml", appProperties(d)},
 		{"docProps/core.xml", coreProperties(d)},
 		{"word/_rels/document.xml.rels", relationships(docxWordRels + b.linkRels())},
-		{"word/footer1.xml", pageFooter(d, b.wide)},
-		{"word/header1.xml", pageHeader(d, b.wide)},
+		{"word/footer1.xml", b.pageFooter()},
+		{"word/header1.xml", b.pageHeader()},
 		{"word/numbering.xml", docxNumbering},
 		{"word/settings.xml", docxSettings(d.Language)},
-		{"word/styles.xml", docxStyles(d.Language)},
+		{"word/styles.xml", docxStyles(d.Language, int(b.size))},
+		{"word/theme/theme1.xml", docxTheme},
 	} {
 		if err := part(p.name, p.content); err != nil {
 			return err
@@ -97,9 +107,23 @@ func (b *body) write(to io.Writer) error {
 	}
 	margin := twips(docxMargin)
 	fmt.Fprintf(b, `<w:sectPr><w:headerReference w:type="default" r:id="rId4"/><w:footerReference w:type="default" r:id="rId5"/>`+
-		`<w:pgSz w:w="%d" w:h="%d"%s/><w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>`+
-		`</w:body></w:document>`, twips(width), twips(height), turn, margin+283, margin, margin+283, margin)
+		`<w:pgSz w:w="%d" w:h="%d"%s/><w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="567" w:footer="567" w:gutter="0"/>%s</w:sectPr>`+
+		`</w:body></w:document>`, twips(width), twips(height), turn, margin+283, margin, margin+283, margin, rightToLeft(b.doc.Language, `<w:bidi/>`))
 	return b.Flush()
+}
+
+// docxSize is the size of tables' text in half points: smaller the more columns there are.
+func (d Document) docxSize() float64 {
+	size := 17.0
+	for _, t := range d.tables() {
+		switch n := len(t.Columns); {
+		case n > 12:
+			return 14
+		case n > columnsUpward:
+			size = 16
+		}
+	}
+	return size
 }
 
 // twips is a length of millimetres in twentieths of a point.
@@ -113,7 +137,7 @@ func (b *body) front() {
 	if b.doc.Organisation != "" {
 		b.paragraph("Soft", b.doc.Organisation)
 	}
-	b.paragraph("Soft", b.doc.asOf())
+	b.paragraph("Date", b.doc.asOf())
 }
 
 func (b *body) section(s Section) error {
@@ -132,22 +156,37 @@ func (b *body) section(s Section) error {
 	if s.Table == nil {
 		return nil
 	}
-	if s.Table.Name != "" && s.Table.Name != s.Heading {
+	if s.Table.Name != "" && s.Table.Name != s.Heading && s.Table.Name != b.doc.Title {
 		b.paragraph("Heading2", s.Table.Name)
 	}
 	return b.table(s.Table)
 }
 
+// paragraph is a text with its style, in the direction in which it is read.
 func (b *body) paragraph(style, s string) {
-	b.WriteString(`<w:p><w:pPr><w:pStyle w:val="` + style + `"/></w:pPr>` + run("", s) + `</w:p>`)
+	b.WriteString(`<w:p><w:pPr><w:pStyle w:val="` + style + `"/>` + b.direction(s, "") + `</w:pPr>` + b.run("", s) + `</w:p>`)
+}
+
+// direction says what differs from the document's own direction; jc is how the paragraph stands besides.
+func (b *body) direction(s, jc string) string {
+	backward := typeset.Backward(s, b.backward)
+	switch {
+	case backward && !b.backward:
+		return `<w:bidi/>` // and so it begins at the right
+	case !backward && b.backward:
+		return `<w:bidi w:val="0"/><w:jc w:val="right"/>`
+	case jc != "":
+		return `<w:jc w:val="` + jc + `"/>`
+	}
+	return ""
 }
 
 // facts is a table of two columns without lines.
 func (b *body) facts(facts []Fact, labels, values string) {
 	label, value := int(b.wide*.28), int(b.wide*.72)
-	fmt.Fprintf(b, `<w:tbl><w:tblPr><w:tblStyle w:val="TableNormal"/><w:tblW w:w="%d" w:type="dxa"/><w:tblLayout w:type="fixed"/>`+
-		`<w:tblCellMar><w:left w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>`+
-		`<w:tblGrid><w:gridCol w:w="%d"/><w:gridCol w:w="%d"/></w:tblGrid>`, label+value, label, value)
+	fmt.Fprintf(b, `<w:tbl><w:tblPr><w:tblStyle w:val="TableNormal"/>%s<w:tblW w:w="%d" w:type="dxa"/><w:tblLayout w:type="fixed"/>`+
+		`<w:tblCellMar><w:left w:w="0" w:type="dxa"/></w:tblCellMar><w:tblLook w:val="0080" w:firstRow="0" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" w:noHBand="0" w:noVBand="0"/></w:tblPr>`+
+		`<w:tblGrid><w:gridCol w:w="%d"/><w:gridCol w:w="%d"/></w:tblGrid>`, rightToLeft(b.doc.Language, `<w:bidiVisual/>`), label+value, label, value)
 	for _, f := range facts {
 		fmt.Fprintf(b, `<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/></w:tcPr>`, label)
 		b.paragraph(labels, f.Label)
@@ -160,40 +199,59 @@ func (b *body) facts(facts []Fact, labels, values string) {
 }
 
 func (b *body) table(t *Table) error {
-	widths, rows, stop := t.measured(b.doc.Words)
+	asked, rows, stop := t.measured(b.doc.Words)
 	defer stop()
-	parts := share(b.wide, widths, docxCharacter, docxPadding)
-	fmt.Fprintf(b, `<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="%d" w:type="dxa"/><w:tblLayout w:type="fixed"/>`+
-		`<w:tblLook w:val="0020" w:firstRow="1"/></w:tblPr><w:tblGrid>`, int(b.wide))
+	em := b.size * 10 // half points to twips
+	parts := asked.share(b.wide, asked.words(b.set, t.Columns, em, em), average*em, docxPadding)
+	fmt.Fprintf(b, `<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/>%s<w:tblW w:w="%d" w:type="dxa"/><w:tblLayout w:type="fixed"/>`+
+		`<w:tblLook w:val="0620" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/><w:tblCaption w:val="%s"/></w:tblPr><w:tblGrid>`,
+		rightToLeft(b.doc.Language, `<w:bidiVisual/>`), int(b.wide), escapeXML(first(t.Name, b.doc.Title)))
 	for _, p := range parts {
 		fmt.Fprintf(b, `<w:gridCol w:w="%d"/>`, int(p))
 	}
 	b.WriteString(`</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>`)
 	for i, c := range t.Columns {
-		b.cell(parts[i], c.Number, "TableHead", run("", c.title()))
+		b.cell(parts[i], c.Number, "TableHead", c.title(), b.run("", c.title()))
 	}
 	b.WriteString(`</w:tr>`)
 	for row, err := range rows {
 		if err != nil {
 			return err
 		}
-		b.WriteString(`<w:tr><w:trPr><w:cantSplit/></w:trPr>`)
-		for i, c := range row {
-			b.cell(parts[i], t.Columns[i].Number, "TableText", b.content(c))
-		}
-		b.WriteString(`</w:tr>`)
+		b.row(t, parts, row)
 	}
 	b.WriteString(`</w:tbl>`)
 	b.paragraph("TableText", "")
 	return nil
 }
 
-func (b *body) cell(width float64, right bool, style, content string) {
-	fmt.Fprintf(b, `<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="%s"/>`, int(width), style)
-	if right {
-		b.WriteString(`<w:jc w:val="right"/>`)
+// row keeps itself on one page, unless it is so high that much of a page would stay empty.
+func (b *body) row(t *Table, parts []float64, row []Cell) {
+	lines := 0
+	for i, c := range row {
+		lines = max(lines, linesIn(c.text, max(1, int((parts[i]-docxPadding)/(average*b.size*10)))))
 	}
-	b.WriteString(`</w:pPr>` + content + `</w:p></w:tc>`)
+	if lines <= docxTogether {
+		b.WriteString(`<w:tr><w:trPr><w:cantSplit/></w:trPr>`)
+	} else {
+		b.WriteString(`<w:tr>`)
+	}
+	for i, c := range row {
+		b.cell(parts[i], t.Columns[i].Number, "TableText", c.marked(b.doc.Words), b.content(c))
+	}
+	b.WriteString(`</w:tr>`)
+}
+
+func (b *body) cell(width float64, right bool, style, text, content string) {
+	jc := ""
+	if right {
+		jc = "right"
+		if b.backward {
+			jc = "left" // which Word turns round where text runs from the right
+		}
+	}
+	fmt.Fprintf(b, `<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="%s"/>%s</w:pPr>%s</w:p></w:tc>`,
+		int(width), style, b.direction(text, jc), content)
 }
 
 func (b *body) content(c Cell) string {
@@ -202,7 +260,7 @@ func (b *body) content(c Cell) string {
 		format = `<w:color w:val="` + inks[c.status] + `"/>`
 	}
 	if c.link == "" {
-		return run(format, c.marked(b.doc.Words))
+		return b.run(format, c.marked(b.doc.Words))
 	}
 	id, known := b.links[c.link]
 	if !known {
@@ -210,17 +268,37 @@ func (b *body) content(c Cell) string {
 		id = docxOwnRels + len(b.order)
 		b.links[c.link] = id
 	}
-	return fmt.Sprintf(`<w:hyperlink r:id="rId%d">%s</w:hyperlink>`, id, run(format+`<w:u w:val="single"/>`, c.marked(b.doc.Words)))
+	return fmt.Sprintf(`<w:hyperlink r:id="rId%d">%s</w:hyperlink>`, id, b.run(`<w:rStyle w:val="Hyperlink"/>`+format, c.marked(b.doc.Words)))
 }
 
-// run is text with its format; a newline is a line break and a tab a tab.
-func run(format, s string) string {
+// run is text as runs of one direction with their format; a newline is a line break and a tab a tab.
+func (b *body) run(format, s string) string {
+	backward := typeset.Backward(s, b.backward)
+	var all strings.Builder
+	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
+	for i, line := range strings.Split(s, "\n") {
+		if i > 0 {
+			all.WriteString(`<w:r><w:br/></w:r>`)
+		}
+		for _, span := range typeset.Spans(line, backward) {
+			all.WriteString(runOf(format, span))
+		}
+	}
+	return all.String()
+}
+
+func runOf(format string, s typeset.Span) string {
+	if s.Text == "" {
+		return ""
+	}
+	if s.Backward {
+		format += `<w:rtl/>`
+	}
 	if format != "" {
 		format = `<w:rPr>` + format + `</w:rPr>`
 	}
-	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
-	escaped := strings.NewReplacer("&#xA;", `</w:t><w:br/><w:t xml:space="preserve">`, "&#x9;", `</w:t><w:tab/><w:t xml:space="preserve">`)
-	return `<w:r>` + format + `<w:t xml:space="preserve">` + escaped.Replace(escapeXML(s)) + `</w:t></w:r>`
+	tabs := strings.NewReplacer("&#x9;", `</w:t><w:tab/><w:t xml:space="preserve">`)
+	return `<w:r>` + format + `<w:t xml:space="preserve">` + tabs.Replace(escapeXML(s.Text)) + `</w:t></w:r>`
 }
 
 func (b *body) linkRels() string {
@@ -239,4 +317,9 @@ func coreProperties(d Document) string {
 		`<dc:title>%s</dc:title><dc:subject>%s</dc:subject><dc:creator>%s</dc:creator><dc:language>%s</dc:language>`+
 		`<dcterms:created xsi:type="dcterms:W3CDTF">%s</dcterms:created><dcterms:modified xsi:type="dcterms:W3CDTF">%[5]s</dcterms:modified></cp:coreProperties>`,
 		escapeXML(d.Title), escapeXML(d.Subtitle), escapeXML(first(d.Organisation, "Assay")), escapeXML(d.Language), at)
+}
+
+func appProperties(d Document) string {
+	return `<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"><Application>Assay</Application><Company>` +
+		escapeXML(d.Organisation) + `</Company></Properties>`
 }

@@ -23,7 +23,7 @@ const (
 type Options struct {
 	Table string // CSV: the name of the table to write, when the document has several
 	Guard bool   // CSV: for opening in a spreadsheet; see Guard
-	Font  []byte // PDF: a TrueType font (.ttf) for characters that the built-in font lacks
+	Fonts *Fonts // PDF: for letters that the built-in fonts lack
 }
 
 type writer struct {

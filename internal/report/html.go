@@ -7,6 +7,8 @@ import (
 	"html"
 	"io"
 	"strings"
+
+	"github.com/assay-isms/assay/internal/report/typeset"
 )
 
 //go:embed html.css
@@ -15,13 +17,14 @@ var htmlStyle string
 // page writes HTML; errors of the writer surface at the flush.
 type page struct {
 	*bufio.Writer
-	doc Document
+	doc      Document
+	backward bool // written from the right
 }
 
 // writeHTML writes one file that needs nothing else: no script, no font, no image, and a policy that allows none.
 func writeHTML(w io.Writer, d Document, _ Options) error {
-	p := &page{bufio.NewWriter(w), d}
 	direction := first(rightToLeft(d.Language, "rtl"), "ltr")
+	p := &page{bufio.NewWriter(w), d, direction == "rtl"}
 	fmt.Fprintf(p, `<!doctype html>
 <html lang="%s" dir="%s">
 <head>
@@ -87,7 +90,7 @@ func (p *page) table(t *Table, heading string) error {
 	}
 	p.WriteString("<thead><tr>")
 	for _, c := range t.Columns {
-		p.WriteString("<th scope=\"col\"" + numberClass(c) + ">" + esc(c.title()) + "</th>")
+		p.WriteString("<th scope=\"col\"" + numberClass(c) + p.dir(c.title()) + ">" + esc(c.title()) + "</th>")
 	}
 	p.WriteString("</tr></thead>\n<tbody>\n")
 	for row, err := range t.rows() {
@@ -107,7 +110,7 @@ func (p *page) row(columns []Column, row []Cell) {
 		if i == 0 {
 			tag, scope = "th", ` scope="row"`
 		}
-		p.WriteString("<" + tag + scope + numberClass(columns[i]) + ">" + c.html(p.doc.Words) + "</" + tag + ">")
+		p.WriteString("<" + tag + scope + numberClass(columns[i]) + p.dir(c.words(p.doc.Words)) + ">" + c.html(p.doc.Words) + "</" + tag + ">")
 	}
 	p.WriteString("</tr>\n")
 }
@@ -130,7 +133,7 @@ func (p *page) facts(facts []Fact) {
 	p.WriteString("<dl>\n")
 	for _, f := range facts {
 		p.element("dt", "", f.Label)
-		p.WriteString("<dd>" + esc(f.Value) + "</dd>\n")
+		p.WriteString("<dd" + p.dir(f.Value) + ">" + esc(f.Value) + "</dd>\n")
 	}
 	p.WriteString("</dl>\n")
 }
@@ -143,7 +146,18 @@ func (p *page) element(tag, class, s string) {
 	if class != "" {
 		class = ` class="` + class + `"`
 	}
-	p.WriteString("<" + tag + class + ">" + esc(s) + "</" + tag + ">\n")
+	p.WriteString("<" + tag + class + p.dir(s) + ">" + esc(s) + "</" + tag + ">\n")
+}
+
+// dir says what direction a text has, if it is not the document's own.
+func (p *page) dir(s string) string {
+	switch backward := typeset.Backward(s, p.backward); {
+	case backward == p.backward:
+		return ""
+	case backward:
+		return ` dir="rtl"`
+	}
+	return ` dir="ltr"`
 }
 
 func numberClass(c Column) string {

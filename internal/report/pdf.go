@@ -1,114 +1,132 @@
 package report
 
 import (
-	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
 	"strings"
 
-	"codeberg.org/go-pdf/fpdf"
+	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/report/pdf"
+	"github.com/assay-isms/assay/internal/report/typeset"
 )
 
 const (
-	pdfMargin = 16.0 // mm
-	pdfTop    = 24.0 // where the text begins, below the running head
-	pdfBottom = 22.0 // free space below the text
+	pdfMargin = 15.0 // mm
+	pdfTop    = 22.0 // where the text begins, below the running head
+	pdfBottom = 20.0 // free space below the text
 	point     = 25.4 / 72
+	leading   = 1.38 // of a line, in ems
+	tallest   = 1.75 // of a line in a font with high letters
 )
 
 // style is how a text is set: size in points, ink as RGB.
 type style struct {
-	face *face
-	size float64
-	ink  string
+	weight typeset.Weight
+	size   float64
+	ink    string
 }
 
-func (s style) em() float64      { return s.size * point }
-func (s style) leading() float64 { return s.em() * 1.38 }
+func (s style) em() float64 { return s.size * point }
 
 const softInk, hairInk, sunkInk = "5D5A53", "E0DCD1", "F3F1EA"
 
-// press prints a document page by page. All lengths are in mm from the page's upper left corner.
+// press prints a document page by page. All lengths are in mm from the page's upper left corner; in a document written
+// from the right, from the upper right one.
 type press struct {
-	*fpdf.Fpdf
-	*typesetter
+	*pdf.Document
+	set           *typeset.Setter
 	doc           Document
+	backward      bool
 	width, height float64
+	page          *pdf.Page
 	y             float64 // where the next line begins
 }
 
-// writePDF writes a PDF with its fonts inside, bookmarks for the headings and a running head and foot.
+// writePDF writes a PDF with its fonts inside, bookmarks for the headings, a running head and foot, and a structure
+// for those who have it read to them.
 func writePDF(w io.Writer, d Document, o Options) error {
-	p, err := newPress(d, o)
-	if err != nil {
-		return err
-	}
+	p := newPress(d, o.Fonts)
 	for _, step := range []func() error{p.front, p.sections, p.proof, p.furniture} {
 		if err := step(); err != nil {
 			return err
 		}
 	}
-	var packed bytes.Buffer
-	if err := p.Output(&packed); err != nil {
+	if err := p.Write(w); err != nil {
 		return fmt.Errorf("report: pdf: %w", err)
 	}
-	_, err = packed.WriteTo(w)
-	return err
+	return nil
 }
 
-func newPress(d Document, o Options) (*press, error) {
-	set, err := newTypesetter(o.Font)
-	if err != nil {
-		return nil, err
-	}
-	p := &press{typesetter: set, doc: d, width: paperShort, height: paperLong}
-	orientation := "P"
+func newPress(d Document, fonts *Fonts) *press {
+	backward := rightToLeft(d.Language, "yes") != ""
+	p := &press{doc: d, backward: backward, set: typeset.NewSetter(d.Language, backward, fonts.all()), width: paperShort, height: paperLong}
 	if d.lying() {
-		orientation, p.width, p.height = "L", paperLong, paperShort
+		p.width, p.height = p.height, p.width
 	}
-	p.Fpdf = fpdf.New(orientation, "mm", "A4", "")
-	for _, f := range set.faces() {
-		p.AddUTF8FontFromBytes(f.name, "", bytes.Clone(f.data)) // fpdf writes into the bytes it is given
-	}
-	p.SetAutoPageBreak(false, 0)
-	p.SetCatalogSort(true)
-	p.SetCreationDate(d.Time)
-	p.SetModificationDate(d.Time)
-	p.SetProducer("Assay", true)
-	p.SetTitle(d.Title, true)
-	p.SetSubject(d.Subtitle, true)
-	p.SetAuthor(d.Organisation, true)
-	p.SetLang(d.Language)
+	p.Document = pdf.New(pdf.Info{Title: d.Title, Subject: d.Subtitle, Author: d.Organisation, Language: d.Language, Backward: backward, Time: d.Time})
 	p.newPage()
-	return p, nil
+	return p
 }
 
 func (p *press) newPage() {
-	p.AddPage()
+	p.page = p.AddPage(p.width, p.height)
 	p.y = pdfTop
 }
 
 func (p *press) room() float64    { return p.height - pdfBottom - p.y }
 func (p *press) measure() float64 { return p.width - 2*pdfMargin }
 
+// left is the left edge of a box that begins at x from the side where lines begin.
+func (p *press) left(x, width float64) float64 {
+	if p.backward {
+		return p.width - x - width
+	}
+	return x
+}
+
+// lines breaks a text for a box of a width in mm. where says in which place it stands, for the message if no font has
+// its letters.
+func (p *press) lines(text string, s style, width float64, where string) ([]typeset.Line, error) {
+	lines, err := p.set.Lines(s.weight, text, width/s.em())
+	if m, ok := errors.AsType[*typeset.Missing](err); ok {
+		return nil, errs.Invalidf("PDF needs a font for %s: none has %q (%U), in “%s”, %s. Name a font file that has it with --font, or with "+
+			"ASSAY_FONT for a server; Debian's package %s has one in %s. DOCX, HTML and XLSX need none.", m.Script, m.Char, m.Char, m.Text, where, m.Debian, m.File)
+	}
+	return lines, err
+}
+
+// height is the distance of lines in mm.
+func (s style) height(lines ...typeset.Line) float64 {
+	most := leading
+	for _, l := range lines {
+		most = max(most, min(l.Height(), tallest))
+	}
+	return most * s.em()
+}
+
 func (p *press) front() error {
-	for _, part := range []struct {
-		text  string
-		style style
+	for i, part := range []struct {
+		text, what string
+		style      style
 	}{
-		{p.doc.Title, style{p.bold, 20, inks[Unset]}},
-		{p.doc.Subtitle, style{p.plain, 12, softInk}},
-		{p.doc.Organisation, style{p.plain, 9.5, softInk}},
-		{p.doc.asOf(), style{p.plain, 9.5, softInk}},
+		{p.doc.Title, "the title", style{typeset.Bold, 20, inks[Unset]}},
+		{p.doc.Subtitle, "the subtitle", style{typeset.Plain, 12, softInk}},
+		{p.doc.Organisation, "the organisation's name", style{typeset.Plain, 9.5, softInk}},
+		{p.doc.asOf(), "the date", style{typeset.Plain, 9.5, softInk}},
 	} {
 		if part.text == "" {
 			continue
 		}
-		if err := p.block(part.text, part.style, pdfMargin, p.measure()); err != nil {
+		kind := "P"
+		if i == 0 {
+			kind = "H1"
+		}
+		if err := p.block(p.Tag(pdf.Root, kind), part.text, part.style, pdfMargin, p.measure(), part.what); err != nil {
 			return err
 		}
-		p.y += 1
+		p.y++
 	}
 	return nil
 }
@@ -124,14 +142,16 @@ func (p *press) sections() error {
 }
 
 func (p *press) section(s Section) error {
-	normal := style{p.plain, 10, inks[Unset]}
+	normal := style{typeset.Plain, 10, inks[Unset]}
+	where := "a paragraph"
 	if s.Heading != "" {
-		if err := p.heading(s.Heading, 0, style{p.bold, 13, inks[Unset]}); err != nil {
+		where = fmt.Sprintf("below the heading “%s”", s.Heading)
+		if err := p.heading(s.Heading, 0, style{typeset.Bold, 13, inks[Unset]}); err != nil {
 			return err
 		}
 	}
 	for _, text := range s.Paragraphs {
-		if err := p.block(text, normal, pdfMargin, min(p.measure(), 165)); err != nil {
+		if err := p.block(p.Tag(pdf.Root, "P"), text, normal, pdfMargin, min(p.measure(), 165), where); err != nil {
 			return err
 		}
 		p.y += 2
@@ -139,16 +159,14 @@ func (p *press) section(s Section) error {
 	if err := p.facts(s.Facts, normal); err != nil {
 		return err
 	}
-	for _, item := range s.List {
-		if err := p.item(item, normal); err != nil {
-			return err
-		}
+	if err := p.list(s.List, normal, where); err != nil {
+		return err
 	}
 	if s.Table == nil {
 		return nil
 	}
-	if s.Table.Name != "" && s.Table.Name != s.Heading {
-		if err := p.heading(s.Table.Name, 1, style{p.bold, 10, softInk}); err != nil {
+	if s.Table.Name != "" && s.Table.Name != s.Heading && s.Table.Name != p.doc.Title {
+		if err := p.heading(s.Table.Name, 1, style{typeset.Bold, 10, softInk}); err != nil {
 			return err
 		}
 	}
@@ -160,59 +178,83 @@ func (p *press) heading(text string, level int, s style) error {
 	if p.room() < 30 {
 		p.newPage()
 	}
-	p.use(s.face, s.size) // Bookmark encodes by the font in use
-	p.Bookmark(text, level, p.y)
-	err := p.block(text, s, pdfMargin, p.measure())
+	p.Bookmark(text, level, p.page, p.y)
+	err := p.block(p.Tag(pdf.Root, "H"+strconv.Itoa(level+2)), text, s, pdfMargin, p.measure(), "a heading")
 	p.y += 2
 	return err
 }
 
 // block sets wrapped text and moves below it, onto new pages as needed.
-func (p *press) block(text string, s style, x, width float64) error {
-	lines, err := p.lines(s.face, text, width/s.em())
+func (p *press) block(t pdf.Tag, text string, s style, x, width float64, where string) error {
+	lines, err := p.lines(text, s, width, where)
 	if err != nil {
 		return err
 	}
-	for _, l := range lines {
-		if p.room() < s.leading() {
+	height := s.height(lines...)
+	for from := 0; from < len(lines); {
+		if p.room() < height {
 			p.newPage()
 		}
-		p.print(l, s, x, p.y)
-		p.y += s.leading()
+		to := min(len(lines), from+max(1, int(p.room()/height)))
+		p.page.As(t, func() {
+			for _, l := range lines[from:to] {
+				p.print(l, s, x, width, p.y, height, false)
+				p.y += height
+			}
+		})
+		from = to
 	}
 	return nil
 }
 
-func (p *press) item(text string, s style) error {
-	if p.room() < s.leading() {
-		p.newPage()
+func (p *press) list(items []string, s style, where string) error {
+	if len(items) == 0 {
+		return nil
 	}
-	p.setFill(s.ink)
-	p.Circle(pdfMargin+1.5, p.y+s.leading()/2, .5, "F")
-	err := p.block(text, s, pdfMargin+4, min(p.measure()-4, 161))
-	p.y += 1
-	return err
+	list := p.Tag(pdf.Root, "L")
+	for _, item := range items {
+		if p.room() < s.height() {
+			p.newPage()
+		}
+		p.page.As(pdf.Artifact, func() { p.page.Circle(p.left(pdfMargin+1.5, 0), p.y+s.height()/2, .5, s.ink, 0) })
+		body := p.Tag(p.Tag(list, "LI"), "LBody")
+		if err := p.block(body, item, s, pdfMargin+4, min(p.measure()-4, 161), where); err != nil {
+			return err
+		}
+		p.y++
+	}
+	return nil
 }
 
+// facts are a list of labels and values.
 func (p *press) facts(facts []Fact, s style) error {
-	label := p.measure() * .28
+	if len(facts) == 0 {
+		return nil
+	}
+	label, list := p.measure()*.28, p.Tag(pdf.Root, "L")
 	for _, f := range facts {
-		labels, err := p.lines(p.plain, f.Label, (label-3)/s.em())
+		where := fmt.Sprintf("beside “%s”", f.Label)
+		soft := style{typeset.Plain, s.size, softInk}
+		labels, err := p.lines(f.Label, soft, label-3, where)
 		if err != nil {
 			return err
 		}
-		if p.room() < s.leading()*float64(len(labels)) {
+		height := soft.height(labels...)
+		if p.room() < height*float64(len(labels)) {
 			p.newPage()
 		}
-		top, page := p.y, p.PageNo()
-		for i, l := range labels {
-			p.print(l, style{p.plain, s.size, softInk}, pdfMargin, top+s.leading()*float64(i))
-		}
-		if err := p.block(f.Value, s, pdfMargin+label, p.measure()-label); err != nil {
+		top, page := p.y, p.page
+		item := p.Tag(list, "LI")
+		page.As(p.Tag(item, "Lbl"), func() {
+			for i, l := range labels {
+				p.print(l, soft, pdfMargin, label-3, top+height*float64(i), height, false)
+			}
+		})
+		if err := p.block(p.Tag(item, "LBody"), f.Value, s, pdfMargin+label, p.measure()-label, where); err != nil {
 			return err
 		}
-		if p.PageNo() == page {
-			p.y = max(p.y, top+s.leading()*float64(len(labels)))
+		if p.page == page {
+			p.y = max(p.y, top+height*float64(len(labels)))
 		}
 		p.y += .8
 	}
@@ -220,85 +262,64 @@ func (p *press) facts(facts []Fact, s style) error {
 }
 
 func (p *press) proof() error {
-	if len(p.doc.Provenance) == 0 {
-		return nil
-	}
 	p.y += 8
-	return p.facts(p.doc.Provenance, style{p.mono, 8, softInk})
+	return p.facts(p.doc.Provenance, style{typeset.Mono, 8, softInk})
 }
 
 // furniture prints the running head and foot on every page, once their number is known.
 func (p *press) furniture() error {
-	small := style{p.plain, 8, softInk}
-	total := p.PageCount()
-	for n := 1; n <= total; n++ {
-		p.SetPage(n)
-		p.use(p.bold, 1) // what the page's stream last used is unknown: change it, so that it is said anew
-		number := strings.NewReplacer("##", strconv.Itoa(total), "#", strconv.Itoa(n)).Replace(p.doc.Words.Page)
-		if err := p.spread(p.doc.Organisation, p.doc.Title, small, 10); err != nil {
-			return err
-		}
-		p.rule(15.5, hairInk, .2)
-		p.rule(p.height-16, hairInk, .2)
-		if err := p.spread(p.doc.asOf(), number, small, p.height-14); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// spread sets one text at the left and one at the right of a line, each cut to what fits.
-func (p *press) spread(left, right string, s style, y float64) error {
-	half := (p.measure() - 6) / 2
-	for i, text := range []string{left, right} {
-		lines, err := p.lines(s.face, text, half/s.em())
+	small := style{typeset.Plain, 8, softInk}
+	all := p.Pages()
+	for n, page := range all {
+		p.page = page
+		number := strings.NewReplacer("##", strconv.Itoa(len(all)), "#", strconv.Itoa(n+1)).Replace(p.doc.Words.Page)
+		var err error
+		page.As(pdf.Artifact, func() {
+			p.rule(14.5, hairInk, .2)
+			p.rule(p.height-15, hairInk, .2)
+			err = errors.Join(p.spread(p.doc.Organisation, p.doc.Title, small, 9), p.spread(p.doc.asOf(), number, small, p.height-13))
+		})
 		if err != nil {
 			return err
 		}
-		x := pdfMargin
-		if i == 1 {
-			x = p.width - pdfMargin - lines[0].width()*s.em()
-		}
-		p.print(lines[0], s, x, y)
 	}
 	return nil
 }
 
-// print sets one line; y is its upper edge.
-func (p *press) print(l line, s style, x, y float64) {
-	l = l.trimmed()
-	base := y + s.leading()/2 + s.em()*.34
-	r, g, b := rgb(s.ink)
-	p.SetTextColor(r, g, b)
-	for start := 0; start < len(l); {
-		end, width, text := start, 0.0, strings.Builder{}
-		for ; end < len(l) && l[end].face == l[start].face; end++ {
-			text.WriteRune(l[end].char)
-			width += l[end].width * s.em()
+// spread sets one text at the beginning and one at the end of a line, each cut to what fits.
+func (p *press) spread(first, last string, s style, y float64) error {
+	half := (p.measure() - 6) / 2
+	for i, text := range []string{first, last} {
+		lines, err := p.lines(text, s, half, "the head or foot of the page")
+		if err != nil {
+			return err
 		}
-		p.use(l[start].face, s.size)
-		p.Text(x, base, text.String())
-		x += width
-		start = end
+		x, width := p.left(pdfMargin, half), lines[0].Width*s.em()
+		if (i == 1) != p.backward {
+			x = p.width - pdfMargin - width
+		} else if p.backward {
+			x = pdfMargin
+		}
+		p.at(lines[0], s, x, y, s.height())
 	}
+	return nil
 }
 
-func (p *press) use(f *face, size float64) {
-	if now, _ := p.GetFontSize(); p.GetFontFamily() != f.name || now != size {
-		p.SetFont(f.name, "", size)
+// print sets one line in a box: at the right if its paragraph or the document begins there, or as figures in columns do;
+// y is the line's upper edge. It tells where the line begins at the left and how wide it is.
+func (p *press) print(l typeset.Line, s style, x, width, y, height float64, right bool) (at, wide float64) {
+	at, wide = p.left(x, width), l.Width*s.em()
+	if l.Backward || p.backward || right {
+		at += width - wide
 	}
+	p.at(l, s, at, y, height)
+	return at, wide
+}
+
+func (p *press) at(l typeset.Line, s style, x, y, height float64) {
+	p.page.Text(l, x, y+height/2+s.em()*.34, s.size, s.ink)
 }
 
 func (p *press) rule(y float64, ink string, thickness float64) {
-	p.setDraw(ink)
-	p.SetLineWidth(thickness)
-	p.Line(pdfMargin, y, p.width-pdfMargin, y)
-}
-
-func (p *press) setDraw(ink string) { r, g, b := rgb(ink); p.SetDrawColor(r, g, b) }
-func (p *press) setFill(ink string) { r, g, b := rgb(ink); p.SetFillColor(r, g, b) }
-
-func rgb(ink string) (r, g, b int) {
-	n, _ := strconv.ParseUint(ink, 16, 32) // inks are constants of this package
-	return int(n >> 16), int(n >> 8 & 255), int(n & 255)
+	p.page.Line(pdfMargin, y, p.width-pdfMargin, y, thickness, ink)
 }

@@ -8,6 +8,7 @@ import (
 	"unicode/utf16"
 
 	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/report/typeset"
 	"github.com/xuri/excelize/v2"
 )
 
@@ -15,6 +16,7 @@ const (
 	sheetRows    = 1_048_576
 	sheetColumns = 16_384
 	cellUnits    = 32_767 // UTF-16 units in a cell
+	sheetWidth   = 210    // characters beside each other that can still be read on A4
 	linkedRows   = 5_000  // rows whose links are kept, for excelize's time grows with the square of the links
 	longestLink  = 2_079
 	exactInteger = 999_999_999_999_999
@@ -25,13 +27,14 @@ const (
 type workbook struct {
 	file   *excelize.File
 	doc    Document
+	set    *typeset.Setter // measures words
 	styles map[excelStyle]int
 	names  []string // of the data sheets
 }
 
 // writeXLSX streams the tables through temporary files (in the folder that TMPDIR names) once they pass 16 MB.
 func writeXLSX(w io.Writer, d Document, _ Options) (err error) {
-	b := &workbook{file: excelize.NewFile(), doc: d, styles: map[excelStyle]int{}}
+	b := &workbook{file: excelize.NewFile(), doc: d, set: typeset.NewSetter(d.Language, false, nil), styles: map[excelStyle]int{}}
 	defer func() {
 		if closed := b.file.Close(); err == nil {
 			err = closed
@@ -103,15 +106,42 @@ func (b *workbook) addSheet(name string) (*excelize.StreamWriter, error) {
 		return nil, err
 	}
 	b.names = append(b.names, name)
-	fit, wide, orientation, paper := true, 0, "landscape", 9
-	if err := b.file.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
-		return nil, err
-	}
-	layout := &excelize.PageLayoutOptions{Size: &paper, Orientation: &orientation, FitToHeight: &wide}
-	if err := b.file.SetPageLayout(name, layout); err != nil {
+	if err := b.layOut(name); err != nil {
 		return nil, err
 	}
 	return b.file.NewStreamWriter(name)
+}
+
+// layOut says how a sheet is printed and from which side it is read.
+func (b *workbook) layOut(name string) error {
+	fit, pages, orientation, paper, narrow, wide := true, 0, "landscape", 9, .4, .6 // inches
+	if err := b.file.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
+		return err
+	}
+	if err := b.file.SetPageLayout(name, &excelize.PageLayoutOptions{Size: &paper, Orientation: &orientation, FitToHeight: &pages}); err != nil {
+		return err
+	}
+	margins := &excelize.PageLayoutMarginsOptions{Left: &narrow, Right: &narrow, Top: &wide, Bottom: &wide, Header: &narrow, Footer: &narrow}
+	if err := b.file.SetPageMargins(name, margins); err != nil {
+		return err
+	}
+	plain := func(s string) string { return cutUnits(strings.ReplaceAll(s, "&", "&&"), 80) }
+	page := strings.NewReplacer("##", "&N", "#", "&P", "&", "&&").Replace(b.doc.Words.Page)
+	err := b.file.SetHeaderFooter(name, &excelize.HeaderFooterOptions{
+		OddHeader: "&L&8" + spaced(plain(b.doc.Organisation)) + "&R&8" + spaced(plain(b.doc.Title)), OddFooter: "&L&8 " + plain(b.doc.asOf()) + "&R&8 " + page,
+	})
+	if err != nil || rightToLeft(b.doc.Language, "yes") == "" {
+		return err
+	}
+	return b.file.SetSheetView(name, 0, &excelize.ViewOptions{RightToLeft: &fit})
+}
+
+// spaced keeps a text that begins with a digit apart from the size that stands before it.
+func spaced(s string) string {
+	if s == "" {
+		return ""
+	}
+	return " " + s
 }
 
 func (b *workbook) addTable(t *Table, name string) error {
@@ -122,18 +152,18 @@ func (b *workbook) addTable(t *Table, name string) error {
 	if err != nil {
 		return err
 	}
-	widths, rows, stop := t.measured(b.doc.Words)
+	asked, rows, stop := t.measured(b.doc.Words)
 	defer stop()
-	for i := range widths {
-		widths[i].want += 4 // the filter's button
-		if err := sheet.SetColWidth(i+1, i+1, float64(widths[i].want)); err != nil {
+	widths := b.widths(asked, t.Columns)
+	for i, w := range widths {
+		if err := sheet.SetColWidth(i+1, i+1, float64(w)); err != nil {
 			return err
 		}
 	}
 	if err := sheet.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
 		return err
 	}
-	if err := b.setHeading(sheet, t); err != nil {
+	if err := b.setHeading(sheet, t, widths); err != nil {
 		return err
 	}
 	n := 1
@@ -152,22 +182,38 @@ func (b *workbook) addTable(t *Table, name string) error {
 	return b.finishTable(sheet, len(t.Columns), n)
 }
 
-func (b *workbook) setHeading(sheet *excelize.StreamWriter, t *Table) error {
+// widths are what the columns ask for and room for the filter's button, or a share of what a printed page holds.
+func (b *workbook) widths(f fit, columns []Column) []int {
+	all, sum := make([]int, len(columns)), 0
+	for i, w := range f.columns {
+		all[i] = w.want + 4
+		sum += all[i]
+	}
+	if sum > sheetWidth {
+		for i, part := range f.share(sheetWidth, f.words(b.set, columns, 1/average, 2), 1, 3) {
+			all[i] = max(slimmest, int(part))
+		}
+	}
+	return all
+}
+
+func (b *workbook) setHeading(sheet *excelize.StreamWriter, t *Table, widths []int) error {
 	style, err := b.style(excelStyle{heading: true})
 	if err != nil {
 		return err
 	}
-	titles := make([]any, len(t.Columns))
+	titles, lines := make([]any, len(t.Columns)), 1
 	for i, c := range t.Columns {
 		titles[i] = excelize.Cell{StyleID: style, Value: c.title()}
+		lines = max(lines, linesIn(c.title(), max(1, widths[i]-3)))
 	}
-	return sheet.SetRow("A1", titles)
+	return sheet.SetRow("A1", titles, rowHeight(lines)...)
 }
 
-func (b *workbook) setRow(sheet *excelize.StreamWriter, t *Table, n int, row []Cell, widths []width) error {
+func (b *workbook) setRow(sheet *excelize.StreamWriter, t *Table, n int, row []Cell, widths []int) error {
 	values, lines := make([]any, len(row)), 1
 	for i, c := range row {
-		style, err := b.style(styleOf(c))
+		style, err := b.style(styleOf(c, t.Columns[i].Number))
 		if err != nil {
 			return err
 		}
@@ -176,7 +222,7 @@ func (b *workbook) setRow(sheet *excelize.StreamWriter, t *Table, n int, row []C
 				t.Name, n-1, t.Columns[i].title(), cellUnits)
 		}
 		values[i] = excelize.Cell{StyleID: style, Value: c.excel(b.doc.Words)}
-		lines = max(lines, linesIn(c.text, widths[i].want))
+		lines = max(lines, linesIn(c.text, widths[i]))
 	}
 	if err := sheet.SetRow(fmt.Sprintf("A%d", n), values, rowHeight(lines)...); err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/report/typeset"
 	"github.com/xuri/excelize/v2"
 )
 
@@ -61,7 +62,9 @@ func (c *cover) addSection(s Section) {
 
 func (c *cover) addHeading(s string) {
 	c.row++
-	c.add(excelStyle{heading: true}, s, "")
+	if s != "" {
+		c.add(excelStyle{heading: true}, s, "")
+	}
 }
 
 func (c *cover) addFacts(facts []Fact) {
@@ -84,7 +87,7 @@ func (c *cover) add(s excelStyle, texts ...string) {
 			c.keep(errs.Invalidf("A text of %q is longer than a cell in XLSX holds (%d characters). Choose another format.",
 				c.book.doc.Title, cellUnits))
 		}
-		s.asText = risky(t)
+		s.asText, s.backward = risky(t), typeset.Backward(t, false)
 		style, err := c.book.style(s)
 		c.keep(err)
 		values[i] = excelize.Cell{StyleID: style, Value: t}

@@ -1,6 +1,9 @@
 package report
 
-import "github.com/xuri/excelize/v2"
+import (
+	"github.com/assay-isms/assay/internal/report/typeset"
+	"github.com/xuri/excelize/v2"
+)
 
 // excelStyle is what tells one cell's format from another's.
 type excelStyle struct {
@@ -8,12 +11,15 @@ type excelStyle struct {
 	alone          bool // nothing beside it: the text runs on over the next columns
 	link           bool
 	asText         bool // keeps a text that looks like a formula a text when someone edits it
+	ruled          bool // has a line below
+	backward       bool // begins at the right
+	figure         bool // stands at the right
 	kind           kind
 	status         Status
 }
 
-func styleOf(c Cell) excelStyle {
-	s := excelStyle{status: c.status, link: c.link != "", asText: c.kind == text && risky(c.text)}
+func styleOf(c Cell, figure bool) excelStyle {
+	s := excelStyle{ruled: true, status: c.status, link: c.link != "", figure: figure, asText: c.kind == text && risky(c.text), backward: typeset.Backward(c.text, false)}
 	if c.kind == date || c.kind == moment {
 		s.kind = c.kind
 	}
@@ -29,10 +35,20 @@ func (b *workbook) style(s excelStyle) (int, error) {
 		Alignment: &excelize.Alignment{Vertical: "top", WrapText: !s.alone},
 		Font:      &excelize.Font{Color: inks[s.status], Size: 11, Family: "Calibri", Bold: s.heading || s.title},
 	}
+	if s.backward {
+		made.Alignment.ReadingOrder, made.Alignment.Horizontal = 2, "right"
+	} else if s.figure {
+		made.Alignment.Horizontal = "right"
+	} else if s.kind == date || s.kind == moment {
+		made.Alignment.Horizontal = "left" // apart from the text beside it
+	}
+	if s.ruled {
+		made.Border = []excelize.Border{{Type: "bottom", Color: hairInk, Style: 1}}
+	}
 	switch {
 	case s.heading:
 		made.Border = []excelize.Border{{Type: "bottom", Color: inks[Unset], Style: 1}}
-		made.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"F3F1EA"}}
+		made.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{sunkInk}}
 	case s.title:
 		made.Font.Size = 16
 	case s.link:

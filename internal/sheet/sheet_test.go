@@ -312,3 +312,13 @@ func FuzzCell(f *testing.F) {
 		Person(c, []Known{{Name: "Miriam Okafor"}})
 	})
 }
+
+func TestUnescape(t *testing.T) {
+	for text, want := range map[string]string{
+		"plain_x": "plain_x", "_x005F_x000D_": "_x000D_", "a_x000D_\nb": "a\nb", "_x0041_": "A", "_x0000_": "_x0000_", "_xD800_": "_xD800_", "_x00e9_t_x00e9_": "été",
+	} {
+		if got := unescape(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}

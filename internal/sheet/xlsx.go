@@ -215,7 +215,7 @@ func (t xmlText) String() string {
 			s.WriteString(part)
 		}
 	}
-	return s.String()
+	return unescape(s.String())
 }
 
 func (b *book) readStrings(part string) error {

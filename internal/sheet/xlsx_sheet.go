@@ -3,6 +3,7 @@ package sheet
 import (
 	"cmp"
 	"encoding/xml"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -142,7 +143,7 @@ func (r *sheetReader) text(c xmlCell) string {
 	case "d":
 		return strings.TrimSuffix(strings.Replace(value, "T", " ", 1), " 00:00:00")
 	case "str", "e":
-		return value
+		return unescape(value)
 	}
 	kind := asNumber
 	if c.Style >= 0 && c.Style < len(r.kinds) {
@@ -203,4 +204,24 @@ func columnLetter(i int) string {
 		return string(rune('A' + i))
 	}
 	return columnLetter(i/26-1) + string(rune('A'+i%26))
+}
+
+// escaped is a character that the format writes by its number, such as _x000D_ for a carriage return; an underscore
+// before something that only looks so is written _x005F_.
+var escaped = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
+
+func unescape(s string) string {
+	if !strings.Contains(s, "_x") {
+		return s
+	}
+	return escaped.ReplaceAllStringFunc(s, func(code string) string {
+		n, _ := strconv.ParseUint(code[2:6], 16, 16) // four digits
+		switch {
+		case n == '\r':
+			return "" // half of a line break
+		case n < ' ' && n != '\n' && n != '\t', n >= 0xD800 && n <= 0xDFFF:
+			return code // nothing that a text holds
+		}
+		return string(rune(n))
+	})
 }

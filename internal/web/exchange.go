@@ -56,7 +56,11 @@ func (q *request) sendReport(name string, build func(*record.Reader) (report.Doc
 		h.Set("Content-Type", format.ContentType())
 		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": q.member.OrgRef + "-" + name + format.Extension()}))
 		h.Set("Cache-Control", "private, no-store")
-		return report.Write(q.w, format, d, report.Options{})
+		err = report.Write(q.w, format, d, report.Options{Fonts: q.s.Fonts})
+		if err != nil {
+			h.Del("Content-Disposition") // the answer is a page
+		}
+		return err
 	})
 }
 

@@ -57,7 +57,7 @@ func downloadPack(q *request) error {
 		return err
 	}
 	var b bytes.Buffer // whole before the first byte is sent, so that a failure is an answer and not half a file
-	if _, err := pack.Write(q.r.Context(), q.org, key, q.s.Blobs, &b, pack.Options{Edition: s.edition, OrganisationName: q.member.OrgName, Actors: actors}); err != nil {
+	if _, err := pack.Write(q.r.Context(), q.org, key, q.s.Blobs, &b, pack.Options{Edition: s.edition, OrganisationName: q.member.OrgName, Actors: actors, Fonts: q.s.Fonts}); err != nil {
 		return err
 	}
 	h := q.w.Header()

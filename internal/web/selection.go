@@ -9,7 +9,6 @@ import (
 	. "maragu.dev/gomponents/html"
 
 	"github.com/assay-isms/assay/internal/catalog"
-	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/isms/selection"
@@ -53,9 +52,6 @@ func (q *request) suggestions(r *record.Reader, x *risk.Risk) (Node, error) {
 // chooseControls adds the ticked suggestions to a risk's treatment.
 func chooseControls(q *request) error {
 	chosen := q.r.PostForm["controls"]
-	if len(chosen) == 0 {
-		return errs.Invalidf("Nothing is ticked. Tick the controls that the treatment needs.")
-	}
 	var x *risk.Risk
 	b, err := q.write("Chosen from suggested controls", func(w *record.Writer) (err error) {
 		x, err = selection.Choose(w, q.r.PathValue("ref"), q.formInt("rev"), chosen)

@@ -14,6 +14,7 @@ import (
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/identity"
 	"github.com/assay-isms/assay/internal/record"
+	"github.com/assay-isms/assay/internal/report"
 )
 
 //go:embed static
@@ -25,6 +26,8 @@ type Deps struct {
 	Identity *identity.Service
 	Blobs    *blob.Store
 	Log      *slog.Logger
+	// Fonts are for PDF; nil for the built-in ones alone.
+	Fonts *report.Fonts
 	// Secure says that the browser reaches the program by https: cookies are then marked so.
 	Secure bool
 	// Demo signs a visitor of the demo in by a link; nil outside the demo.

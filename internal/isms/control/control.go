@@ -53,7 +53,7 @@ var Implementations = []record.Option{
 var Applicabilities = []record.Option{
 	{Value: "undecided", Label: "Undecided"},
 	{Value: "applicable", Label: "Applicable", Synonyms: []string{"yes", "ja", "oui", "y", "included", "applies"}},
-	{Value: "excluded", Label: "Excluded", Synonyms: []string{"no", "nein", "non", "n", "not applicable", "n/a"}},
+	{Value: "excluded", Label: "Excluded", Synonyms: []string{"no", "nein", "non", "n", "not applicable", "n/a", "no, but needed"}},
 }
 
 // Controls is the register of controls; initialisation fills it and nobody adds to it or deletes from it.
@@ -76,7 +76,7 @@ var Controls = record.Define(record.Spec[Control]{
 		{Name: "requirements", Label: "Requirements met", To: "requirement", Ptr: func(c *Control) any { return &c.Requirements }},
 		{Name: "exclusion_reason", Label: "Reason for exclusion", Long: true, Ptr: func(c *Control) any { return &c.ExclusionReason }, Synonyms: []string{"justification for exclusion", "exclusion"}},
 		{Name: "implementation", Label: "Implementation", Listed: true, Indexed: true, Options: Implementations, Ptr: func(c *Control) any { return &c.Implementation }, Synonyms: []string{"implementation status", "implemented", "status", "umsetzung"}},
-		{Name: "description", Label: "How it is implemented", Long: true, Ptr: func(c *Control) any { return &c.Description }, Synonyms: []string{"implementation description", "description of implementation", "notes", "remarks", "comment"}},
+		{Name: "description", Label: "How it is implemented", Long: true, Ptr: func(c *Control) any { return &c.Description }, Synonyms: []string{"how implemented", "implementation description", "description of implementation", "notes", "remarks", "comment"}},
 		{Name: "owner", Label: "Owner", To: "person", Listed: true, Indexed: true, Ptr: func(c *Control) any { return &c.Owner }, Synonyms: []string{"control owner", "responsible", "verantwortlich"}},
 		{Name: "due", Label: "Due", Indexed: true, Ptr: func(c *Control) any { return &c.Due }, Synonyms: []string{"target date", "termin"}},
 		{Name: "carried", Label: "Carried from the other edition", Computed: true, Ptr: func(c *Control) any { return &c.Carried }},

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/assay-isms/assay/internal/catalog"
+	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/guide"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/risk"
@@ -148,6 +149,9 @@ func Choose(w *record.Writer, riskID string, rev int64, controls []string) (*ris
 	x, err := risk.Risks.Get(w.Reader, riskID)
 	if err != nil {
 		return nil, err
+	}
+	if len(controls) == 0 {
+		return nil, errs.Invalidf("Nothing is ticked. Tick the controls that the treatment of %s needs.", x.Ref)
 	}
 	x.Rev = rev
 	for _, id := range controls {

@@ -1,0 +1,257 @@
+package quant
+
+import (
+	"math"
+
+	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/quant/numeric"
+)
+
+// group are risks with one number of events between them: all poisson risks, or one other risk.
+type group struct {
+	kind   counting
+	rate   float64 // of all events; for one bernoulli risk unused
+	shape  float64
+	hit    []float64 // bernoulli: the probability at each point of the factor
+	parts  []part    // of one event's loss; for the poisson risks times their rate
+	tables *tables
+	masses []float64 // the same on a grid
+}
+
+// model is what the loss of a year is made of.
+type model struct {
+	risks    []risk
+	factor   factor
+	mean, sd float64
+	none     float64 // the probability of no loss
+	unit     float64 // see unit
+	events   float64 // expected a year
+}
+
+func newModel(risks []risk, dependence float64) *model {
+	m := &model{risks: risks, factor: newFactor(dependence, risks), unit: unit(risks)}
+	mean, variance, none := moments(risks, m.factor)
+	for _, r := range risks {
+		m.events += r.rate
+	}
+	m.mean, m.sd, m.none = mean, math.Sqrt(max(0, variance)), none
+	return m
+}
+
+// groups are the risks as they enter the distribution, ready to be put on grids of amounts from finest to end.
+func (m *model) groups(finest, end, coarse float64) (out []group) {
+	if parts, rate := pool(m.risks); len(parts) > 0 {
+		out = append(out, group{kind: poisson, rate: rate, parts: parts, tables: ready(parts, finest, end, coarse)})
+	}
+	for _, r := range m.risks {
+		if r.kind != poisson {
+			out = append(out, group{
+				kind: r.kind, rate: r.rate, shape: r.shape, hit: m.factor.hit[r.id],
+				parts: r.severity, tables: ready(r.severity, finest, end, coarse),
+			})
+		}
+	}
+	return out
+}
+
+// put puts the groups on a grid.
+func put(groups []group, step float64, n int) []group {
+	for i := range groups {
+		groups[i].masses = groups[i].tables.on(step, n)
+	}
+	return groups
+}
+
+// halved are the groups on a grid of twice the step.
+func halved(groups []group) []group {
+	out := make([]group, len(groups))
+	for i, g := range groups {
+		out[i] = g
+		out[i].masses = coarsened(g.masses)
+	}
+	return out
+}
+
+// byTransform computes the probabilities of a year's loss on the grid from one discrete Fourier transform per group and
+// one back. Everything is multiplied by exp(-tilt·j/n) before and divided by it after, which suppresses what would wrap
+// around from above the grid by exp(-tilt) (Grübel and Hermesmeier, ASTIN Bulletin 29, 1999, pp. 197–214). Mass and mean of
+// the tilted distribution are compared with their closed forms: an error says that they differ.
+func byTransform(groups []group, f factor, tilt float64) ([]float64, error) {
+	n := len(groups[0].masses)
+	buffer := make([]float64, n)
+	s := newSpectra(len(f.at), n/2+1)
+	check := newTiltCheck(f)
+	for _, g := range groups {
+		tilted(buffer, g.masses, -tilt)
+		check.add(g, buffer)
+		s.one = numeric.Spectrum(buffer, s.one)
+		for i, m := range f.at {
+			s.take(g, m, i)
+		}
+	}
+	loss := numeric.FromSpectrum(s.mixed(f), buffer)
+	if err := check.compare(loss, tilt); err != nil {
+		return nil, err
+	}
+	tilted(loss, loss, tilt)
+	return loss, nil
+}
+
+// tilted sets out to x[j]·exp(by·j/n).
+func tilted(out, x []float64, by float64) {
+	high, low := powers(by, len(x))
+	for i, h := range high {
+		from := i << powerBits
+		block := x[from:min(from+len(low), len(x))]
+		for j, v := range block {
+			out[from+j] = float64(v * float64(h*low[j]))
+		}
+	}
+}
+
+const (
+	powerBits = 6
+	powerMask = 1<<powerBits - 1
+)
+
+// powers are exp(x·j/n) in two tables, of which one factor each is taken: for j/64 rounded down, and for the rest.
+func powers(x float64, n int) (high, low []float64) {
+	high, low = make([]float64, n>>powerBits+1), make([]float64, powerMask+1)
+	step := x / float64(n)
+	for i := range low {
+		low[i] = numeric.Exp(float64(step * float64(i)))
+	}
+	for i := range high {
+		high[i] = numeric.Exp(float64(step * float64(i<<powerBits)))
+	}
+	return high, low
+}
+
+// spectra are the generating function of a year's loss on the circle, for each point of the factor: the exponential of
+// logs times products.
+type spectra struct {
+	one            []numeric.Point // of the group at hand
+	logs, products [][]numeric.Point
+}
+
+func newSpectra(points, n int) *spectra {
+	s := &spectra{one: make([]numeric.Point, n), logs: make([][]numeric.Point, points), products: make([][]numeric.Point, points)}
+	for i := range s.logs {
+		s.logs[i] = make([]numeric.Point, n)
+	}
+	return s
+}
+
+// take multiplies the generating function at a point of the factor, which multiplies rates by m, by that of a group.
+func (s *spectra) take(g group, m float64, point int) {
+	sum := s.logs[point]
+	switch g.kind {
+	case mixed:
+		c := float64(g.rate*m) / g.shape
+		for k, v := range s.one {
+			l := numeric.Point{Re: float64(c * (1 - v.Re)), Im: -float64(c * v.Im)}.Log1p()
+			sum[k].Re -= float64(g.shape * l.Re)
+			sum[k].Im -= float64(g.shape * l.Im)
+		}
+	case bernoulli:
+		s.multiply(g.hit[point], point)
+	default:
+		for k, v := range s.one {
+			sum[k].Re += float64(m * (v.Re - g.rate))
+			sum[k].Im += float64(m * v.Im)
+		}
+	}
+}
+
+func (s *spectra) multiply(p float64, point int) {
+	first := s.products[point] == nil
+	if first {
+		s.products[point] = make([]numeric.Point, len(s.one))
+	}
+	product := s.products[point]
+	for k, v := range s.one {
+		v = numeric.Point{Re: 1 - p + float64(p*v.Re), Im: float64(p * v.Im)}
+		if !first {
+			v = product[k].Times(v)
+		}
+		product[k] = v
+	}
+}
+
+// mixed is the mean of the generating function over the factor. It reuses memory of s.
+func (s *spectra) mixed(f factor) []numeric.Point {
+	out := s.one
+	for k := range out {
+		var total numeric.Point
+		for i, w := range f.weight {
+			e := s.logs[i][k].Exp()
+			if s.products[i] != nil {
+				e = e.Times(s.products[i][k])
+			}
+			total.Re += float64(w * e.Re)
+			total.Im += float64(w * e.Im)
+		}
+		out[k] = total
+	}
+	return out
+}
+
+// tiltCheck gathers mass and mean of the tilted distribution in closed form, for each point of the factor: if g is the
+// tilted mass of one event and P the generating function of their number, they are P(g) and P'(g) times the tilted mean.
+type tiltCheck struct {
+	factor
+	log, slope []float64
+	events     float64 // a year, which multiply rounding errors
+}
+
+func newTiltCheck(f factor) tiltCheck {
+	return tiltCheck{factor: f, log: make([]float64, len(f.at)), slope: make([]float64, len(f.at))}
+}
+
+// add takes in a group, its masses tilted.
+func (c *tiltCheck) add(g group, masses []float64) {
+	c.events += g.rate
+	mass, first := 0.0, 0.0
+	for j, v := range masses {
+		mass += v
+		first += float64(float64(j) * v)
+	}
+	for i, m := range c.at {
+		switch g.kind {
+		case mixed:
+			mean := float64(g.rate * m)
+			rest := float64(mean / g.shape * (1 - mass))
+			c.log[i] -= float64(g.shape * numeric.Log1p(rest))
+			c.slope[i] += float64(mean*first) / (1 + rest)
+		case bernoulli:
+			p := g.hit[i]
+			base := max(1-p+float64(p*mass), 1e-300) // all losses may lie beyond the grid
+			c.log[i] += numeric.Log(base)
+			c.slope[i] += float64(p*first) / base
+		default:
+			c.log[i] += float64(m * (mass - g.rate))
+			c.slope[i] += float64(m * first)
+		}
+	}
+}
+
+// compare refuses a tilted distribution whose mass or mean is not what the closed forms say. The mean may be lower by what
+// wrapped around.
+func (c *tiltCheck) compare(loss []float64, tilt float64) error {
+	mass, first := 0.0, 0.0
+	for j, v := range loss {
+		mass += v
+		first += float64(float64(j) * v)
+	}
+	wantMass := c.mean(func(i int) float64 { return numeric.Exp(c.log[i]) })
+	wantFirst := c.mean(func(i int) float64 { return float64(numeric.Exp(c.log[i]) * c.slope[i]) })
+	n := float64(len(loss))
+	rounding := 1e-11 + float64(1e-12*c.events)
+	if !(math.Abs(mass-wantMass) <= rounding) {
+		return errs.New(errs.Internal, "the transform lost mass: %v instead of %v", mass, wantMass)
+	}
+	if slack := float64(n * (numeric.Exp(-tilt) + rounding)); !(math.Abs(first-wantFirst) <= slack) {
+		return errs.New(errs.Internal, "the transform has mean %v instead of %v", first, wantFirst)
+	}
+	return nil
+}

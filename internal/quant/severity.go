@@ -1,0 +1,155 @@
+package quant
+
+import (
+	"math"
+	"slices"
+
+	"github.com/assay-isms/assay/internal/quant/numeric"
+)
+
+// tables are laws with their weights made ready to be put on grids.
+type tables struct {
+	smooth  []*table
+	weights []float64 // of the tables
+	weight  float64   // of all smooth laws together
+	atoms   []part
+}
+
+// spacings are the factors, as logarithms, between the amounts at which laws are tabulated: an eighth of σ or so.
+var spacings = []float64{0.1875, 0.125, 0.0625, 0.03125, 0.015625, 0.0078125, 0.00390625, 0.001953125}
+
+// ready tabulates the laws from the amount finest to the amount end. coarse multiplies the spacing of the amounts; 1 is
+// exact to about 1e-8, 4 serves to find a range.
+func ready(parts []part, finest, end, coarse float64) *tables {
+	t := &tables{}
+	bySpacing := make([][]part, len(spacings))
+	for _, p := range parts {
+		switch l := p.law.(type) {
+		case atoms:
+			t.atoms = append(t.atoms, p)
+			continue
+		case pert:
+			t.smooth, t.weights = append(t.smooth, pertTable(l)), append(t.weights, p.weight)
+		case lognormal:
+			s := spacing(l.sigma)
+			bySpacing[s] = append(bySpacing[s], p)
+		default:
+			bySpacing[2] = append(bySpacing[2], p)
+		}
+		t.weight += p.weight
+	}
+	for i, list := range bySpacing {
+		if len(list) > 0 {
+			t.smooth, t.weights = append(t.smooth, jointTable(list, finest, end, float64(spacings[i]*coarse))), append(t.weights, 1)
+		}
+	}
+	return t
+}
+
+// spacing is the place among spacings that fits σ.
+func spacing(sigma float64) int {
+	i := 0
+	for i < len(spacings)-1 && spacings[i] > float64(0.17*sigma) {
+		i++
+	}
+	return i
+}
+
+// on spreads the laws over the amounts 0, step, … (n-1)·step, so that the mean is kept: an amount between two of them is
+// shared between both in proportion (Gerber 1982; Klugman, Panjer and Willmot, Loss Models, "method of local moment
+// matching", first moment). What lies above the grid is left out. The masses are minus the second differences of
+// E[min(X, x)], divided by the step.
+func (t *tables) on(step float64, n int) []float64 {
+	masses := make([]float64, n)
+	for _, p := range t.atoms {
+		p.law.(atoms).share(masses, p.weight, step)
+	}
+	if len(t.smooth) == 0 {
+		return masses
+	}
+	limited := make([]float64, n+1)
+	for i, table := range t.smooth {
+		table.spread(limited, step, t.weights[i])
+	}
+	inv := 1 / step
+	masses[0] += t.weight - float64(limited[1]*inv)
+	for j := 1; j < n; j++ {
+		masses[j] += float64((limited[j] - limited[j-1] - (limited[j+1] - limited[j])) * inv)
+	}
+	return masses
+}
+
+// share gives each amount to the two grid points around it.
+func (a atoms) share(masses []float64, weight, step float64) {
+	for _, v := range a {
+		at := v.amount / step
+		if at >= float64(len(masses)) {
+			continue
+		}
+		j := int(at)
+		if near := math.RoundToEven(at); math.Abs(at-near) < float64(1e-12*at) {
+			at, j = near, int(near) // on the grid but for rounding
+		}
+		upper := float64(float64(weight*v.probability) * (at - float64(j)))
+		if j < len(masses) {
+			masses[j] += float64(weight*v.probability) - upper
+		}
+		if j+1 < len(masses) {
+			masses[j+1] += upper
+		}
+	}
+}
+
+// coarsened are the masses on a grid of twice the step: it is what tables give there, because both share in proportion.
+func coarsened(masses []float64) []float64 {
+	out := make([]float64, len(masses)/2)
+	out[0] = masses[0] + 0.5*masses[1]
+	for j := 1; j < len(out); j++ {
+		out[j] = masses[2*j] + 0.5*(masses[2*j-1]+masses[2*j+1])
+	}
+	return out
+}
+
+// unit is the largest amount of which every amount that can be lost is a whole multiple, 0 if there is none: then a grid
+// with that step holds the distribution exactly.
+func unit(risks []risk) float64 {
+	var cents int64
+	for _, r := range risks {
+		for _, p := range r.severity {
+			a, ok := p.law.(atoms)
+			if !ok {
+				return 0
+			}
+			for _, v := range a {
+				c := float64(100 * v.amount)
+				if c != math.Trunc(c) || c > 1<<52 {
+					return 0
+				}
+				cents = divisor(cents, int64(c))
+			}
+		}
+	}
+	return float64(cents) / 100
+}
+
+func divisor(a, b int64) int64 {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return a
+}
+
+// pool are the parts of all poisson risks, times their rates: independent poisson risks superpose into one.
+func pool(risks []risk) (parts []part, rate float64) {
+	var sum numeric.Sum
+	for _, r := range risks {
+		if r.kind != poisson {
+			continue
+		}
+		sum.Add(r.rate)
+		for _, p := range r.severity {
+			parts = append(parts, part{float64(r.rate * p.weight), p.law})
+		}
+	}
+	return slices.Clip(parts), sum.Value()
+}
