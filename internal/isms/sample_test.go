@@ -175,6 +175,10 @@ func (s *sample) fill(k *record.Kind, rec record.Record) {
 		rec.Likelihood, rec.Consequence, rec.Levels, rec.Matrix = c.Likelihood, c.Consequence, c.Levels, c.Matrix
 	case *evidence.Evidence:
 		rec.Link, rec.Statement, rec.FreshUntil, rec.PeriodFrom, rec.PeriodTo = "", s.text(true), "", "", ""
+	case *risk.Treatment:
+		if len(rec.Risks)+len(rec.Controls) == 0 {
+			rec.Controls = record.Refs{s.one("control")}
+		}
 	case *people.Person:
 		rec.Email = fmt.Sprintf("p%d@example.org", s.rand.IntN(1000))
 	}
