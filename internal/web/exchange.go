@@ -43,6 +43,11 @@ func soaExport(q *request) error {
 
 // sendReport writes a document within the transaction it is read in, so that long registers stream.
 func (q *request) sendReport(name string, build func(*record.Reader) (report.Document, error)) error {
+	return q.sendTable(name, "", build)
+}
+
+// sendTable sends the table of that name where the format holds only one.
+func (q *request) sendTable(name, table string, build func(*record.Reader) (report.Document, error)) error {
 	format, err := report.ParseFormat(q.param("format"))
 	if err != nil {
 		return err
@@ -56,7 +61,7 @@ func (q *request) sendReport(name string, build func(*record.Reader) (report.Doc
 		h.Set("Content-Type", format.ContentType())
 		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": q.member.OrgRef + "-" + name + format.Extension()}))
 		h.Set("Cache-Control", "private, no-store")
-		err = report.Write(q.w, format, d, report.Options{Fonts: q.s.Fonts})
+		err = report.Write(q.w, format, d, report.Options{Table: table, Fonts: q.s.Fonts})
 		if err != nil {
 			h.Del("Content-Disposition") // the answer is a page
 		}

@@ -124,7 +124,7 @@ func exportTransition(q *request) error {
 	if err != nil {
 		return err
 	}
-	return q.sendReport("transition", func(r *record.Reader) (d report.Document, err error) {
+	return q.sendTable("transition", transition.TableControls, func(r *record.Reader) (d report.Document, err error) {
 		p, err := transition.Prepare(r, from, to, transition.Options{})
 		if err != nil {
 			return d, err
@@ -172,7 +172,7 @@ func (m *moving) otherWay() Node {
 }
 
 func (m *moving) exportMenu() Node {
-	return Details(Class("menu end"), Summary(Class("btn"), Text("Export")), Ul(Map([]string{"xlsx", "docx", "pdf", "html", "json"}, func(f string) Node {
+	return Details(Class("menu end"), Summary(Class("btn"), Text("Export")), Ul(Map([]string{"xlsx", "docx", "pdf", "html", "csv", "json"}, func(f string) Node {
 		return Li(A(Href(m.q.url("/transition/export", "format", f, "from", string(m.plan.From))), Text(strings.ToUpper(f))))
 	})))
 }
@@ -296,7 +296,7 @@ func (m *moving) confirm() Node {
 			Div(Class("row"), Label(For("f-owner"), Text("Owner of the actions")), Div(m.form.chooser(k.Field("owner"), Group{ID("f-owner"), Name("owner")}, k.Field("owner").Text(m.form.rec)), m.form.fault("owner"))),
 			Div(Class("row"), Label(For("f-due"), Text("Due")), Div(Input(Class("in narrow"), Type("date"), ID("f-due"), Name("due"), Value(k.Field("due").Text(m.form.rec))), m.form.fault("due")))}),
 		Div(Class("acts"), Button(Class("btn go"), Name("do"), Value("apply"), Text(label(fmt.Sprintf("Carry to %s", m.plan.To)))),
-			If(n.Open > 0, Button(Class("btn"), Name("do"), Value("suggested"), Text("Carry, and take what is suggested where I did not answer"))),
+			If(n.Open > 0, Button(Class("btn"), Name("do"), Value("suggested"), Text("Carry, the rest as suggested"))),
 			If(!m.done(), Button(Class("btn"), Name("look"), Value(m.shown), Text("Show again with these answers"))))))
 }
 

@@ -51,6 +51,7 @@ func TestTransition(t *testing.T) {
 	b.get(at+"?as_of="+h.clock().Add(-time.Minute).UTC().Format(time.RFC3339)).want(200).holds("remain open").lacks("Carry to 2022", "<form method=\"post\"")
 	h.user("reader", "acme", identity.Reader, false).get(at).want(200).lacks("Carry to 2022")
 	b.get(at + "/export?format=docx").want(200)
+	b.get(at + "/export?format=csv").want(200).holds("A.5.15,Access control,merged")
 	b.post("/o/acme/undo/" + batch).want(303)
 	b.get(at).want(200).holds("1 question is to answer first")
 }
