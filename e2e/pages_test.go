@@ -79,6 +79,9 @@ var queries = map[string][]string{
 	"/o/{org}/risk":     {"", "?show=current"},
 
 	"/o/{org}/frameworks/{ref}": {"", "?only=unmapped", "?q=nothing+matches"},
+	// The demo keeps the edition of 2022: the way there has nothing to start from, the way back is a whole plan.
+	"/o/{org}/transition":        {"", "?from=2022"},
+	"/o/{org}/transition/export": {"?from=2022&format=csv", "?from=2022&format=html"},
 }
 
 // formats are for what sends files.
@@ -113,7 +116,7 @@ func addresses(v *visitor, home string) (list []string) {
 			filled = append(filled, pattern)
 		}
 		suffixes := queries[r.Pattern]
-		if strings.HasSuffix(r.Pattern, "/export") {
+		if suffixes == nil && strings.HasSuffix(r.Pattern, "/export") {
 			suffixes = formats
 		}
 		if suffixes == nil {

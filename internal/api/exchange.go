@@ -58,6 +58,11 @@ func (c *call) exportStatement() error {
 
 // sendReport writes the document within the transaction it is read in, so that long registers stream.
 func (c *call) sendReport(name string, build func(*record.Reader) (report.Document, error)) error {
+	return c.sendTable(name, "", build)
+}
+
+// sendTable sends the table of that name where the format holds only one.
+func (c *call) sendTable(name, table string, build func(*record.Reader) (report.Document, error)) error {
 	format := report.JSON
 	if text := c.query.Get("format"); text != "" {
 		var err error
@@ -72,7 +77,7 @@ func (c *call) sendReport(name string, build func(*record.Reader) (report.Docume
 		}
 		d.Organisation = c.grant.OrgName
 		c.attach(format.ContentType(), name+format.Extension())
-		err = report.Write(c.w, format, d, report.Options{Fonts: c.deps.Fonts})
+		err = report.Write(c.w, format, d, report.Options{Table: table, Fonts: c.deps.Fonts})
 		if err != nil {
 			c.w.Header().Del("Content-Disposition") // the answer is a problem
 		}

@@ -69,6 +69,9 @@ func schemaOfStruct(t reflect.Type) object {
 	for i := range t.NumField() {
 		f := t.Field(i)
 		name, option, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if !f.IsExported() || name == "-" {
+			continue
+		}
 		members[name] = schemaOf(f.Type)
 		if option == "" {
 			required = append(required, name)

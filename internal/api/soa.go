@@ -24,6 +24,9 @@ func (s *Server) soaRoutes() []Route {
 		{Method: "GET", Pattern: at + "/{edition}/proposals", Needs: record.MayRead, fn: (*call).propose, doc: docPropose()},
 		{Method: "POST", Pattern: at + "/{edition}/decide", Needs: edit, fn: (*call).decide, doc: docDecide()},
 		{Method: "POST", Pattern: at + "/{edition}/exclude", Needs: edit, fn: (*call).exclude, doc: docExclude()},
+		{Method: "GET", Pattern: at + "/transition", Needs: record.MayRead, fn: (*call).plan, doc: docPlan()},
+		{Method: "GET", Pattern: at + "/transition/export", Needs: record.MayRead, fn: (*call).exportPlan, doc: docExportPlan()},
+		{Method: "POST", Pattern: at + "/transition", Needs: edit, fn: (*call).transition, doc: docTransition()},
 		{Method: "POST", Pattern: at + "/{edition}/controls", Needs: edit, fn: (*call).addEdition, doc: docAddEdition()},
 		{Method: "POST", Pattern: at + "/{edition}/approve", Needs: record.MayRead | record.MayApprove, fn: (*call).approveStatement, doc: docApproveStatement()},
 	}

@@ -174,7 +174,9 @@ func (c *showCmd) Run(s *session) error {
 		facts := []fact{{"Reference", rec.Base().Ref}}
 		for i := range k.Fields {
 			f := &k.Fields[i]
-			facts = append(facts, fact{f.Label, v.Text(f, f.Text(rec))})
+			if f.Type() != "json" || f.Name != "carried" { // how the parts stood, for the way back between the editions
+				facts = append(facts, fact{f.Label, v.Text(f, f.Text(rec))})
+			}
 		}
 		facts = append(facts, fact{"Revision", number(rec.Base().Rev) + " of " + rec.Base().UpdatedAt.Format("2006-01-02 15:04 UTC")})
 		for _, l := range links {

@@ -144,12 +144,15 @@ func (o output) format() (report.Format, error) {
 	return report.CSV, nil
 }
 
-func (o output) write(s *session, d report.Document) error {
+func (o output) write(s *session, d report.Document) error { return o.writeTable(s, d, "") }
+
+// writeTable writes the table of that name where the format holds only one.
+func (o output) writeTable(s *session, d report.Document, name string) error {
 	f, err := o.format()
 	if err != nil {
 		return misusef("%v", err)
 	}
-	var options report.Options
+	options := report.Options{Table: name}
 	if f == report.PDF {
 		if options.Fonts, err = report.OpenFonts(o.Font); err != nil {
 			return err

@@ -52,6 +52,9 @@ func (im *importer) findColumns() (err error) {
 			im.columns = append(im.columns, c)
 		}
 	}
+	if im.k.Name == controlKind && !im.ours {
+		im.leaveHeadings()
+	}
 	for _, c := range im.match.Missing {
 		im.plan.Missing = append(im.plan.Missing, c.Label)
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/sheet"
 )
@@ -24,14 +23,14 @@ func (im *importer) ownWords() (words []string) {
 
 // reference is what a row calls itself. The characters that a reference cannot hold become dashes.
 func (im *importer) reference(cells sheet.Row) (ref, note string) {
+	if im.k.Name == controlKind {
+		if c, ok := im.controlIn(cells, ""); ok {
+			return c.ID, ""
+		}
+	}
 	text := im.match.Cell(cells, refKey)
 	if sheet.Blank(text) {
 		return "", ""
-	}
-	if im.k.Name == controlKind {
-		if c, ok := catalog.Normalize(text, ""); ok {
-			return c.ID, ""
-		}
 	}
 	ref = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("/?#\n\t", r) }), "-")
 	if ref = strings.TrimSpace(ref); ref != text {

@@ -36,6 +36,7 @@ type row struct {
 	PlannedRow
 	cells    sheet.Row
 	title    string
+	sentence string        // of a control: why, in words, where a choice of reasons was expected
 	old, rec record.Record // old is nil for a new record
 	needs    []*row        // new rows that it names
 	people   []*folk       // that it names and that would be created
@@ -174,6 +175,11 @@ func (im *importer) fill(r *row) {
 			r.problem(c.header, c.field.Name, text, strings.TrimSuffix(message, "."))
 		}
 	}
+	if im.k.Name == controlKind && len(r.Problems) == 0 {
+		if err := im.justify(r); err != nil {
+			r.problem(im.heading(reasonsField), reasonsField, r.sentence, err.Error())
+		}
+	}
 	if len(r.Problems) == 0 {
 		return // what is missing the rules will tell, which may complete it
 	}
@@ -205,6 +211,10 @@ func (im *importer) set(r *row, c *column, text string) error {
 		text = report.Unguard(text)
 	}
 	v, err := im.meaning(r, c, text)
+	if err != nil && im.k.Name == controlKind && f.Name == reasonsField && !im.ours {
+		r.sentence = text
+		return nil
+	}
 	if err != nil {
 		return err
 	}

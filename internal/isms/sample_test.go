@@ -182,6 +182,10 @@ func (s *sample) fill(k *record.Kind, rec record.Record) {
 		rec.Parent = "" // of the same framework; its own test tries it
 	case *control.Correction:
 		rec.To, rec.Applicability, rec.Reasons, rec.Because = "", "applicable", record.Set{"business"}, s.text(true)+fmt.Sprint(s.rand.IntN(1000))
+	case *risk.Treatment:
+		if len(rec.Risks)+len(rec.Controls) == 0 {
+			rec.Controls = record.Refs{s.one("control")}
+		}
 	case *people.Person:
 		rec.Email = fmt.Sprintf("p%d@example.org", s.rand.IntN(1000))
 	}

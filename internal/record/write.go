@@ -19,6 +19,7 @@ type Writer struct {
 	*Reader
 	log      *journal.Appender
 	reason   string
+	undoing  bool
 	redacted bool // views of the past may still show what was erased
 }
 
@@ -397,6 +398,8 @@ func (w *Writer) Undo(first int64) error {
 	if len(batch) == 0 {
 		return errs.New(errs.NotFound, "There is no change %d to undo.", first)
 	}
+	w.undoing = true
+	defer func() { w.undoing = false }()
 	for _, u := range slices.Backward(batch) {
 		if err := w.undo(u); err != nil {
 			return err
@@ -469,6 +472,9 @@ func (w *Writer) Redact(k *Kind, id string, rev int64) error {
 	}
 	return errs.New(errs.NotFound, "There is no revision %d.", rev)
 }
+
+// Undoing reports whether a change is being taken back: a Guard may then allow a record to go that the change brought.
+func (w *Writer) Undoing() bool { return w.undoing }
 
 // Now is the server's time, for rules that record when something happened.
 func (w *Writer) Now() time.Time { return w.org.Now() }

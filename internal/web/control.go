@@ -70,7 +70,7 @@ func controlBody(q *request, l *control.Line, v recordView, form recordForm, fra
 		contents(g),
 		Div(Class("cols"), Div(main, evidenceTable(q, l), guidance.Older(g), guidance.Audit(g), If(fact.Edition == catalog.Edition2022, guidance.Practice(g, q.controlURL))),
 			Aside(Section(Class("sheet"), attributes(fact)), linkSection(q, "Treats", l.Risks), linkSection(q, "In the treatment plan", l.Treatments), linkSection(q, "Corrections of its past", l.Past),
-				guidance.Proof(g, q.kindTitle), otherEdition(fact, q.controlURL), guidance.Treats(g.Treats), frameworks, v.history())),
+				guidance.Proof(g, q.kindTitle), otherEdition(fact, q.controlURL), cameFrom(q, l.Control), guidance.Treats(g.Treats), frameworks, v.history())),
 	}
 }
 
@@ -171,6 +171,24 @@ func saveControl(q *request) error {
 	return q.redirect(q.recordURL(k, c.Ref), c.Ref+" saved.", b.First)
 }
 
+// words is an input for a text: of several lines where it has them, which a single line would join.
+func words(text string, attrs ...Node) Node {
+	if n := strings.Count(text, "\n"); n > 0 {
+		return Textarea(Class("in"), Rows(fmt.Sprint(min(n+1, 8))), Group(attrs), Text(text))
+	}
+	return Input(Class("in"), Value(text), Group(attrs))
+}
+
+// cameFrom is what the parts said from which the decision was carried.
+func cameFrom(q *request, c *control.Control) Node {
+	if len(c.Carried.Parts) == 0 {
+		return nil
+	}
+	return Section(H2(Text("Carried from "+string(c.Carried.From))), Ul(Class("lines"), Map(c.Carried.Parts, func(p control.Part) Node {
+		return Li(A(Class("mono"), Href(q.recordURL(control.Controls.Kind(), p.Control)), Text(p.Control)), Text(" "), decisionStatus(p.Decision), text(p.Decision.Justification()), text(p.Decision.Description))
+	})))
+}
+
 // decision is the form of a control: whether it applies, each reason beside its words, and how it is implemented.
 func (f recordForm) decision(c *control.Control) Node {
 	named := func(name string) Node { return f.row(f.k.Field(name)) }
@@ -180,7 +198,7 @@ func (f recordForm) decision(c *control.Control) Node {
 		FieldSet(Class("reasons"), Legend(Text("Because")), Map(control.Reasons, func(o record.Option) Node {
 			id := "f-because_" + o.Value
 			return Div(Class("row"), Label(Input(Type("checkbox"), Name("reasons"), Value(o.Value), If(slices.Contains(c.Reasons, o.Value), Checked())), Text(" "+o.Label)),
-				Div(Input(Class("in"), ID(id), Name("because_"+o.Value), Value(*c.Because(o.Value)), Aria("label", "Because of "+strings.ToLower(o.Label)), Placeholder("in your words")), f.fault("because_"+o.Value)))
+				Div(words(*c.Because(o.Value), ID(id), Name("because_"+o.Value), Aria("label", "Because of "+strings.ToLower(o.Label)), Placeholder("in your words")), f.fault("because_"+o.Value)))
 		}), f.fault("reasons")),
 		named("requirements"), named("exclusion_reason"), named("implementation"), named("description"), named("owner"), named("due"),
 		Div(Class("row"), Label(For("f-reason"), Text("Why this change")), Input(Class("in"), ID("f-reason"), Name("reason"), Placeholder("for the history; may stay empty"))),

@@ -10,6 +10,7 @@ import (
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
+	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/exchange"
 	"github.com/assay-isms/assay/internal/isms/control"
@@ -54,6 +55,11 @@ func soaExport(q *request) error {
 
 // sendReport writes a document within the transaction it is read in, so that long registers stream.
 func (q *request) sendReport(name string, build func(*record.Reader) (report.Document, error)) error {
+	return q.sendTable(name, "", build)
+}
+
+// sendTable sends the table of that name where the format holds only one.
+func (q *request) sendTable(name, table string, build func(*record.Reader) (report.Document, error)) error {
 	format, err := report.ParseFormat(cmp.Or(q.param("format"), string(report.XLSX)))
 	if err != nil {
 		return err
@@ -67,7 +73,7 @@ func (q *request) sendReport(name string, build func(*record.Reader) (report.Doc
 		h.Set("Content-Type", format.ContentType())
 		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": q.member.OrgRef + "-" + name + format.Extension()}))
 		h.Set("Cache-Control", "private, no-store")
-		err = report.Write(q.w, format, d, report.Options{Fonts: q.s.Fonts})
+		err = report.Write(q.w, format, d, report.Options{Table: table, Fonts: q.s.Fonts})
 		if err != nil {
 			h.Del("Content-Disposition") // the answer is a page
 		}
@@ -159,7 +165,17 @@ func importFile(q *request) error {
 	if err != nil {
 		return q.importFailed(k, plan, err)
 	}
-	return q.redirect(q.url("/r/"+k.Plural), fmt.Sprintf("%d added, %d changed, %d left as they were, %d rows not imported.", result.Created, result.Changed, result.Left, result.Bad), b.First)
+	return q.redirect(q.imported(k, plan), fmt.Sprintf("%d added, %d changed, %d left as they were, %d rows not imported.", result.Created, result.Changed, result.Left, result.Bad), b.First)
+}
+
+// imported is where an import leads: to the register, an old Statement of Applicability to the new edition.
+func (q *request) imported(k *record.Kind, plan *exchange.Plan) string {
+	for _, r := range plan.Rows {
+		if c, ok := catalog.Find(r.Ref); ok && k.Name == "control" && c.Edition == catalog.Edition2013 {
+			return q.url("/transition")
+		}
+	}
+	return q.url("/r/" + k.Plural)
 }
 
 func (q *request) importFailed(k *record.Kind, plan *exchange.Plan, err error) error {

@@ -55,6 +55,7 @@ func (h *house) fill(ref, owner string) *sample {
 	s.write(func(w *record.Writer) error { return s.decide(w, owner) })
 	s.write(func(w *record.Writer) error { return remove(w, s) })
 	s.write(s.conflict)
+	s.write(s.old)
 	return s
 }
 
@@ -252,6 +253,24 @@ func (s *sample) decide(w *record.Writer, owner string) error {
 		s.ids["soa_version"] = v.ID
 	}
 	return err
+}
+
+// old decides two parts of a control of 2013, each otherwise, so that a transition has questions.
+func (s *sample) old(w *record.Writer) error {
+	if _, err := control.AddEdition(w, catalog.Edition2013); err != nil {
+		return err
+	}
+	for _, ref := range []string{"A.9.1.1", "A.9.1.2"} {
+		c, err := control.Controls.Find(w.Reader, ref)
+		if err != nil {
+			return err
+		}
+		c.Applicability, c.ExclusionReason, c.Description, c.Owner = "excluded", ref+hostile, hostile, record.Ref(s.ids["person"])
+		if err := control.Controls.Put(w, c); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // conflict excludes a control that a treatment relies on, and leaves another undecided.

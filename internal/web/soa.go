@@ -101,7 +101,7 @@ func (s *soa) begin() Node {
 	}
 	return Group{heading("Statement of Applicability", Text("No controls yet.")),
 		empty("Begin with the controls of Annex A, each undecided. The edition of 2013 is for contracts that cite it and for bringing an old statement across.",
-			If(q.may(record.MayEdit), Group{add("2022", "Add the 93 controls of 2022"), add("2013", "Add the 114 controls of 2013")}))}
+			If(q.may(record.MayEdit), Group{add("2022", "Add the 93 controls of 2022"), add("2013", "Add the 114 controls of 2013"), button(q.url("/transition"), "Bring an old statement across")}))}
 }
 
 func (s *soa) body() Node {
@@ -137,13 +137,14 @@ func (s *soa) versionText() string {
 
 func (s *soa) editionLinks() Node {
 	other := s.edition.Other()
+	move := If(s.both || s.edition == catalog.Edition2013, button(s.q.url("/transition"), "Move to 2022"))
 	if s.both {
-		return button(s.q.url("/soa", "edition", string(other)), "Show "+string(other))
+		return Group{button(s.q.url("/soa", "edition", string(other)), "Show "+string(other)), move}
 	}
 	if !s.q.may(record.MayEdit) {
-		return nil
+		return move
 	}
-	return s.q.postForm(s.q.url("/soa/edition"), Class("inline"), Input(Type("hidden"), Name("edition"), Value(string(other))), Button(Class("btn"), Text("Add edition "+string(other))))
+	return Group{move, s.q.postForm(s.q.url("/soa/edition"), Class("inline"), Input(Type("hidden"), Name("edition"), Value(string(other))), Button(Class("btn"), Text("Add edition "+string(other))))}
 }
 
 // viewMenu leads to other ways of looking at the statement.

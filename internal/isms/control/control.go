@@ -29,6 +29,7 @@ type Control struct {
 	Description     string // how it is implemented
 	Owner           record.Ref
 	Due             record.Date
+	Carried         Carried // from the other edition
 }
 
 // Reasons for including a control.
@@ -78,6 +79,7 @@ var Controls = record.Define(record.Spec[Control]{
 		{Name: "description", Label: "How it is implemented", Long: true, Ptr: func(c *Control) any { return &c.Description }, Synonyms: []string{"how implemented", "implementation description", "description of implementation", "notes", "remarks", "comment"}},
 		{Name: "owner", Label: "Owner", To: "person", Listed: true, Indexed: true, Ptr: func(c *Control) any { return &c.Owner }, Synonyms: []string{"control owner", "responsible", "verantwortlich"}},
 		{Name: "due", Label: "Due", Indexed: true, Ptr: func(c *Control) any { return &c.Due }, Synonyms: []string{"target date", "termin"}},
+		{Name: "carried", Label: "Carried from the other edition", Computed: true, Ptr: func(c *Control) any { return &c.Carried }},
 	},
 	Before: func(w *record.Writer, old, c *Control) error {
 		fact, ok := catalog.Find(c.Ref)
@@ -99,8 +101,8 @@ var Controls = record.Define(record.Spec[Control]{
 		}
 		return c.checkDecision(w, old)
 	},
-	Guard: func(_ *record.Writer, _, c *Control) error {
-		if c == nil {
+	Guard: func(w *record.Writer, _, c *Control) error {
+		if c == nil && !w.Undoing() {
 			return errs.New(errs.Conflict, "A control of Annex A cannot be deleted. Exclude it, with the reason.")
 		}
 		return nil

@@ -145,7 +145,7 @@ func TestCorrections(t *testing.T) {
 		"says the same already":                     {From: "2026-02-02", Implementation: "implemented"},
 		"exclusion_reason: say why A.8.14":          {From: "2026-02-02", Applicability: "excluded"},
 		"reasons: say why A.8.14 applies":           {From: "2026-01-06", To: "2026-01-31", Applicability: "applicable"},
-		"because: say in words":                     {From: "2026-01-06", To: "2026-01-31", Applicability: "applicable", Reasons: record.Set{"law"}},
+		"justification: say in words":               {From: "2026-01-06", To: "2026-01-31", Applicability: "applicable", Reasons: record.Set{"law"}},
 	} {
 		c.Why = "The failover was never switched on"
 		if got := fieldsOf(correct(c)); !strings.Contains(got, name) {

@@ -36,6 +36,7 @@ type Risk struct {
 	ResidualConsequence int
 	ResidualLevel       int
 	Status              string
+	Carried             []string // controls that are there because others of the other edition are
 }
 
 // Properties are the three that information security protects.
@@ -91,6 +92,7 @@ var Risks = record.Define(record.Spec[Risk]{
 			{Value: "in_treatment", Label: "In treatment", Synonyms: []string{"in progress", "in bearbeitung", "mitigation in progress"}},
 			{Value: "treated", Label: "Treated", Synonyms: []string{"done", "closed", "erledigt", "mitigated"}},
 			{Value: "closed", Label: "No longer relevant", Synonyms: []string{"obsolete"}}}},
+		{Name: "carried", Label: "Controls carried from the other edition", Computed: true, Ptr: func(r *Risk) any { return &r.Carried }},
 	},
 	Before: func(w *record.Writer, old, r *Risk) error {
 		if r.Status == "" {

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/assay-isms/assay/internal/errs"
@@ -33,7 +34,7 @@ var Treatments = record.Define(record.Spec[Treatment]{
 	About: "Who does what by when so that risks come down to an acceptable level. Add an action from a risk, or here.",
 	Fields: []record.Field[*Treatment]{
 		{Name: "title", Label: "Action", Required: true, Listed: true, Indexed: true, Ptr: func(t *Treatment) any { return &t.Title }, Synonyms: []string{"measure", "measures", "maßnahme", "task"}},
-		{Name: "risks", Label: "Risks", Required: true, To: "risk", Listed: true, Ptr: func(t *Treatment) any { return &t.Risks }, Synonyms: []string{"risk"}},
+		{Name: "risks", Label: "Risks", To: "risk", Listed: true, Ptr: func(t *Treatment) any { return &t.Risks }, Synonyms: []string{"risk"}},
 		{Name: "controls", Label: "Controls", To: "control", Listed: true, Ptr: func(t *Treatment) any { return &t.Controls }, Synonyms: []string{"control"}},
 		{Name: "owner", Label: "Owner", Required: true, To: "person", Listed: true, Indexed: true, Ptr: func(t *Treatment) any { return &t.Owner }, Synonyms: []string{"responsible"}},
 		{Name: "due", Label: "Due", Required: true, Listed: true, Indexed: true, Ptr: func(t *Treatment) any { return &t.Due }, Synonyms: []string{"due date", "deadline", "termin", "frist"}},
@@ -45,6 +46,9 @@ var Treatments = record.Define(record.Spec[Treatment]{
 		{Name: "notes", Label: "Notes", Long: true, Ptr: func(t *Treatment) any { return &t.Notes }},
 	},
 	Before: func(w *record.Writer, old, t *Treatment) error {
+		if len(t.Risks)+len(t.Controls) == 0 {
+			return errs.InField("risks", "an action treats a risk or puts a control in place; name one")
+		}
 		if t.Status == "" {
 			t.Status = "planned"
 		}
@@ -252,6 +256,10 @@ func (a *Acceptance) Void(r *Risk, today record.Date) string {
 		return fmt.Sprintf("expired on %s", a.Until)
 	}
 	now := snapshot(r)
+	// A control that only says in another edition what one accepted says changes nothing that was accepted.
+	now.Controls = slices.DeleteFunc(now.Controls, func(id string) bool {
+		return slices.Contains(r.Carried, id) && !slices.Contains(a.Snapshot.Controls, id)
+	})
 	switch {
 	case now.digest() == a.Digest:
 		return ""
