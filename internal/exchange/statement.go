@@ -59,7 +59,7 @@ var mentions = map[string][]string{
 // that it mentions, or else of good practice. What it was taken for is said with the row.
 func (im *importer) justify(r *row) error {
 	if r.sentence == "" {
-		return nil
+		return im.keepWords(r)
 	}
 	set := func(name string) error {
 		if !sheet.Blank(im.match.Cell(r.cells, name)) {
@@ -85,6 +85,24 @@ func (im *importer) justify(r *row) error {
 	}
 	return im.k.Field(reasonsField).Parse(r.rec, strings.Join(reasons, " "))
 }
+
+// keepWords keeps what an old statement says of its only reason, such as "Risk assessment", as the words of that
+// reason where it has none. A mere code says nothing: then the row is refused and tells what to write.
+func (im *importer) keepWords(r *row) error {
+	text := strings.TrimSpace(im.match.Cell(r.cells, reasonsField))
+	reasons := strings.Fields(im.k.Field(reasonsField).Text(r.rec))
+	if im.ours || len(reasons) != 1 || len(text) <= longestCode {
+		return nil
+	}
+	words := im.k.Field("because_" + reasons[0])
+	if !words.Empty(r.rec) {
+		return nil
+	}
+	return words.Parse(r.rec, text)
+}
+
+// longestCode is how long an abbreviation of a reason may be: RT, LR, BP, law.
+const longestCode = 3
 
 func mentioned(text string) (reasons []string) {
 	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return strings.ContainsRune(" ,;:.()/-\n\t&+", r) })

@@ -77,7 +77,7 @@ func (h *house) decide(id string, days int) {
 		if err != nil {
 			return err
 		}
-		c.Applicability, c.Reasons, c.Implementation = "applicable", record.Set{"risk"}, "implemented"
+		c.Applicability, c.Reasons, c.BecauseRisk, c.Implementation = "applicable", record.Set{"risk"}, "a risk", "implemented"
 		if err := control.Controls.Put(w, c); err != nil || days < 0 {
 			return err
 		}
