@@ -72,12 +72,12 @@ func axeSource(t *testing.T) string {
 
 // queries are what some addresses show only when asked.
 var queries = map[string][]string{
-	"/o/{org}/{$}":      {"", "?as_of=2026-01-31"},
-	"/o/{org}/soa":      {"", "?only=not-working", "?q=nothing+matches"},
-	"/o/{org}/search":   {"?q=backup", "?q=nothing+matches"},
-	"/o/{org}/r/{kind}": {"", "?q=nothing+matches"},
-	"/o/{org}/risk":     {"", "?show=current"},
-
+	"/o/{org}/{$}":              {"", "?as_of=2026-01-31"},
+	"/o/{org}/soa":              {"", "?only=not-working", "?q=nothing+matches", "?decide=A.8.11&many=1", "?as_of=2026-01-31&show=true"},
+	"/o/{org}/soa/questions":    {"", "?networks=no&development=no&outsourced=no"},
+	"/o/{org}/search":           {"?q=backup", "?q=nothing+matches"},
+	"/o/{org}/r/{kind}":         {"", "?q=nothing+matches"},
+	"/o/{org}/risk":             {"", "?show=current"},
 	"/o/{org}/frameworks/{ref}": {"", "?only=unmapped", "?q=nothing+matches"},
 	// The demo keeps the edition of 2022: the way there has nothing to start from, the way back is a whole plan.
 	"/o/{org}/transition":        {"", "?from=2022"},

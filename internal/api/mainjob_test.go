@@ -68,8 +68,25 @@ func (c *client) statement(t *testing.T) {
 	if n := len(c.get("/api/v1/soa/compare?from=SOA-1").json()["differences"].([]any)); n != 0 {
 		t.Errorf("%d differences from the version just approved", n)
 	}
+	c.get("/api/v1/soa/compare?from=" + before).holds(`"cause":{"kind":"decision","record_kind":"control","record":"A.5.1"`)
+	c.get("/api/v1/soa/editions").holds(`"control":"A.5.1"`, `"earlier":["A.5.1.1","A.5.1.2"]`, `"compared":"one edition"`)
+	c.depth(before)
 	c.do("GET", "/api/v1/soa/compare", "").want(400)
 	c.get("/api/v1/soa?as_of=" + before).holds(`"state":"undecided"`)
+}
+
+// depth decides on many with a look before, excludes by answers, and asks what was true.
+func (c *client) depth(before string) {
+	c.do("POST", "/api/v1/soa/2022/decide", `{"group":"People","applicability":"excluded","exclusion_reason":"Nobody","dry_run":true}`).want(200).holds(`"controls":0`, `"left_decided":8`)
+	c.do("POST", "/api/v1/soa/2022/decide", `{"group":"People","because":{"law":""},"decided":true}`).want(422).holds(`"field":"A.6.1"`, `"field":"A.6.8"`, "which law and article")
+	c.do("POST", "/api/v1/soa/2022/decide", `{"controls":["A.8.28","A.8.25"],"applicability":"undecided","decided":true}`).want(200).holds(`"controls":2`)
+	c.get("/api/v1/soa/questions").holds(`"key":"development"`)
+	c.get("/api/v1/soa/2022/proposals?answers=development=no,outsourced=no").holds(`"control":"A.8.25"`, `"conflict":""`)
+	excluded := c.do("POST", "/api/v1/soa/2022/exclude", `{"answers":{"development":false,"outsourced":false},"controls":{"A.8.28":"We write nothing"}}`).want(200).holds(`"excluded":1`)
+	c.do("POST", "/api/v1/soa/2022/exclude", `{"answers":{"development":true},"controls":{"A.8.25":""}}`).want(409)
+	c.get("/api/v1/soa?true_on="+before).holds(`"corrections":[]`, `"state":"undecided"`)
+	c.get("/api/v1/soa/export?format=csv&true_on=" + before)
+	c.do("POST", "/api/v1/undo/"+excluded.header.Get("Assay-Batch"), "").want(200)
 }
 
 func stampOf(h *house) string { return h.clock().Format("2006-01-02T15:04:05.000000Z") }

@@ -66,6 +66,7 @@ func controlBody(q *request, l *control.Line, v recordView, form recordForm, fra
 			Div(Class("acts"), If(q.may(record.MayContribute), goButton(q.url("/evidence/new", "controls", l.Ref), "Attach evidence")), q.correctPast(l.Ref))),
 		If(l.Conflict != "", Div(Class("fault"), Role("alert"), P(Text("Conflict: "+l.Conflict+". Include the control, or change the treatment.")))),
 		If(l.Gap != "", Div(Class("fault"), Role("alert"), P(Text(l.Gap+". Write it beside the reason, or link what demands it.")))),
+		If(l.Doubt != "", Div(Class("fault"), Role("status"), P(Text(l.Doubt+". If it is still so, change the control.")))),
 		If(g.Purpose != "", BlockQuote(Class("statement"), P(Text(g.Purpose)))),
 		contents(g),
 		Div(Class("cols"), Div(main, evidenceTable(q, l), guidance.Older(g), guidance.Audit(g), If(fact.Edition == catalog.Edition2022, guidance.Practice(g, q.controlURL))),

@@ -260,7 +260,7 @@ func (s *soa) row(l *control.Line, selects bool) Node {
 		If(selects, Td(Input(Type("checkbox"), Name("select"), Value(l.ID), FormAttr("bulk"), Aria("label", "Select "+l.Ref)))),
 		Td(Class("mono"), Text(strings.TrimPrefix(l.Ref, "A."))),
 		Td(A(Class("name"), Href(q.recordURL(control.Controls.Kind(), l.Ref)), Text(l.Title)), corrected(q, l)),
-		Td(s.inline(l, "applicability", control.Applicabilities, l.Applicability, applies(l)), If(selects, A(Class("decide"), Data("key", "d"), Href(s.deciding(l.Ref)), Aria("label", "Decide on "+l.Ref), Text("Decide")))),
+		Td(s.inline(l, "applicability", control.Applicabilities, l.Applicability, applies(l)), If(selects, A(Class(map[bool]string{true: "decide", false: "decide quiet"}[l.Applicability == "undecided"]), Data("key", "d"), Href(s.deciding(l.Ref)), Aria("label", "Decide on "+l.Ref), Text("Decide")))),
 		Td(Class("clip"), If(l.Gap != "", Group{status("failing", "reason missing", l.Gap), Text(" ")}), Text(l.Justification())),
 		Td(s.inline(l, "implementation", control.Implementations, l.Implementation, Text(implementation(l.Implementation)))),
 		Td(controlState(l)),

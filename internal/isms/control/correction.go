@@ -31,7 +31,7 @@ type Correction struct {
 
 // Corrections is the register of corrections.
 var Corrections = record.Define(record.Spec[Correction]{
-	Name: "soa_correction", Plural: "soa-corrections", Title: "Corrections of the Statement of Applicability", Singular: "correction of the Statement of Applicability", Prefix: "CO", Clause: "6.1.3 d)",
+	Name: "soa_correction", Plural: "soa-corrections", Title: "Corrections of the Statement of Applicability", Singular: "correction", Prefix: "CO", Clause: "6.1.3 d)",
 	About: "What was true of a control in the past and recorded otherwise. A correction changes what was true, never what was known: look at the statement as of a past day and correct a line there.",
 	Fields: []record.Field[*Correction]{
 		{Name: "title", Label: "Correction", Help: "Empty: the control and the days.", Listed: true, Indexed: true, Ptr: func(c *Correction) any { return &c.Title }},

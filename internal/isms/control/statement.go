@@ -39,6 +39,7 @@ type Line struct {
 	Gap          string        // a reason was chosen and not explained; "" if not
 	Corrections  []*Correction // that make the line differ from what was known; only of what was true
 	Past         []record.Link // every correction of the control's past; only of a single line
+	Doubt        string        // a correction reaches to the present, and the control was not changed; only of a single line
 }
 
 // Newest is the evidence collected last; nil if there is none.
@@ -108,7 +109,15 @@ func One(r *record.Reader, id string) (Line, error) {
 		l.Requirements = append(l.Requirements, names[id])
 	}
 	l.judge(r.Today())
-	return l, nil
+	if len(l.Past) == 0 || r.Org().Past() {
+		return l, nil
+	}
+	truth, err := TrueOn(r, []Line{l}, r.Org().Now())
+	if err == nil && len(truth[0].Corrections) > 0 {
+		last := truth[0].Corrections[len(truth[0].Corrections)-1]
+		l.Doubt = fmt.Sprintf("%s says that it was otherwise from %s on, and nothing was recorded since", last.Ref, last.From)
+	}
+	return l, err
 }
 
 func namesIn(controls []*Control) (ids []string) {
