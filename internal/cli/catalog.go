@@ -9,9 +9,11 @@ import (
 )
 
 type catalogCmd struct {
-	Controls catalogControlsCmd `cmd:"" help:"Controls of Annex A."`
-	Map      catalogMapCmd      `cmd:"" help:"How the controls of the editions correspond."`
-	Clauses  catalogClausesCmd  `cmd:"" help:"Clauses 4 to 10."`
+	Controls  catalogControlsCmd  `cmd:"" help:"Controls of Annex A."`
+	Map       catalogMapCmd       `cmd:"" help:"How the controls of the editions correspond."`
+	Clauses   catalogClausesCmd   `cmd:"" help:"Clauses 4 to 10."`
+	Scenarios catalogScenariosCmd `cmd:"" help:"The library's worked risks."`
+	Causes    catalogCausesCmd    `cmd:"" help:"The library's threats and vulnerabilities."`
 }
 
 type catalogControlsCmd struct {

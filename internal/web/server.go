@@ -109,6 +109,7 @@ func (s *Server) Routes() []Route {
 		post("/undo/{batch}", read, undo),
 
 		get("/risk", read, riskPage),
+		get("/risk/scenarios", read, scenariosPage),
 		post("/risks/{ref}/accept", contribute, acceptRisk),
 		post("/risks/{ref}/controls", edit, chooseControls),
 		get("/criteria/new", edit, criteriaForm),

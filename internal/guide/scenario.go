@@ -1,0 +1,102 @@
+package guide
+
+import (
+	"bytes"
+	"io/fs"
+	"path"
+	"slices"
+	"sync"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/assay-isms/assay/content"
+)
+
+// Scenario is a worked risk of the library: what could happen to whom, what acts on it, and how often and how dear we
+// judge it to be where nothing better is known.
+type Scenario struct {
+	ID              string   `yaml:"id" json:"id"`
+	Sector          string   `yaml:"-" json:"sector"`
+	Title           string   `yaml:"title" json:"title"`
+	Approach        string   `yaml:"approach" json:"approach"` // event or asset: how ISO/IEC 27005 would come upon it
+	Source          string   `yaml:"source" json:"source"`
+	Event           string   `yaml:"event" json:"event"`
+	Assets          []string `yaml:"assets" json:"assets"` // types of assets
+	Properties      []string `yaml:"properties" json:"properties"`
+	Threats         []string `yaml:"threats" json:"threats"`
+	Vulnerabilities []string `yaml:"vulnerabilities" json:"vulnerabilities"`
+	Consequence     string   `yaml:"consequence" json:"consequence"`
+	Owner           string   `yaml:"owner" json:"owner"` // the role that should own such a risk
+	Controls        []string `yaml:"controls" json:"controls"`
+	Ask             string   `yaml:"ask" json:"ask"` // one question that tells whether the organisation has it
+	// Rate is how often a year, and Loss how much each time, as 90 % intervals: judgements, not statistics.
+	Rate Rate `yaml:"rate" json:"rate"`
+	Loss Loss `yaml:"loss" json:"loss"`
+}
+
+// Rate is a number of events a year, for an organisation as described.
+type Rate struct {
+	Low  float64 `yaml:"low" json:"low"`
+	High float64 `yaml:"high" json:"high"`
+	For  string  `yaml:"for" json:"for"`
+}
+
+// Loss is an amount of money, and what it counts.
+type Loss struct {
+	Low      float64 `yaml:"low" json:"low"`
+	High     float64 `yaml:"high" json:"high"`
+	Currency string  `yaml:"currency" json:"currency"`
+	Includes string  `yaml:"includes" json:"includes"`
+}
+
+// Scenarios lists the worked risks, those for any organisation first, then by sector.
+func Scenarios() []Scenario { return slices.Clone(scenarios()) }
+
+// FindScenario looks a scenario up by its id.
+func FindScenario(id string) (Scenario, bool) {
+	i := slices.IndexFunc(scenarios(), func(s Scenario) bool { return s.ID == id })
+	if i < 0 {
+		return Scenario{}, false
+	}
+	return scenarios()[i], true
+}
+
+// anySector is the file of what every organisation knows; it comes first.
+const anySector = "any-organisation.yaml"
+
+// scenarios panics if the program was built with broken files, which a test rules out.
+var scenarios = sync.OnceValue(func() (all []Scenario) {
+	names, err := fs.Glob(content.Guidance, "library/scenarios/*.yaml")
+	if err != nil {
+		panic(err)
+	}
+	slices.SortStableFunc(names, func(a, b string) int {
+		switch anySector {
+		case path.Base(a):
+			return -1
+		case path.Base(b):
+			return 1
+		}
+		return 0
+	})
+	for _, name := range names {
+		text, err := fs.ReadFile(content.Guidance, name)
+		if err != nil {
+			panic(err)
+		}
+		var file struct {
+			Sector    string     `yaml:"sector"`
+			Scenarios []Scenario `yaml:"scenarios"`
+		}
+		d := yaml.NewDecoder(bytes.NewReader(text))
+		d.KnownFields(true)
+		if err := d.Decode(&file); err != nil {
+			panic("content/" + name + ": " + err.Error())
+		}
+		for _, s := range file.Scenarios {
+			s.Sector = file.Sector
+			all = append(all, s)
+		}
+	}
+	return all
+})
