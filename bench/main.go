@@ -25,6 +25,7 @@ func main() {
 	dsn := flag.String("db", "", "an empty PostgreSQL database instead of SQLite; needs -records")
 	dir := flag.String("dir", "", "where to put the databases; a temporary folder unless given")
 	engine := flag.Bool("engine", false, "also time every way of reading and writing records without HTTP")
+	soa := flag.Bool("soa", false, "measure only the Statement of Applicability of a large organisation")
 	profile := flag.String("profile", "", "write a CPU profile of filling, rebuilding, verifying and -engine here")
 	flag.Parse()
 	sizes := []int{100, 10_000}
@@ -51,8 +52,14 @@ func main() {
 	}
 	fmt.Printf("%s, %d cores, %s, load average %s\n", runtime.Version(), runtime.NumCPU(), runtime.GOARCH, load())
 	binary := build(temp)
-	if *only == 0 {
+	if *only == 0 && !*soa {
 		demo(binary, filepath.Join(temp, "demo"))
+	}
+	if *only == 0 || *soa {
+		statement(binary, instance{data: filepath.Join(*dir, "soa")})
+	}
+	if *soa {
+		return
 	}
 	for _, n := range sizes {
 		measure(binary, instance{data: filepath.Join(*dir, fmt.Sprint(n)), dsn: *dsn}, n, *engine)

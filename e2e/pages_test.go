@@ -80,6 +80,8 @@ var queries = map[string][]string{
 	// The demo keeps the edition of 2022: the way there has nothing to start from, the way back is a whole plan.
 	"/o/{org}/transition":        {"", "?from=2022"},
 	"/o/{org}/transition/export": {"?from=2022&format=csv", "?from=2022&format=html"},
+
+	"/o/{org}/frameworks/{ref}": {"", "?only=unmapped", "?q=nothing+matches"},
 }
 
 // formats are for what sends files.
@@ -105,7 +107,7 @@ func addresses(v *visitor, home string) (list []string) {
 				filled = append(filled, strings.NewReplacer("{kind}", kind, "{ref}", ref).Replace(pattern))
 			}
 		case strings.Contains(pattern, "{ref}"):
-			kind := map[string]string{"controls": "controls", "criteria": "criteria-versions", "evidence": "evidence-items"}[strings.Split(r.Pattern, "/")[3]]
+			kind := map[string]string{"controls": "controls", "criteria": "criteria-versions", "evidence": "evidence-items", "frameworks": "frameworks"}[strings.Split(r.Pattern, "/")[3]]
 			if refs[kind] == "" {
 				v.t.Fatalf("say here which records %s is for", r.Pattern)
 			}

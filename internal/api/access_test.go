@@ -11,7 +11,7 @@ import (
 	"github.com/assay-isms/assay/internal/record"
 )
 
-var somewhere = strings.NewReplacer("{ref}", "nowhere", "{edition}", "2022", "{batch}", "999999")
+var somewhere = strings.NewReplacer("{ref}", "nowhere", "{edition}", "2022", "{batch}", "999999", "{model}", "nothing")
 
 // TestRoleByRoute sends every route the request of every role, with each scope of token, and of strangers.
 func TestRoleByRoute(t *testing.T) {

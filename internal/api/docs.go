@@ -140,8 +140,16 @@ func paramEdition(name string) object {
 	return query(name, "Edition of the standard.", object{"type": "string", "enum": []string{"2022", "2013"}, "default": "2022"})
 }
 
+func paramShow() object {
+	return query("show", "What was known at the moment, or what was true then as it is known now.", object{"type": "string", "enum": []string{"known", "true"}, "default": "known"})
+}
+
+func paramTrueOn() object {
+	return query("true_on", "A moment or version: what was true then, with the corrections known now or at as_of. Without it what was known at as_of.", object{"type": "string"})
+}
+
 func docStatement() operation {
-	return operation{id: "statement", tag: tagSoA, summary: "Read the Statement of Applicability, line by line", params: []any{paramEdition("edition")},
+	return operation{id: "statement", tag: tagSoA, summary: "Read the Statement of Applicability, line by line", params: []any{paramEdition("edition"), paramTrueOn()},
 		reply: object{"type": "object", "required": []string{"edition", "as_of", "approved", "changed_since", "lines"}, "properties": object{
 			"edition": text("Edition"), "as_of": text("The moment shown"), "changed_since": object{"type": "boolean", "description": "Differs from the approved version, or none is approved."},
 			"approved": object{"anyOf": []any{ref(pascal(control.Versions.Name)), object{"type": "null"}}},
@@ -153,14 +161,21 @@ func lineSchema() object {
 	return object{"type": "object", "properties": object{"owner_name": text("Name of the owner"), "justification": text("Why it is included or excluded, in one text"),
 		"state": object{"type": "string", "enum": []control.State{control.Working, control.Partly, control.Failing, control.Stale, control.None, control.Excluded, control.Undecided}},
 		"why":   text("One sentence for the state"), "conflict": text("How the exclusion contradicts a treatment; empty if it does not"),
+		"gap": text("A reason that was chosen and not explained; empty if there is none"), "corrections": hits,
 		"risks": hits, "treatments": hits, "met": hits, "evidence": hits}}
 }
 
 func docCompare() operation {
 	return operation{id: "compare_statements", tag: tagSoA, summary: "List what differs between the statement at two moments",
 		params: []any{paramEdition("edition"), object{"name": "from", "in": "query", "required": true, "description": "A day, a time, or the reference of an approved version.", "schema": object{"type": "string"}},
-			query("to", "Like from; now when left out.", object{"type": "string"})},
+			query("to", "Like from; now when left out.", object{"type": "string"}), paramShow()},
+		about: "Each difference tells its cause: the entry of a decision, of a risk, under new criteria, or of a correction.",
 		reply: object{"type": "object", "required": []string{"edition", "differences"}, "properties": object{"edition": text("Edition"), "differences": listOf(schemaFor[control.Difference]())}}}
+}
+
+func docEditions() operation {
+	return operation{id: "compare_editions", tag: tagSoA, summary: "Lay the decisions of both editions side by side",
+		reply: object{"type": "object", "required": []string{"controls"}, "properties": object{"controls": listOf(schemaFor[pairing]())}}}
 }
 
 func docAddEdition() operation {

@@ -44,7 +44,14 @@ func (c *call) exportStatement() error {
 	if err != nil {
 		return err
 	}
+	then, err := c.trueOn(e)
+	if err != nil {
+		return err
+	}
 	return c.sendReport("statement-of-applicability", func(r *record.Reader) (report.Document, error) {
+		if then != nil {
+			return control.ReportTrue(r, then, c.grant.OrgName)
+		}
 		return control.Report(r, e, c.grant.OrgName)
 	})
 }
@@ -184,7 +191,7 @@ func (s *shape) docImport() operation {
 }
 
 func docExportStatement() operation {
-	return operation{id: "export_statement", tag: tagSoA, summary: "Download the Statement of Applicability as a file", params: []any{paramEdition("edition"), paramFormat()}, media: "application/octet-stream"}
+	return operation{id: "export_statement", tag: tagSoA, summary: "Download the Statement of Applicability as a file", params: []any{paramEdition("edition"), paramTrueOn(), paramFormat()}, media: "application/octet-stream"}
 }
 
 func docPack() operation {

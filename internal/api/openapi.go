@@ -30,6 +30,7 @@ var pathParam = regexp.MustCompile(`\{(\w+)\}`)
 var pathParams = map[string]string{
 	"ref":     "Id or human reference of the record.",
 	"edition": "Edition of the standard: 2022 or 2013.",
+	"model":   "What to write.",
 	"batch":   "The first journal entry of the change, as the header Assay-Batch gave it.",
 }
 
@@ -94,6 +95,8 @@ func (rt *Route) describe() object {
 		switch m[1] {
 		case "edition":
 			schema = object{"type": "string", "enum": []string{"2022", "2013"}}
+		case "model":
+			schema = object{"type": "string", "enum": []string{"catalog", "profile", "component", "ssp", "framework", "mapping"}}
 		case "batch":
 			schema = object{"type": "integer", "minimum": 1}
 		}

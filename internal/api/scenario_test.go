@@ -206,3 +206,31 @@ func TestStaleNamesWho(t *testing.T) {
 		ann.do("PATCH", "/api/v1/assets/AS-1", `{"name":"Post"}`, "If-Match", `"1"`).want(412).holds("by API token test", `"field":"location"`, "Basement")
 	})
 }
+
+// TestFrameworks imports a framework, reads its coverage and takes everything out as OSCAL.
+func TestFrameworks(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ann := h.client("acme", "ann", identity.Administrator)
+		ann.do("POST", "/api/v1/soa/2022/controls", "").want(200)
+		const file = "Requirement,Title,Control,Relation\nR1,One,A.8.13,subset of\nR2,Two,,\n"
+		dry := ann.do("POST", "/api/v1/oscal/import?name=ours.csv&dry_run=1", file).want(200).json()
+		if dry["framework"] != "FW-1" || dry["items"].(map[string]any)["create"] != 2.0 {
+			t.Error(dry)
+		}
+		ann.do("GET", "/api/v1/coverage/FW-1", "").want(404)
+		ann.do("POST", "/api/v1/oscal/import?name=ours.csv&title=Ours", file).want(200).holds(`"create":2`)
+		ann.do("POST", "/api/v1/oscal/import?name=ours.csv&title=Ours", file).want(200).holds(`"leave":2`)
+		ann.do("POST", "/api/v1/oscal/import?name=x.json", `{"catalog":`).want(422)
+		if items := ann.get("/api/v1/coverage").items(); len(items) != 3 || items[0]["title"] != "Ours" || items[0]["mapped"] != 1.0 {
+			t.Error(items)
+		}
+		ann.get("/api/v1/coverage/FW-1").holds(`"relation":"subset"`, `"line":"A.8.13"`, `"covers":"whole"`, `"state":"unmapped"`)
+		ann.get("/api/v1/coverage/NIST-CSF-2.0?edition=2022").holds("PR.DS-11")
+		ann.get("/api/v1/coverage/FW-1/export?format=csv").holds("subset of A.8.13")
+		ann.get("/api/v1/oscal/catalog?edition=2013").holds(`"A.9.2.5"`)
+		ann.get("/api/v1/oscal/ssp").holds("system-security-plan", "undecided")
+		ann.get("/api/v1/oscal/mapping?framework=FW-1").holds("subset-of")
+		ann.do("GET", "/api/v1/oscal/profile", "").want(409)
+		ann.do("GET", "/api/v1/oscal/nothing", "").want(404)
+	})
+}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -36,6 +37,9 @@ func page(items any, more object) object {
 func schemaFor[T any]() object { return schemaOf(reflect.TypeFor[T]()) }
 
 func schemaOf(t reflect.Type) object {
+	if t == reflect.TypeFor[time.Time]() {
+		return object{"type": "string", "format": "date-time"}
+	}
 	switch t.Kind() {
 	case reflect.Pointer:
 		return orNull(schemaOf(t.Elem()))

@@ -18,7 +18,12 @@ func (s *Server) soaRoutes() []Route {
 	return []Route{
 		{Method: "GET", Pattern: at, Needs: record.MayRead, fn: (*call).statement, doc: docStatement()},
 		{Method: "GET", Pattern: at + "/compare", Needs: record.MayRead, fn: (*call).compare, doc: docCompare()},
+		{Method: "GET", Pattern: at + "/editions", Needs: record.MayRead, fn: (*call).editions, doc: docEditions()},
 		{Method: "GET", Pattern: at + "/export", Needs: record.MayRead, fn: (*call).exportStatement, doc: docExportStatement()},
+		{Method: "GET", Pattern: at + "/questions", Needs: record.MayRead, fn: (*call).questions, doc: docQuestions()},
+		{Method: "GET", Pattern: at + "/{edition}/proposals", Needs: record.MayRead, fn: (*call).propose, doc: docPropose()},
+		{Method: "POST", Pattern: at + "/{edition}/decide", Needs: edit, fn: (*call).decide, doc: docDecide()},
+		{Method: "POST", Pattern: at + "/{edition}/exclude", Needs: edit, fn: (*call).exclude, doc: docExclude()},
 		{Method: "GET", Pattern: at + "/transition", Needs: record.MayRead, fn: (*call).plan, doc: docPlan()},
 		{Method: "GET", Pattern: at + "/transition/export", Needs: record.MayRead, fn: (*call).exportPlan, doc: docExportPlan()},
 		{Method: "POST", Pattern: at + "/transition", Needs: edit, fn: (*call).transition, doc: docTransition()},
@@ -41,13 +46,17 @@ func (c *call) statement() error {
 	if err != nil {
 		return err
 	}
-	var lines []control.Line
 	var approved *control.Version
-	var today record.Date
+	then, err := c.trueOn(e)
+	if err != nil {
+		return err
+	}
 	err = c.org.Read(c.ctx(), func(r *record.Reader) error {
-		today = r.Today()
-		if lines, err = control.Statement(r, e); err != nil {
-			return err
+		if then == nil {
+			then = &control.Snapshot{Edition: e, Moment: c.org.Now()}
+			if then.Lines, err = control.Statement(r, e); err != nil {
+				return err
+			}
 		}
 		approved, err = control.Latest(r, e)
 		return err
@@ -55,10 +64,11 @@ func (c *call) statement() error {
 	if err != nil {
 		return err
 	}
+	lines, today := then.Lines, record.Date(then.Moment.UTC().Format(time.DateOnly))
 	controls, versions := c.shapes[control.Controls.Kind().Name], c.shapes[control.Versions.Kind().Name]
 	return c.respond(http.StatusOK, func(b []byte) []byte {
 		b = appendText(append(b, `{"edition":`...), string(e))
-		b = appendText(append(b, `,"as_of":`...), stamp(c.org.Now()))
+		b = appendText(append(b, `,"as_of":`...), stamp(then.Moment))
 		b = append(b, `,"approved":`...)
 		if approved == nil {
 			b = append(b, "null"...)
@@ -71,6 +81,14 @@ func (c *call) statement() error {
 	})
 }
 
+// trueOn is the statement as it was true at the moment that true_on names; nil if it names none.
+func (c *call) trueOn(e catalog.Edition) (*control.Snapshot, error) {
+	if c.query.Get("true_on") == "" {
+		return nil, nil
+	}
+	return control.TakeAt(c.ctx(), c.org, e, control.Moment{Text: c.query.Get("true_on"), True: true})
+}
+
 func appendLine(b []byte, controls *shape, l *control.Line, today record.Date) []byte {
 	b = controls.appendOpen(b, l.Control, nil)
 	text := func(name, value string) { b = appendText(append(append(append(b, `,"`...), name...), `":`...), value) }
@@ -79,6 +97,10 @@ func appendLine(b []byte, controls *shape, l *control.Line, today record.Date) [
 	text("state", string(l.State))
 	text("why", l.Why)
 	text("conflict", l.Conflict)
+	text("gap", l.Gap)
+	b = appendList(append(b, `,"corrections":`...), l.Corrections, func(b []byte, c *control.Correction) []byte {
+		return appendHit(b, record.Hit{ID: c.ID, Kind: control.Corrections.Name, Ref: c.Ref, Title: c.Title})
+	})
 	b = appendList(append(b, `,"risks":`...), l.Risks, appendLink)
 	b = appendList(append(b, `,"treatments":`...), l.Treatments, appendLink)
 	b = appendList(append(b, `,"met":`...), l.Requirements, appendHit)
@@ -107,58 +129,79 @@ func (c *call) compare() error {
 	if err != nil {
 		return err
 	}
-	from, err := c.statementAt(e, "from")
+	if c.query.Get("from") == "" {
+		return errs.New(errs.BadRequest, "Say from when to compare: from=2026-03-14, a time, or the reference of an approved version.")
+	}
+	truth, err := c.truth()
 	if err != nil {
 		return err
 	}
-	to, err := c.statementAt(e, "to")
+	from, err := control.TakeAt(c.ctx(), c.org, e, control.Moment{Text: c.query.Get("from"), True: truth})
 	if err != nil {
 		return err
 	}
-	differences := control.Compare(from, to)
-	if differences == nil {
-		differences = []control.Difference{}
+	to, err := control.TakeAt(c.ctx(), c.org, e, control.Moment{Text: c.query.Get("to"), True: truth})
+	if err != nil {
+		return err
+	}
+	differences := []control.Difference{}
+	err = c.org.Read(c.ctx(), func(r *record.Reader) error {
+		found, err := control.Compare(r, from, to)
+		differences = append(differences, found...)
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	return c.respondWith(http.StatusOK, map[string]any{"edition": e, "differences": differences})
 }
 
-// statementAt reads the statement at the moment a parameter names; "to" may be left out and means the handle's.
-func (c *call) statementAt(e catalog.Edition, name string) (lines []control.Line, err error) {
-	org, text := c.org, c.query.Get(name)
-	switch {
-	case text != "":
-		at, err := c.momentOf(text)
-		if err != nil {
-			return nil, err
-		}
-		past, release, err := c.org.AsOf(c.ctx(), at)
-		if err != nil {
-			return nil, err
-		}
-		defer release()
-		org = past
-	case name == "from":
-		return nil, errs.New(errs.BadRequest, "Say from when to compare: from=2026-03-14, a time, or the reference of an approved version.")
-	}
-	err = org.Read(c.ctx(), func(r *record.Reader) error {
-		lines, err = control.Statement(r, e)
-		return err
-	})
-	return lines, err
+// pairing is a control of 2022 beside those of 2013 that it corresponds to.
+type pairing struct {
+	Control       string   `json:"control"`
+	Title         string   `json:"title"`
+	Applicability string   `json:"applicability"`
+	Earlier       []string `json:"earlier"`
+	Kept          []string `json:"earlier_applicability"`
+	Counting      string   `json:"correspondence"`
+	Verdict       string   `json:"compared"`
+	Differs       []string `json:"differs"`
 }
 
-func (c *call) momentOf(text string) (at time.Time, err error) {
-	err = c.org.Read(c.ctx(), func(r *record.Reader) error {
-		v, err := control.Versions.Find(r, text)
-		if err == nil {
-			at = v.UpdatedAt
-		}
+// editions lays the decisions of both editions side by side.
+func (c *call) editions() error {
+	var pairs []control.Pairing
+	if err := c.org.Read(c.ctx(), func(r *record.Reader) (err error) {
+		pairs, err = control.AcrossEditions(r)
 		return err
-	})
-	if !errs.Is(err, errs.NotFound) {
-		return at, err
+	}); err != nil {
+		return err
 	}
-	return moment(text, c.org.Now())
+	out := make([]pairing, len(pairs))
+	for i, p := range pairs {
+		out[i] = pairing{Control: p.Control.ID, Title: p.Control.Title, Earlier: []string{}, Kept: []string{}, Counting: p.Counting, Verdict: p.Verdict, Differs: append([]string{}, p.Differs...)}
+		if p.Line != nil {
+			out[i].Applicability = p.Line.Applicability
+		}
+		for _, old := range p.Earlier {
+			out[i].Earlier = append(out[i].Earlier, old.ID)
+		}
+		for _, l := range p.Lines {
+			out[i].Kept = append(out[i].Kept, l.Applicability)
+		}
+	}
+	return c.respondWith(http.StatusOK, map[string]any{"controls": out})
+}
+
+// truth reports whether what was true is asked for, instead of what was known.
+func (c *call) truth() (bool, error) {
+	switch c.query.Get("show") {
+	case "", "known":
+		return false, nil
+	case "true":
+		return true, nil
+	}
+	return false, errs.New(errs.BadRequest, "show is known or true: what was known at the moment, or what was true then as known now.")
 }
 
 // addEdition fills the register of controls with an edition.

@@ -27,6 +27,7 @@ var floors = map[string]int{
 	"internal/report":   2,
 	"internal/sheet":    2,
 	"internal/exchange": 2,
+	"internal/oscal":    2,
 
 	"internal/isms": 3,
 	"internal/demo": 3,
@@ -70,7 +71,7 @@ var owners = map[string][]string{
 	"github.com/go-text/typesetting":  {"internal/report"},
 	"golang.org/x/mod/sumdb":          {"internal/journal"},
 	"github.com/yuin/goldmark":        {"internal/web"},
-	"go.yaml.in/yaml":                 {"internal/guide"},
+	"go.yaml.in/yaml":                 {"internal/guide", "internal/oscal"},
 	"golang.org/x/crypto/argon2":      {"internal/identity"},
 	"github.com/chromedp/chromedp":    {},
 	"pgregory.net/rapid":              {},

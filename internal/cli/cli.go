@@ -105,6 +105,8 @@ type grammar struct {
 	Evidence  evidenceCmd  `cmd:"" group:"isms" help:"Evidence for controls."`
 	Quant     quantCmd     `cmd:"" group:"isms" help:"Figures: loss distributions, agreement, calibration, the matrix. Needs no store."`
 
+	Framework  frameworkCmd  `cmd:"" group:"isms" help:"Other frameworks, and what the controls do for them."`
+	OSCAL      oscalCmd      `cmd:"" name:"oscal" group:"isms" help:"NIST's OSCAL: files in and out."`
 	Transition transitionCmd `cmd:"" group:"isms" help:"Move the Statement of Applicability from one edition to the other."`
 
 	Pack       packCmd       `cmd:"" group:"proof" help:"Write the audit pack: one file a stranger can read and check offline."`

@@ -1,10 +1,9 @@
 package cli
 
 import (
-	"fmt"
+	"cmp"
 	"os"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/assay-isms/assay/internal/catalog"
@@ -14,14 +13,15 @@ import (
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/report"
-	"github.com/assay-isms/assay/internal/sheet"
 )
 
 type soaCmd struct {
 	Show       soaShowCmd       `cmd:"" help:"Show it, a line per control."`
 	Export     soaExportCmd     `cmd:"" help:"Write it as a file."`
-	Diff       soaDiffCmd       `cmd:"" help:"List what changed between two moments."`
+	Diff       soaDiffCmd       `cmd:"" help:"List what changed between two moments, and what caused it."`
 	Decide     soaDecideCmd     `cmd:"" help:"Decide on one or many controls."`
+	Questions  soaQuestionsCmd  `cmd:"" help:"List the questions whose answers propose exclusions."`
+	Propose    soaProposeCmd    `cmd:"" help:"Propose exclusions from answers, and with --exclude carry out those you name."`
 	Annex      soaAnnexCmd      `cmd:"" help:"Compare the controls that treatments need with Annex A (6.1.3 c)."`
 	Attributes soaAttributesCmd `cmd:"" help:"Count the controls of 2022 by attribute and state."`
 	Approve    soaApproveCmd    `cmd:"" help:"Freeze it as an approved version."`
@@ -82,6 +82,7 @@ func (c *soaShowCmd) Run(s *session) error {
 type soaExportCmd struct {
 	edition
 	output
+	TrueOn string `placeholder:"TIME" help:"What was true at that moment, with all corrections known now or at --as-of; --as-of alone writes what was known then."`
 }
 
 // Run writes the statement as a file. The same moment gives the same bytes.
@@ -90,11 +91,35 @@ func (c *soaExportCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	if c.TrueOn != "" {
+		return c.exportTrue(s, o.Name)
+	}
 	return s.read(func(r *record.Reader) error {
 		if _, err := c.statement(r); err != nil { // says what to do when the edition is not kept
 			return err
 		}
 		d, err := control.Report(r, catalog.Edition(c.Edition), o.Name)
+		if err != nil {
+			return err
+		}
+		return c.write(s, d)
+	})
+}
+
+func (c *soaExportCmd) exportTrue(s *session, organisation string) error {
+	org, err := s.shown()
+	if err != nil {
+		return err
+	}
+	then, err := control.TakeAt(s.ctx, org, catalog.Edition(c.Edition), control.Moment{Text: c.TrueOn, True: true})
+	if err != nil {
+		return err
+	}
+	if len(then.Lines) == 0 {
+		return errs.New(errs.NotFound, "There were no controls of the edition of %s here at that moment.", c.Edition)
+	}
+	return org.Read(s.ctx, func(r *record.Reader) error {
+		d, err := control.ReportTrue(r, then, organisation)
 		if err != nil {
 			return err
 		}
@@ -150,162 +175,86 @@ func (o output) writeTable(s *session, d report.Document, name string) error {
 
 type soaDiffCmd struct {
 	edition
-	From string `required:"" placeholder:"TIME" help:"The earlier moment: a day, a time, or the reference of an approved version."`
-	To   string `placeholder:"TIME" help:"The later moment; without it now."`
+	From     string `placeholder:"TIME" help:"The earlier moment: a day, a time, or the reference of an approved version."`
+	To       string `placeholder:"TIME" help:"The later moment; without it now."`
+	True     bool   `help:"Compare what was true at the two moments, corrections included, instead of what was known."`
+	Editions bool   `help:"Lay the editions side by side instead, at one moment."`
 }
 
-// Run compares the statement at two moments.
+// Run compares the statement at two moments, or the editions at one.
 func (c *soaDiffCmd) Run(s *session) error {
-	before, err := c.at(s, c.From)
-	if err != nil {
-		return err
+	if c.Editions {
+		return s.read(func(r *record.Reader) error { return s.acrossEditions(r) })
 	}
-	after, err := c.at(s, c.To)
-	if err != nil {
-		return err
+	if c.From == "" {
+		return misusef("say from when to compare with --from, or compare the editions with --editions")
 	}
-	differences := control.Compare(before, after)
-	t := table{head: []string{"CONTROL", "TITLE", "CHANGE", "FIELD", "BEFORE", "AFTER"}, data: append([]control.Difference{}, differences...)}
-	for _, d := range differences {
-		t.rows = append(t.rows, []string{d.Control, d.Title, d.Change, d.Field, d.Before, d.After})
-	}
-	return s.table(t)
-}
-
-func (c *soaDiffCmd) at(s *session, moment string) (lines []control.Line, err error) {
 	org, err := s.shown()
 	if err != nil {
-		return nil, err
-	}
-	if strings.HasPrefix(strings.ToUpper(moment), control.Versions.Kind().Prefix+"-") {
-		err = org.Read(s.ctx, func(r *record.Reader) error {
-			v, err := control.Versions.Find(r, moment)
-			if err == nil {
-				moment = v.UpdatedAt.Format("2006-01-02T15:04:05.999999999Z07:00")
-			}
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	if moment != "" {
-		if org, err = s.past(org, moment); err != nil {
-			return nil, err
-		}
-	}
-	err = org.Read(s.ctx, func(r *record.Reader) error {
-		lines, err = control.Statement(r, catalog.Edition(c.Edition))
 		return err
-	})
-	return lines, err
-}
-
-type soaDecideCmd struct {
-	Controls       []string `arg:"" help:"Ids, also with a star, such as A.5.1 or A.7.*"`
-	Exclude        bool     `xor:"decision" help:"The controls do not apply; --reason says why."`
-	Because        []string `xor:"decision" placeholder:"REASON" help:"The controls apply because of: risk, law, contract, business, best_practice. --reason says which, in a few words."`
-	Undecide       bool     `xor:"decision" help:"Take the decision back."`
-	Reason         string   `placeholder:"TEXT" help:"The justification."`
-	Owner          string   `placeholder:"PERSON" help:"Who owns the controls."`
-	Implementation string   `placeholder:"STEP" help:"How far they are implemented: not_started, planned, partly, implemented."`
-	Description    string   `placeholder:"TEXT" help:"How they are implemented."`
-	DryRun         bool     `help:"Only list the controls that would change."`
-}
-
-// Run decides on controls, all in one change.
-func (c *soaDecideCmd) Run(s *session) error {
-	if c.DryRun {
-		return s.read(func(r *record.Reader) error {
-			chosen, err := c.chosen(r)
-			if err != nil {
-				return err
-			}
-			return s.printChosen(chosen)
-		})
 	}
-	return s.write(c.Reason, func(w *record.Writer) error {
-		chosen, err := c.chosen(w.Reader)
-		if err != nil {
+	var moments [2]*control.Snapshot
+	for i, text := range []string{c.From, c.To} {
+		if moments[i], err = control.TakeAt(s.ctx, org, catalog.Edition(c.Edition), control.Moment{Text: text, True: c.True}); err != nil {
 			return err
 		}
-		for _, one := range chosen {
-			if err := c.decide(w, one); err != nil {
-				return err
-			}
-			if err := control.Controls.Put(w, one); err != nil {
-				return fmt.Errorf("%s: %w", one.Ref, err)
-			}
-		}
-		return nil
-	})
+	}
+	var differences []control.Difference
+	if err := org.Read(s.ctx, func(r *record.Reader) error {
+		differences, err = control.Compare(r, moments[0], moments[1])
+		return err
+	}); err != nil {
+		return err
+	}
+	return s.printDifferences(differences)
 }
 
-func (s *session) printChosen(chosen []*control.Control) error {
-	t := table{head: []string{"CONTROL", "TITLE", "APPLIES NOW"}}
-	refs := []string{}
-	for _, one := range chosen {
-		t.rows, refs = append(t.rows, []string{one.Ref, one.Title, value.Label(control.Applicabilities, one.Applicability)}), append(refs, one.Ref)
+func (s *session) printDifferences(differences []control.Difference) error {
+	var ids []string
+	for _, d := range differences {
+		if d.Cause != nil {
+			ids = append(ids, d.Cause.Actor)
+		}
 	}
-	t.data = refs
+	names, err := s.instance.Identity.Names(s.ctx, ids)
+	if err != nil {
+		return err
+	}
+	t := table{head: []string{"CONTROL", "TITLE", "CHANGE", "FIELD", "BEFORE", "AFTER", "CAUSE", "WHO", "WHEN", "WHY"}, data: append([]control.Difference{}, differences...)}
+	for _, d := range differences {
+		row := []string{d.Control, d.Title, d.Change, d.Field, d.Before, d.After, "", "", "", ""}
+		if m := d.Cause; m != nil {
+			copy(row[6:], []string{m.Kind + " " + m.Record, cmp.Or(names[m.Actor], m.Actor), m.Time.Format("2006-01-02 15:04"), m.Reason})
+		}
+		t.rows = append(t.rows, row)
+	}
 	return s.table(t)
 }
 
-// chosen are the controls that the arguments name, of either edition.
-func (c *soaDecideCmd) chosen(r *record.Reader) (chosen []*control.Control, err error) {
-	all, err := control.Controls.All(r, record.Query{})
+// acrossEditions prints each control of 2022 beside those of 2013 that it corresponds to.
+func (s *session) acrossEditions(r *record.Reader) error {
+	pairs, err := control.AcrossEditions(r)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	for _, pattern := range c.Controls {
-		if fact, ok := catalog.Normalize(pattern, catalog.Edition2022); ok {
-			pattern = fact.ID
+	t := table{head: []string{"2022", "TITLE", "APPLIES", "2013", "APPLIES", "CORRESPOND", "COMPARED", "DIFFER IN"}}
+	data := []map[string]any{}
+	for _, p := range pairs {
+		now, ids, then := "", []string{}, []string{}
+		if p.Line != nil {
+			now = p.Line.Applicability
 		}
-		found := false
-		for _, one := range all {
-			if ok, err := path.Match(strings.ToUpper(pattern), one.Ref); err != nil {
-				return nil, misusef("%q is not a pattern", pattern)
-			} else if ok {
-				found = true
-				if !slices.Contains(chosen, one) {
-					chosen = append(chosen, one)
-				}
-			}
+		for _, c := range p.Earlier {
+			ids = append(ids, c.ID)
 		}
-		if !found {
-			return nil, errs.New(errs.NotFound, "No control here is named %s.", pattern)
+		for _, l := range p.Lines {
+			then = append(then, l.Applicability)
 		}
+		t.rows = append(t.rows, []string{p.Control.ID, p.Control.Title, now, strings.Join(ids, ", "), strings.Join(then, ", "), p.Counting, p.Verdict, strings.Join(p.Differs, ", ")})
+		data = append(data, map[string]any{"control": p.Control.ID, "applicability": now, "earlier": ids, "earlier_applicability": then, "correspondence": p.Counting, "compared": p.Verdict, "differs": append([]string{}, p.Differs...)})
 	}
-	return chosen, nil
-}
-
-func (c *soaDecideCmd) decide(w *record.Writer, one *control.Control) error {
-	switch {
-	case c.Exclude:
-		one.Applicability, one.Reasons, one.ExclusionReason = "excluded", nil, c.Reason
-	case c.Undecide:
-		one.Applicability, one.Reasons, one.ExclusionReason = "undecided", nil, ""
-	case len(c.Because) > 0:
-		one.Applicability, one.Reasons, one.ExclusionReason = "applicable", nil, ""
-		for _, o := range control.Reasons {
-			*one.Because(o.Value) = ""
-		}
-		for _, text := range c.Because {
-			reason, err := sheet.Pick(text, value.Options(control.Reasons))
-			if err != nil {
-				return misusef("%v", err)
-			}
-			one.Reasons = append(one.Reasons, reason)
-			*one.Because(reason) = c.Reason
-		}
-	}
-	var pairs []string
-	for _, p := range []struct{ field, value string }{{"owner", c.Owner}, {"implementation", c.Implementation}, {"description", c.Description}} {
-		if p.value != "" {
-			pairs = append(pairs, p.field+"="+p.value)
-		}
-	}
-	return value.Assign(w.Reader, control.Controls.Kind(), one, pairs)
+	t.data = data
+	return s.table(t)
 }
 
 type soaApproveCmd struct {

@@ -48,7 +48,7 @@ func (y *year) decide(part []decision, ago int) {
 				c.Applicability, c.ExclusionReason = "excluded", d.because
 			} else {
 				c.Applicability, c.Implementation = "applicable", "planned"
-				d.justify(y, c)
+				d.justify(c, ago)
 			}
 			if err := control.Controls.Put(w, c); err != nil {
 				return err
@@ -58,18 +58,23 @@ func (y *year) decide(part []decision, ago int) {
 	})
 }
 
-// justify gives the reasons: the main one in words, and the risks that rely on the control.
-func (d decision) justify(y *year, c *control.Control) {
-	*c.Because(d.reason) = d.because
+// justify gives the reasons: the main one in words, and the risks that by then rely on the control.
+func (d decision) justify(c *control.Control, ago int) {
+	if d.reason == "" {
+		return
+	}
+	*c.Because(d.reason), c.Reasons = d.because, nil
 	for _, o := range control.Reasons {
-		if o.Value == d.reason || o.Value == "risk" && neededByRisk(d.id) {
+		if o.Value == d.reason || o.Value == "risk" && neededByRisk(d.id, ago) {
 			c.Reasons = append(c.Reasons, o.Value)
 		}
 	}
 }
 
-func neededByRisk(id string) bool {
-	return slices.ContainsFunc(hazards, func(h hazard) bool { return slices.Contains(strings.Fields(h.controls), id) })
+func neededByRisk(id string, ago int) bool {
+	return slices.ContainsFunc(hazards, func(h hazard) bool {
+		return h.treated() > ago && slices.Contains(strings.Fields(h.controls), id)
+	})
 }
 
 // owners names those who were asked.
@@ -129,14 +134,12 @@ func (y *year) finish(part []decision, ago int) {
 	})
 }
 
-// meet links the requirements that controls serve.
+// meet links the requirements that controls serve, and names the risk where one came to rely on a control.
 func (y *year) meet(w *record.Writer, all []decision) error {
 	for _, d := range all {
-		if d.requirements == "" {
-			continue
-		}
 		c := the(y, control.Controls, d.id)
 		c.Requirements = y.refs("requirement", d.requirements)
+		d.justify(c, 139)
 		if err := control.Controls.Put(w, c); err != nil {
 			return err
 		}
@@ -152,6 +155,7 @@ func (y *year) setDue(w *record.Writer, all []decision, ago int) error {
 			continue
 		}
 		c.Due = y.date(ago)
+		d.justify(c, 45)
 		if err := control.Controls.Put(w, c); err != nil {
 			return err
 		}

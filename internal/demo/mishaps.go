@@ -9,7 +9,7 @@ import (
 )
 
 // mishaps plans what goes wrong in every real year: doubles that are deleted, a file at the wrong control, and a bulk
-// change of the wrong rows that is taken back.
+// change of the wrong rows that is taken back, and a record that turns out to have been wrong.
 func (y *year) mishaps() {
 	y.on(239, "11:22", "okafor", "From the machine list", func(w *record.Writer) error {
 		return put(y, w, asset.Assets, "double", &asset.Asset{Name: "Label server Oldbrook", Type: "server", Location: "Oldbrook, hall 1"})
@@ -31,6 +31,10 @@ func (y *year) mishaps() {
 		return w.Delete(evidence.Evidences.Kind(), the(y, evidence.Evidences, "wrong").ID, 1)
 	})
 	y.wrongRows()
+	y.on(16, "09:20", "roth", "", func(w *record.Writer) error {
+		return put(y, w, control.Corrections, "vpn", &control.Correction{Control: y.ref("control", "A.6.7"), From: y.date(70), To: y.date(50), Implementation: "partly",
+			Why: "Until the new gateway was in place, the VPN also let in a password alone. The logs show it; nobody had looked.", FoundBy: "P. Lindqvist, internal audit"})
+	})
 }
 
 func (y *year) wrongRows() {

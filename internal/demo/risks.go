@@ -71,7 +71,7 @@ func (y *year) risks() {
 			r.Likelihood, r.Consequence, r.Rationale = h.first[0], h.first[1], h.why
 			return put(y, w, risk.Risks, h.key, r)
 		})
-		y.changeRisk(h, h.found-13, "Treatment decided with "+y.initial(h.owner), func(r *risk.Risk) {
+		y.changeRisk(h, h.treated(), "Treatment decided with "+y.initial(h.owner), func(r *risk.Risk) {
 			h.treat(y, r)
 			r.ResidualLikelihood, r.ResidualConsequence = h.first[2], h.first[3]
 		})
@@ -96,6 +96,14 @@ func (y *year) find(h hazard, assessment string) *risk.Risk {
 		r.Vulnerabilities = append(r.Vulnerabilities, "vuln."+id)
 	}
 	return r
+}
+
+// treated is the day on which the risk came to name its controls.
+func (h hazard) treated() int {
+	if h.found < 100 {
+		return h.found
+	}
+	return h.found - 13
 }
 
 func (h hazard) treat(y *year, r *risk.Risk) {

@@ -6,6 +6,7 @@ import (
 	"github.com/assay-isms/assay/internal/isms/asset"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/evidence"
+	"github.com/assay-isms/assay/internal/isms/framework"
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/isms/scope"
@@ -20,6 +21,7 @@ func Kinds() []*record.Kind {
 		scope.Issues.Kind(), scope.Parties.Kind(), scope.Requirements.Kind(), scope.Scopes.Kind(),
 		people.Persons.Kind(), asset.Assets.Kind(), supplier.Suppliers.Kind(),
 		risk.CriteriaVersions.Kind(), risk.Assessments.Kind(), risk.Risks.Kind(), risk.Treatments.Kind(), risk.Acceptances.Kind(),
-		control.Controls.Kind(), control.Versions.Kind(), evidence.Evidences.Kind(), view.Views.Kind(),
+		control.Controls.Kind(), control.Versions.Kind(), control.Corrections.Kind(), evidence.Evidences.Kind(),
+		framework.Frameworks.Kind(), framework.Items.Kind(), framework.Mappings.Kind(), view.Views.Kind(),
 	}
 }

@@ -27,7 +27,7 @@ func (s *sample) history(k *record.Kind) {
 	if made[k.Name] || k.Name == "criteria" {
 		return
 	}
-	*k.Fields[0].Ptr(old).(*string) = "Changed"
+	*free(k).Ptr(old).(*string) = "Changed"
 	s.write(func(w *record.Writer) error { return w.Put(k, old) })
 	b := s.write(func(w *record.Writer) error { return w.Restore(k, old.Base().ID, old.Base().Rev-1) })
 	s.read(func(r *record.Reader) error {
@@ -52,6 +52,17 @@ func (s *sample) history(k *record.Kind) {
 		}
 		return err
 	})
+}
+
+// free is a field that may hold any text: the title, unless rules make it.
+func free(k *record.Kind) *record.AnyField {
+	f := &k.Fields[0]
+	for i := range k.Fields {
+		if f.Computed && k.Fields[i].Long {
+			f = &k.Fields[i]
+		}
+	}
+	return f
 }
 
 // deletes removes all records of the kind that nothing uses, and brings them back with one undo.

@@ -14,6 +14,7 @@ import (
 	"github.com/assay-isms/assay/internal/isms"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/evidence"
+	"github.com/assay-isms/assay/internal/isms/framework"
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/journal"
@@ -179,6 +180,12 @@ func (s *sample) fill(k *record.Kind, rec record.Record) {
 		if len(rec.Risks)+len(rec.Controls) == 0 {
 			rec.Controls = record.Refs{s.one("control")}
 		}
+	case *framework.Mapping:
+		rec.Control = catalog.Controls(catalog.Edition2022)[s.rand.IntN(93)].ID
+	case *framework.Item:
+		rec.Parent = "" // of the same framework; its own test tries it
+	case *control.Correction:
+		rec.To, rec.Applicability, rec.Reasons, rec.Because = "", "applicable", record.Set{"business"}, s.text(true)+fmt.Sprint(s.rand.IntN(1000))
 	case *people.Person:
 		rec.Email = fmt.Sprintf("p%d@example.org", s.rand.IntN(1000))
 	}

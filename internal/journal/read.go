@@ -3,6 +3,7 @@ package journal
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/assay-isms/assay/internal/db"
@@ -12,6 +13,7 @@ import (
 type Range struct {
 	From, To int64  // sequence numbers, both included; 0 for no bound
 	Record   string // only this record
+	Kinds    string // only records of these kinds, with spaces between; "" for all
 	Newest   bool   // newest first
 	Limit    int    // 0 for all
 }
@@ -34,6 +36,14 @@ func Read(ctx context.Context, tx *db.Tx, org string, r Range, fn func(*Entry) e
 	}
 	if r.Record != "" {
 		where("record =", r.Record)
+	}
+	kinds := strings.Fields(r.Kinds)
+	for i, kind := range kinds {
+		args = append(args, kind)
+		query += fmt.Sprintf("%s$%d", map[bool]string{true: " AND kind IN (", false: ", "}[i == 0], len(args))
+	}
+	if len(kinds) > 0 {
+		query += ")"
 	}
 	if r.Record != "" {
 		query += " ORDER BY +seq" // so that SQLite does not go through the whole log in order

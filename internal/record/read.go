@@ -81,6 +81,17 @@ type Version struct {
 	Changes         []Change // against the revision before
 }
 
+// version is an entry as a revision.
+func (k *Kind) version(e *journal.Entry) (v Version, err error) {
+	v = Version{Seq: e.Seq, Rev: e.Rev, Batch: e.Batch, Time: e.Time, Actor: e.Actor, Op: e.Op, Reason: e.Reason, Redacted: e.Redacted()}
+	if e.Op == journal.Put && !v.Redacted {
+		if v.Record, err = k.fromEntry(e); err == nil {
+			v.Ref = v.Record.Base().Ref
+		}
+	}
+	return v, err
+}
+
 // History lists a record's revisions, newest first; limit 0 lists all. It works for deleted records too.
 func (r *Reader) History(k *Kind, id string, limit int) ([]Version, error) {
 	if r.nothing() {
@@ -92,13 +103,11 @@ func (r *Reader) History(k *Kind, id string, limit int) ([]Version, error) {
 		if e.Kind != k.Name || e.Op == journal.Redact {
 			return nil
 		}
-		v := Version{Seq: e.Seq, Rev: e.Rev, Batch: e.Batch, Time: e.Time, Actor: e.Actor, Op: e.Op, Reason: e.Reason, Redacted: e.Redacted()}
-		if e.Op == journal.Put && !v.Redacted {
-			var err error
-			if v.Record, err = k.fromEntry(e); err != nil {
-				return err
-			}
-			v.Ref = v.Record.Base().Ref
+		v, err := k.version(e)
+		if err != nil {
+			return err
+		}
+		if v.Record != nil {
 			v.Changes = k.Diff(before, v.Record)
 		} else if before != nil {
 			v.Ref = before.Base().Ref
@@ -118,6 +127,32 @@ func (r *Reader) History(k *Kind, id string, limit int) ([]Version, error) {
 		versions = append(versions, oldest[i])
 	}
 	return versions, nil
+}
+
+// Size is how many entries the journal has at the moment shown.
+func (r *Reader) Size() (int64, error) {
+	if r.org.Past() {
+		return r.top, nil
+	}
+	head, err := journal.ReadHead(r.ctx, r.log, r.org.id)
+	return head.Size, err
+}
+
+// Between calls fn for what was written to records of the kinds after entry from up to entry to, in order. Changes are
+// not worked out; Record is nil where it was deleted or redacted.
+func (r *Reader) Between(from, to int64, kinds []*Kind, fn func(k *Kind, id string, v Version) error) error {
+	byName, names := map[string]*Kind{}, ""
+	for _, k := range kinds {
+		byName[k.Name], names = k, names+" "+k.Name
+	}
+	return journal.Read(r.ctx, r.log, r.org.id, journal.Range{From: from + 1, To: to, Kinds: names}, func(e *journal.Entry) error {
+		k := byName[e.Kind]
+		v, err := k.version(e)
+		if err != nil {
+			return err
+		}
+		return fn(k, e.Record, v)
+	})
 }
 
 // nothing reports whether the moment shown is before the first entry.

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/assay-isms/assay/internal/db"
@@ -20,6 +21,7 @@ type Store struct {
 	DB    *db.DB
 	Keys  journal.Keys
 	Clock func() time.Time
+	Memo  sync.Map // what areas derive from the records and keep in memory, by keys of their own
 
 	kinds  []*Kind
 	byName map[string]*Kind
@@ -109,11 +111,12 @@ func (o *Org) Now() time.Time {
 
 // Reader reads the records of one organisation as of one consistent moment.
 type Reader struct {
-	ctx context.Context
-	org *Org
-	tx  *db.Tx // the tables
-	log *db.Tx // the journal; the same transaction unless the tables are of a past moment
-	top int64  // the newest entry to be seen; 0 for all
+	ctx     context.Context
+	org     *Org
+	tx      *db.Tx // the tables
+	log     *db.Tx // the journal; the same transaction unless the tables are of a past moment
+	top     int64  // the newest entry to be seen; 0 for all
+	writing bool
 }
 
 // Read runs fn with a Reader. The actor must be allowed to read.
@@ -133,6 +136,9 @@ func (o *Org) Read(ctx context.Context, fn func(*Reader) error) error {
 
 // Org is the organisation the reader is bound to.
 func (r *Reader) Org() *Org { return r.org }
+
+// Writing reports whether the reader is that of a Writer: what it sees may never be.
+func (r *Reader) Writing() bool { return r.writing }
 
 // Context is the context of the transaction.
 func (r *Reader) Context() context.Context { return r.ctx }

@@ -42,7 +42,7 @@ func (o *Org) Write(ctx context.Context, reason string, fn func(*Writer) error) 
 		if err != nil {
 			return err
 		}
-		w := &Writer{Reader: &Reader{ctx: ctx, org: o, tx: tx, log: tx}, log: log, reason: strings.TrimSpace(reason)}
+		w := &Writer{Reader: &Reader{ctx: ctx, org: o, tx: tx, log: tx, writing: true}, log: log, reason: strings.TrimSpace(reason)}
 		if err := fn(w); err != nil {
 			return err
 		}

@@ -10,45 +10,53 @@ import (
 
 	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/isms/control"
-	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/record"
 )
 
-// comparison is the difference of the statement between two moments, with who caused each.
+// comparison is the difference of the statement between two moments, with what caused each.
 type comparison struct {
 	q           *request
 	edition     catalog.Edition
 	both        bool
 	versions    []*control.Version
 	from, to    string // moments as the address has them; to may be empty for now
+	truth       bool   // what was true then, not what was known
 	differences []control.Difference
-	causes      []record.Version // of each difference; Seq 0 if unknown
 	names       names
 }
 
 // soaCompare shows what differs between two moments or approved versions.
 func soaCompare(q *request) error {
-	c := comparison{q: q, from: q.chosenMoment("from"), to: q.chosenMoment("to")}
-	var s *soa
+	c := comparison{q: q, from: q.chosenMoment("from"), to: q.chosenMoment("to"), truth: q.param("show") == "true"}
 	if err := q.read(func(r *record.Reader) (err error) {
-		if s, err = q.readSoA(r); err != nil {
+		if c.edition, c.both, err = q.edition(r); err != nil {
 			return err
 		}
-		c.versions, err = control.Versions.All(r, record.Query{Sort: "-ref", Filters: []record.Filter{{Field: "edition", Values: []string{string(s.edition)}}}})
+		c.versions, err = control.Versions.All(r, record.Query{Sort: "-ref", Filters: []record.Filter{{Field: "edition", Values: []string{string(c.edition)}}}})
 		return err
 	}); err != nil {
 		return err
 	}
-	c.edition, c.both = s.edition, s.both
 	if c.from == "" && len(c.versions) > 0 {
 		c.from = exactly(c.versions[0])
 	}
-	until, err := c.compare(s.lines)
+	before, after, err := c.take()
 	if err != nil {
 		return err
 	}
 	return q.show(func(r *record.Reader) (page, error) {
-		err := c.explain(r, until)
+		var actors []string
+		if before != nil {
+			if c.differences, err = control.Compare(r, before, after); err != nil {
+				return page{}, err
+			}
+		}
+		for _, d := range c.differences {
+			if d.Cause != nil {
+				actors = append(actors, d.Cause.Actor)
+			}
+		}
+		c.names, err = q.namesOf(r, nil, actors)
 		return page{title: "Compare statements", section: "/soa", body: c.body()}, err
 	})
 }
@@ -64,99 +72,37 @@ func (q *request) chosenMoment(name string) string {
 // exactly is the moment a version was approved.
 func exactly(v *control.Version) string { return v.UpdatedAt.UTC().Format(time.RFC3339Nano) }
 
-// compare finds what changed until a moment: the chosen one, or that of the lines shown. Past moments are opened
-// before the page is read, since a reader must not wait for another.
-func (c *comparison) compare(after []control.Line) (until time.Time, err error) {
-	until = c.q.org.Now()
+// take reads both statements, before the page is read: a reader must not wait for another.
+func (c *comparison) take() (before, after *control.Snapshot, err error) {
 	if c.from == "" {
-		return until, nil
+		return nil, nil, nil
 	}
-	before, err := c.at(c.from)
-	if err != nil {
-		return until, err
+	ctx := c.q.r.Context()
+	if before, err = control.TakeAt(ctx, c.q.org, c.edition, control.Moment{Text: c.from, True: c.truth}); err == nil {
+		after, err = control.TakeAt(ctx, c.q.org, c.edition, control.Moment{Text: c.to, True: c.truth})
 	}
-	if c.to != "" {
-		if after, err = c.at(c.to); err != nil {
-			return until, err
-		}
-		until, err = record.ParseMoment(c.to, c.q.s.Store.Clock())
-	}
-	c.differences = control.Compare(before, after)
-	return until, err
-}
-
-// explain finds who made the differences, when and why.
-func (c *comparison) explain(r *record.Reader, until time.Time) (err error) {
-	var actors []string
-	for _, d := range c.differences {
-		cause, err := causeOf(r, d, until)
-		if err != nil {
-			return err
-		}
-		c.causes, actors = append(c.causes, cause), append(actors, cause.Actor)
-	}
-	c.names, err = c.q.namesOf(r, nil, actors)
-	return err
-}
-
-// at reads the statement as of a moment.
-func (c *comparison) at(moment string) (lines []control.Line, err error) {
-	q := c.q
-	at, err := record.ParseMoment(moment, c.q.s.Store.Clock())
-	if err != nil {
-		return nil, err
-	}
-	present, err := q.s.Identity.Org(q.r.Context(), q.caller, q.member.OrgRef)
-	if err != nil {
-		return nil, err
-	}
-	past, release, err := present.AsOf(q.r.Context(), at)
-	if err != nil {
-		return nil, err
-	}
-	defer release()
-	err = past.Read(q.r.Context(), func(r *record.Reader) error {
-		lines, err = control.Statement(r, c.edition)
-		return err
-	})
-	return lines, err
-}
-
-// causeOf is the newest change, up to a moment, of the record the difference lies in: the control, or the risk that
-// came to need it.
-func causeOf(r *record.Reader, d control.Difference, until time.Time) (record.Version, error) {
-	k, ref := control.Controls.Kind(), d.Control
-	if d.Field == "risks" {
-		k = risk.Risks.Kind()
-		ref, _, _ = strings.Cut(d.Before+d.After, " ")
-	}
-	rec, err := r.Find(k, ref)
-	if err != nil {
-		return record.Version{}, nil // deleted since: its history is not found by reference
-	}
-	versions, err := r.History(k, rec.Base().ID, 0)
-	for _, v := range versions {
-		if !v.Time.After(until) {
-			return v, err
-		}
-	}
-	return record.Version{}, err
+	return before, after, err
 }
 
 func (c *comparison) body() Node {
 	q := c.q
 	return Group{
-		heading("What changed in the Statement of Applicability", Text(fmt.Sprintf("Edition %s · %s", c.edition, plural(len(c.differences), "difference", "differences"))), button(q.url("/soa", "edition", string(c.edition)), "Back to the statement")),
+		heading("What changed in the Statement of Applicability", Text(fmt.Sprintf("Edition %s · %s", c.edition, plural(len(c.differences), "difference", "differences"))), button(q.url("/soa/editions"), "Both editions side by side"), button(q.url("/soa", "edition", string(c.edition)), "Back to the statement")),
 		Form(Class("filters"), Method("get"), Action(q.r.URL.EscapedPath()), If(q.asOf != "", Input(Type("hidden"), Name("as_of"), Value(q.asOf))),
 			If(!c.both, Input(Type("hidden"), Name("edition"), Value(string(c.edition)))),
 			If(c.both, Select(Class("in narrow"), Name("edition"), Aria("label", "Edition"), Map([]catalog.Edition{catalog.Edition2022, catalog.Edition2013}, func(e catalog.Edition) Node {
 				return Option(Value(string(e)), If(e == c.edition, Selected()), Text("Edition "+string(e)))
 			}))),
-			c.moment("from", "From", c.from), c.moment("to", "to", c.to), Button(Class("btn go"), Text("Compare"))),
+			c.moment("from", "From", c.from), c.moment("to", "to", c.to), c.truthSelect(), Button(Class("btn go"), Text("Compare"))),
 		If(len(c.differences) == 0, empty("Nothing differs. Choose an earlier day, or an approved version.")),
-		If(len(c.differences) > 0, Div(Class("scroll"), Table(THead(Tr(Th(Text("Id")), Th(Text("Control")), Th(Text("What")), Th(Text("Before")), Th(Text("After")), Th(Text("Cause")))),
+		If(len(c.differences) > 0, Div(Class("scroll"), Table(THead(Tr(Th(Text("Id")), Th(Text("Control")), Th(Text("What")), Th(Text("Before")), Th(Text("After")), Th(Text("Cause")), Th(Text("Who, when and why")))),
 			TBody(c.rows())))),
 	}
+}
+
+// truthSelect chooses between what was known at the two moments and what was true, as far as it is known by now.
+func (c *comparison) truthSelect() Node {
+	return Select(Class("in narrow"), Name("show"), Aria("label", "Show"), Option(Value(""), Text("as known then")), Option(Value("true"), If(c.truth, Selected()), Text("as true then")))
 }
 
 // moment chooses an approved version, or a day.
@@ -177,14 +123,40 @@ func (c *comparison) moment(name, label, at string) Node {
 }
 
 func (c *comparison) rows() Node {
-	var rows []Node
-	for i, d := range c.differences {
-		cause := Node(Span(Class("soft"), Text("—")))
-		if v := c.causes[i]; v.Seq > 0 {
-			cause = Group{c.names.actor(v.Actor), Text(", " + moment(v.Time)), If(v.Reason != "", Q(Text(v.Reason))), Small(Class("soft"), Text(" entry "+thousands(v.Seq)))}
+	return Map(c.differences, func(d control.Difference) Node {
+		return Tr(Td(Class("mono"), Text(strings.TrimPrefix(d.Control, "A."))), Td(A(Class("name"), Href(c.q.recordURL(control.Controls.Kind(), d.Control)), Text(d.Title))),
+			Td(Text(d.Change+" "+d.Field)), Td(Del(Text(c.shown(d.Field, d.Before)))), Td(Ins(Text(c.shown(d.Field, d.After)))), c.cause(d.Cause), c.entry(d.Cause))
+	})
+}
+
+// shown is a value for people.
+func (c *comparison) shown(field, value string) string {
+	if f := control.Controls.Kind().Field(field); f != nil {
+		if o, ok := f.Option(value); ok {
+			return o.Label
 		}
-		rows = append(rows, Tr(Td(Class("mono"), Text(strings.TrimPrefix(d.Control, "A."))), Td(A(Class("name"), Href(c.q.recordURL(control.Controls.Kind(), d.Control)), Text(d.Title))),
-			Td(Text(d.Change+" "+d.Field)), Td(Del(Text(d.Before))), Td(Ins(Text(d.After))), Td(cause)))
 	}
-	return Group(rows)
+	return value
+}
+
+// cause says what made a difference: of which kind it is and the record it lies in.
+func (c *comparison) cause(m *control.Cause) Node {
+	if m == nil {
+		return Td(Span(Class("soft"), Text("no longer told")))
+	}
+	kind := ""
+	for _, o := range control.Causes {
+		if o.Value == m.Kind {
+			kind = o.Label
+		}
+	}
+	return Td(Strong(Text(kind)), If(m.Kind != "decision", Group{Text(" "), A(Class("mono"), Href(c.q.hitURL(record.Hit{Kind: m.Of, Ref: m.Record})), TitleAttr(m.Title), Text(m.Record))}))
+}
+
+// entry says who made it, when, in which words, and where it stands in the journal.
+func (c *comparison) entry(m *control.Cause) Node {
+	if m == nil {
+		return Td()
+	}
+	return Td(c.names.actor(m.Actor), Text(", "+moment(m.Time)), If(m.Reason != "", Group{Text(" "), Q(Text(m.Reason))}), Small(Class("soft"), Text(" entry "+thousands(m.Entry))))
 }

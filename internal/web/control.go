@@ -11,10 +11,10 @@ import (
 	. "maragu.dev/gomponents/html"
 
 	"github.com/assay-isms/assay/internal/catalog"
-	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/guide"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/evidence"
+	"github.com/assay-isms/assay/internal/isms/framework"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/web/guidance"
 )
@@ -35,11 +35,15 @@ func controlPage(q *request) error {
 		if err != nil {
 			return page{}, err
 		}
-		return page{title: l.Ref + " " + l.Title, section: "/soa", body: controlBody(q, &l, v, form)}, nil
+		served, err := framework.Serving(r, l.Ref)
+		if err != nil {
+			return page{}, err
+		}
+		return page{title: l.Ref + " " + l.Title, section: "/soa", body: controlBody(q, &l, v, form, otherFrameworks(q, served, l.Edition, q.servesAll(&l)))}, nil
 	})
 }
 
-func controlBody(q *request, l *control.Line, v recordView, form recordForm) Node {
+func controlBody(q *request, l *control.Line, v recordView, form recordForm, frameworks Node) Node {
 	fact, _ := catalog.Find(l.Ref)
 	var counterparts []string
 	for _, c := range catalog.Counterparts(l.Ref) {
@@ -59,13 +63,14 @@ func controlBody(q *request, l *control.Line, v recordView, form recordForm) Nod
 	}
 	return Group{
 		Div(Class("head"), Div(P(Class("soft"), Text(l.Group+" · "+was)), H1(Text(strings.TrimPrefix(l.Ref, "A.")+" "+l.Title)), P(controlState(l), Span(Class("soft"), Text(" because "+l.Why)))),
-			Div(Class("acts"), If(q.may(record.MayContribute), goButton(q.url("/evidence/new", "controls", l.Ref), "Attach evidence")))),
+			Div(Class("acts"), If(q.may(record.MayContribute), goButton(q.url("/evidence/new", "controls", l.Ref), "Attach evidence")), q.correctPast(l.Ref))),
 		If(l.Conflict != "", Div(Class("fault"), Role("alert"), P(Text("Conflict: "+l.Conflict+". Include the control, or change the treatment.")))),
+		If(l.Gap != "", Div(Class("fault"), Role("alert"), P(Text(l.Gap+". Write it beside the reason, or link what demands it.")))),
 		If(g.Purpose != "", BlockQuote(Class("statement"), P(Text(g.Purpose)))),
 		contents(g),
 		Div(Class("cols"), Div(main, evidenceTable(q, l), guidance.Older(g), guidance.Audit(g), If(fact.Edition == catalog.Edition2022, guidance.Practice(g, q.controlURL))),
-			Aside(Section(Class("sheet"), attributes(fact)), linkSection(q, "Treats", l.Risks), linkSection(q, "In the treatment plan", l.Treatments),
-				guidance.Proof(g, q.kindTitle), otherEdition(fact, q.controlURL), cameFrom(q, l.Control), guidance.Treats(g.Treats), references(fact), v.history())),
+			Aside(Section(Class("sheet"), attributes(fact)), linkSection(q, "Treats", l.Risks), linkSection(q, "In the treatment plan", l.Treatments), linkSection(q, "Corrections of its past", l.Past),
+				guidance.Proof(g, q.kindTitle), otherEdition(fact, q.controlURL), cameFrom(q, l.Control), guidance.Treats(g.Treats), frameworks, v.history())),
 	}
 }
 
@@ -102,23 +107,6 @@ func otherEdition(fact catalog.Control, at guidance.ControlURL) Node {
 	}
 	return Section(H2(Text("In "+string(fact.Edition.Other()))), Ul(Class("lines"), Map(all, func(c catalog.Control) Node {
 		return Li(A(Class("mono"), Href(at(c.ID)), Text(c.ID)), Text(" "+c.Title))
-	})))
-}
-
-// references are what NIST's public mapping says of the control.
-func references(fact catalog.Control) Node {
-	by := map[string][]string{}
-	for _, ref := range catalog.References(fact.ID) {
-		by[ref.Framework] = append(by[ref.Framework], ref.Ref)
-	}
-	if len(by) == 0 {
-		return nil
-	}
-	return Section(H2(Text("In other frameworks")), Dl(Class("facts"), Map([]string{catalog.NISTCSF, catalog.NIST80053}, func(f string) Node {
-		if len(by[f]) == 0 {
-			return nil
-		}
-		return Group{Dt(Text(f)), Dd(Class("mono"), Text(strings.Join(by[f], ", ")))}
 	})))
 }
 
@@ -165,21 +153,20 @@ func saveControl(q *request) error {
 		}
 		c.Rev = q.formInt("rev")
 		if q.form("from") == "soa" {
-			q.decide(c)
-		} else if err = q.parseForm(w.Reader, k, c); err != nil {
+			return q.decideOne(w, c)
+		}
+		if err = q.parseForm(w.Reader, k, c); err != nil {
 			return err
 		}
 		return control.Controls.Put(w, c)
 	})
 	switch {
-	case err != nil && c != nil && q.form("from") == "soa" && errs.Is(err, errs.Invalid):
-		return q.redirect(q.recordURL(k, c.Ref), "Not saved yet: "+asPeople(err).Error(), 0)
-	case err != nil && c != nil && q.form("from") == "":
+	case c != nil && q.form("from") == "soa":
+		return q.afterOne(c, b, err)
+	case err != nil && c != nil:
 		return q.again(k, c, err)
 	case err != nil:
 		return err
-	case q.form("from") == "soa":
-		return q.redirect(q.url("/soa", "edition", c.Edition)+"#c-"+c.Ref, c.Ref+" saved.", b.First)
 	}
 	return q.redirect(q.recordURL(k, c.Ref), c.Ref+" saved.", b.First)
 }

@@ -1,9 +1,11 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"mime"
 	"strings"
+	"time"
 
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
@@ -32,6 +34,16 @@ func exportRegister(q *request) error {
 
 // soaExport sends the Statement of Applicability in any format.
 func soaExport(q *request) error {
+	then, present, err := q.trueStatement()
+	if err != nil {
+		return err
+	}
+	if then != nil {
+		q.org = present // what is known today of what was true
+		return q.sendReport("statement-of-applicability-true-on-"+then.Moment.Format(time.DateOnly), func(r *record.Reader) (report.Document, error) {
+			return control.ReportTrue(r, then, q.member.OrgName)
+		})
+	}
 	return q.sendReport("statement-of-applicability", func(r *record.Reader) (report.Document, error) {
 		e, _, err := q.edition(r)
 		if err != nil {
@@ -48,7 +60,7 @@ func (q *request) sendReport(name string, build func(*record.Reader) (report.Doc
 
 // sendTable sends the table of that name where the format holds only one.
 func (q *request) sendTable(name, table string, build func(*record.Reader) (report.Document, error)) error {
-	format, err := report.ParseFormat(q.param("format"))
+	format, err := report.ParseFormat(cmp.Or(q.param("format"), string(report.XLSX)))
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/guide"
 	"github.com/assay-isms/assay/internal/isms/control"
+	"github.com/assay-isms/assay/internal/isms/framework"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/web/guidance"
 )
@@ -175,12 +176,16 @@ func guideControl(q *request) error {
 		if missing != nil && !errs.Is(missing, errs.NotFound) {
 			return page{}, missing
 		}
+		served, err := framework.Serving(r, fact.ID)
+		if err != nil {
+			return page{}, err
+		}
 		return page{title: fact.ID + " " + fact.Title, section: "/guide", body: Group{
 			Div(Class("head"), Div(P(Class("soft"), Text("Annex A of "+string(fact.Edition)+" · "+fact.Theme+fact.Set)), H1(Text(fact.ID+" "+fact.Title))),
 				If(missing == nil, Div(Class("acts"), button(q.url("/controls/"+url.PathEscape(fact.ID)), "In the Statement of Applicability")))),
 			If(g.Purpose != "", BlockQuote(Class("statement"), P(Text(g.Purpose)))),
 			Div(Class("cols"), Div(guidance.Older(g), If(fact.Edition == catalog.Edition2022, guidance.Practice(g, q.controlURL)), guidance.Audit(g)),
-				Aside(Section(Class("sheet"), attributes(fact)), guidance.Proof(g, q.kindTitle), otherEdition(fact, q.controlURL), guidance.Treats(g.Treats), references(fact))),
+				Aside(Section(Class("sheet"), attributes(fact)), guidance.Proof(g, q.kindTitle), otherEdition(fact, q.controlURL), guidance.Treats(g.Treats), otherFrameworks(q, served, string(fact.Edition), nil))),
 		}}, nil
 	})
 }

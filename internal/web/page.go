@@ -98,7 +98,7 @@ var navigation = []struct {
 }{
 	{"Now", []navEntry{{"", "Home", "/"}}},
 	{"The system", []navEntry{{"4", "Context and scope", "/context"}, {"5", "People", "/r/people"}, {"6", "Risk", "/risk"}, {"6", "Risk treatment plan", "/r/treatments"}, {"8", "Assets", "/r/assets"}, {"8", "Suppliers", "/r/suppliers"}}},
-	{"Controls", []navEntry{{"A", "Statement of Applicability", "/soa"}, {"", "Evidence", "/r/evidence-items"}, {"", "Guide", "/guide"}}},
+	{"Controls", []navEntry{{"A", "Statement of Applicability", "/soa"}, {"", "Evidence", "/r/evidence-items"}, {"", "Frameworks", frameworksAt}, {"", "Guide", "/guide"}}},
 	{"Proof", []navEntry{{"", "Journal", "/journal"}, {"", "Audit packs", "/packs"}}},
 }
 
@@ -131,7 +131,7 @@ func (q *request) layout(p page, f frame) Node {
 func keys() Node {
 	list := []struct{ keys, what string }{
 		{"/", "find anything (also Ctrl K)"}, {"j k", "next and previous row"}, {"Enter", "open the row"}, {"x", "select the row; with Shift and a click, all rows between"},
-		{"e", "change the row or the record"}, {"n", "add a record"}, {"[ ]", "previous and next record, after opening one from a list"}, {"Ctrl Enter", "save the form"},
+		{"e", "change the row or the record"}, {"d", "decide on the row, in the Statement of Applicability"}, {"n", "add a record"}, {"[ ]", "previous and next record, after opening one from a list"}, {"Ctrl Enter", "save the form"},
 		{"g h", "home; g and c context, r risk, t treatment plan, s Statement of Applicability, a assets, e evidence, j journal"}, {"Esc", "close what is open"}, {"?", "this list"},
 	}
 	return Div(ID("keys"), Class("keys"), Attr("popover"), H2(Text("Keys")), Dl(Class("facts"), Map(list, func(k struct{ keys, what string }) Node {

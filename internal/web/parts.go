@@ -23,7 +23,10 @@ import (
 
 // postForm is a form that changes something: it carries the session's token against forged requests.
 func (q *request) postForm(action string, children ...Node) Node {
-	return Form(Method("post"), Action(action), Input(Type("hidden"), Name("csrf"), Value(identity.CSRF(q.token))), Group(children))
+	if q.csrf == "" {
+		q.csrf = identity.CSRF(q.token)
+	}
+	return Form(Method("post"), Action(action), Input(Type("hidden"), Name("csrf"), Value(q.csrf)), Group(children))
 }
 
 // status is shape, word and colour together; the shape comes from the style sheet.

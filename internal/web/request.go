@@ -23,6 +23,7 @@ type request struct {
 	org    *record.Org       // nil outside an organisation; a view of the past if the address asks for one
 	asOf   string            // as the address has it; "" for the present
 	token  string            // of the session
+	csrf   string            // that its forms carry; made once
 	status int               // of the page shown; 0 for OK
 	actors map[string]string // by id: who the page names, looked up between reading it and writing it
 }
@@ -151,6 +152,8 @@ func (q *request) recordURL(k *record.Kind, ref string) string {
 		return q.url("/controls/" + url.PathEscape(ref))
 	case "criteria":
 		return q.url("/criteria/" + url.PathEscape(ref))
+	case "framework":
+		return q.url(frameworksAt + "/" + url.PathEscape(ref))
 	}
 	return q.url("/r/" + k.Plural + "/" + url.PathEscape(ref))
 }

@@ -120,6 +120,9 @@ func (s *Server) Routes() []Route {
 		get("/soa/compare", read, soaCompare),
 		get("/soa/annex-a", read, annexPage),
 		get("/soa/attributes", read, pivotPage),
+		get("/soa/editions", read, soaEditions),
+		get("/soa/questions", read, soaQuestions),
+		post("/soa/questions", edit, applyAnswers),
 		get("/soa/export", read, soaExport),
 		post("/soa/approve", approve, approveSoA),
 		post("/soa/edition", edit, addEdition),
@@ -129,6 +132,13 @@ func (s *Server) Routes() []Route {
 		get("/controls/{ref}", read, controlPage),
 		post("/controls/{ref}", edit, saveControl),
 		post("/controls", edit, decideControls),
+
+		get("/frameworks", read, frameworksPage),
+		post("/frameworks", edit, importFramework),
+		get("/frameworks/{ref}", read, coveragePage),
+		get("/frameworks/{ref}/export", read, exportCoverage),
+		post("/frameworks/{ref}/remove", edit, removeFramework),
+		get("/oscal", read, exportOSCAL),
 
 		get("/guide", read, guidePage),
 		get("/guide/clauses/{edition}/{id}", read, clausePage),

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -10,7 +11,6 @@ import (
 	. "maragu.dev/gomponents/html"
 
 	"github.com/assay-isms/assay/internal/catalog"
-	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -22,7 +22,11 @@ type soa struct {
 	lines   []control.Line
 	counts  map[string]int
 	latest  *control.Version
-	both    bool // the organisation keeps both editions
+	both    bool       // the organisation keeps both editions
+	view    url.Values // which lines are shown
+	truth   bool       // what was true, not what was known
+	carried Node       // what every form of the page carries; made once
+	opening string     // the address at which a row is open, but for the row; made once
 }
 
 func (q *request) edition(r *record.Reader) (e catalog.Edition, both bool, err error) {
@@ -43,7 +47,7 @@ func (q *request) edition(r *record.Reader) (e catalog.Edition, both bool, err e
 }
 
 func (q *request) readSoA(r *record.Reader) (s *soa, err error) {
-	s = &soa{q: q}
+	s = &soa{q: q, view: q.r.URL.Query()}
 	if s.edition, s.both, err = q.edition(r); err != nil {
 		return nil, err
 	}
@@ -61,6 +65,7 @@ var soaFilters = []struct {
 }{
 	{"", "All", func(*control.Line) bool { return true }},
 	{"undecided", "Undecided", func(l *control.Line) bool { return l.State == control.Undecided }},
+	{"gap", "Reason missing", func(l *control.Line) bool { return l.Gap != "" }},
 	{"conflict", "Conflicts", func(l *control.Line) bool { return l.Conflict != "" }},
 	{"excluded", "Excluded", func(l *control.Line) bool { return l.Applicability == "excluded" }},
 	{"not-working", "Not working", func(l *control.Line) bool {
@@ -70,10 +75,17 @@ var soaFilters = []struct {
 }
 
 func soaPage(q *request) error {
+	then, _, err := q.trueStatement()
+	if err != nil {
+		return err
+	}
 	return q.show(func(r *record.Reader) (page, error) {
 		s, err := q.readSoA(r)
 		if err != nil {
 			return page{}, err
+		}
+		if then != nil {
+			s.lines, s.truth = then.Lines, true
 		}
 		if len(s.lines) == 0 {
 			return page{title: "Statement of Applicability", section: "/soa", body: s.begin()}, nil
@@ -101,16 +113,18 @@ func (s *soa) body() Node {
 		}
 	}
 	shown := s.shown()
-	ready := decided == len(s.lines) && s.count("conflict") == 0
+	ready := decided == len(s.lines) && s.count("conflict") == 0 && s.count("gap") == 0
+	edits := q.may(record.MayEdit)
 	return Group{
 		heading("Statement of Applicability", Text(fmt.Sprintf("Edition %s · %d of %d decided · %s", s.edition, decided, len(s.lines), s.versionText())),
-			s.editionLinks(), s.viewMenu(), s.exportMenu(),
+			s.editionLinks(), If(edits, Group{button(q.url("/soa/questions", "edition", string(s.edition)), "Questions"), button(q.url("/soa", "edition", q.param("edition"), "many", "1")+"#bulk-bar", "Decide many")}),
+			s.viewMenu(), s.exportMenu(), q.oscalMenu([2]bool{true, control.Count(s.lines).Applicable > 0}),
 			If(q.may(record.MayApprove), q.postForm(q.url("/soa/approve"), Class("inline"), Input(Type("hidden"), Name("edition"), Value(string(s.edition))),
-				Button(Class("btn go"), If(!ready, Disabled()), If(!ready, TitleAttr("Every control must be decided, and no exclusion may contradict a treatment")), Data("confirm", "Approve this Statement of Applicability in your name?"), Text("Approve"))))),
-		s.chips(),
-		If(q.may(record.MayEdit), q.postForm(q.url("/controls"), ID("bulk"), Input(Type("hidden"), Name("edition"), Value(string(s.edition))))),
+				Button(Class("btn go"), If(!ready, Disabled()), If(!ready, TitleAttr("Every control must be decided, every reason explained, and no exclusion may contradict a treatment")), Data("confirm", "Approve this Statement of Applicability in your name?"), Text("Approve"))))),
+		s.truthSwitch(), s.chips(),
+		If(edits, q.postForm(q.url("/controls"), ID("bulk"), s.hidden(), Input(Type("hidden"), Name("ask"), Value("1")))),
 		s.table(shown),
-		If(q.may(record.MayEdit), s.bulkBar()),
+		If(edits, s.bulkBar()),
 	}
 }
 
@@ -144,7 +158,7 @@ func (s *soa) viewMenu() Node {
 
 func (s *soa) exportMenu() Node {
 	return Details(Class("menu end"), Summary(Class("btn"), Text("Export")), Ul(Map([]string{"xlsx", "docx", "pdf", "html", "csv", "json"}, func(f string) Node {
-		return Li(A(Href(s.q.url("/soa/export", "format", f, "edition", string(s.edition))), Text(strings.ToUpper(f))))
+		return Li(A(Href(s.q.url("/soa/export", "format", f, "edition", string(s.edition), "show", map[bool]string{true: "true"}[s.truth])), Text(strings.ToUpper(f))))
 	})))
 }
 
@@ -160,13 +174,12 @@ func (s *soa) count(key string) (n int) {
 }
 
 func (s *soa) shown() (shown []*control.Line) {
-	q := s.q
-	text, group, attr, state := record.Fold(q.param("q")), q.param("group"), q.param("attribute"), q.param("state")
+	text, group, attr, state := record.Fold(strings.TrimSpace(s.view.Get("q"))), s.view.Get("group"), s.view.Get("attribute"), s.view.Get("state")
 	for i := range s.lines {
 		l := &s.lines[i]
 		keep := (text == "" || strings.Contains(record.Fold(l.Ref+" "+l.Title+" "+l.Description+" "+l.OwnerName), text)) && (group == "" || l.Group == group) && (attr == "" || hasAttribute(l.Ref, attr)) && (state == "" || state == string(l.State))
 		for _, f := range soaFilters {
-			keep = keep && (f.key != q.param("only") || f.keep(l))
+			keep = keep && (f.key != s.view.Get("only") || f.keep(l))
 		}
 		if keep {
 			shown = append(shown, l)
@@ -236,7 +249,9 @@ func (s *soa) table(lines []*control.Line) Node {
 		THead(Tr(If(selects, Th(Input(Type("checkbox"), Data("all", "select"), Aria("label", "Select all shown")))),
 			Th(Scope("col"), Text("Id")), Th(Scope("col"), Text("Control")), Th(Scope("col"), Text("Applies")), Th(Scope("col"), Text("Because")), Th(Scope("col"), Text("Implementation")),
 			Th(Scope("col"), Text("State")), Th(Scope("col"), Text("Owner")), Th(Scope("col"), Text("Treats")), Th(Scope("col"), Text("Evidence")))),
-		TBody(Map(lines, func(l *control.Line) Node { return s.row(l, selects) }))))
+		TBody(Map(lines, func(l *control.Line) Node {
+			return Group{s.row(l, selects), If(selects && l.Ref == s.q.param("decide"), s.rowForm(l))}
+		}))))
 }
 
 func (s *soa) row(l *control.Line, selects bool) Node {
@@ -244,9 +259,9 @@ func (s *soa) row(l *control.Line, selects bool) Node {
 	return Tr(ID("c-"+l.Ref),
 		If(selects, Td(Input(Type("checkbox"), Name("select"), Value(l.ID), FormAttr("bulk"), Aria("label", "Select "+l.Ref)))),
 		Td(Class("mono"), Text(strings.TrimPrefix(l.Ref, "A."))),
-		Td(A(Class("name"), Href(q.recordURL(control.Controls.Kind(), l.Ref)), Text(l.Title))),
-		Td(s.inline(l, "applicability", control.Applicabilities, l.Applicability, applies(l))),
-		Td(Class("clip"), Text(l.Justification())),
+		Td(A(Class("name"), Href(q.recordURL(control.Controls.Kind(), l.Ref)), Text(l.Title)), corrected(q, l)),
+		Td(s.inline(l, "applicability", control.Applicabilities, l.Applicability, applies(l)), If(selects, A(Class("decide"), Data("key", "d"), Href(s.deciding(l.Ref)), Aria("label", "Decide on "+l.Ref), Text("Decide")))),
+		Td(Class("clip"), If(l.Gap != "", Group{status("failing", "reason missing", l.Gap), Text(" ")}), Text(l.Justification())),
 		Td(s.inline(l, "implementation", control.Implementations, l.Implementation, Text(implementation(l.Implementation)))),
 		Td(controlState(l)),
 		Td(Class("who"), Text(l.OwnerName)),
@@ -261,7 +276,7 @@ func (s *soa) inline(l *control.Line, field string, options []record.Option, val
 		return shown
 	}
 	return s.q.postForm(s.q.url("/controls/"+l.Ref), Class("inline edit"), Data("save", "change"),
-		Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(l.Rev))), Input(Type("hidden"), Name("from"), Value("soa")),
+		Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(l.Rev))), Input(Type("hidden"), Name("from"), Value("soa")), s.hidden(),
 		Select(Class("bare"), Name(field), Aria("label", map[string]string{"applicability": "Applies", "implementation": "Implementation"}[field]+" "+l.Ref),
 			Map(options, func(o record.Option) Node {
 				return Option(Value(o.Value), If(o.Value == value, Selected()), Text(o.Label))
@@ -322,65 +337,6 @@ func ago(d record.Date, now time.Time) string {
 		return "yesterday"
 	default:
 		return fmt.Sprintf("%d days ago", days)
-	}
-}
-
-func (s *soa) bulkBar() Node {
-	return Div(Class("bulk"), Data("bulk", "select"), Span(Class("soft"), Data("count", "select"), Text("With the selected:")),
-		Select(Class("in narrow"), Name("applicability"), FormAttr("bulk"), Aria("label", "Applies"), Option(Value(""), Text("applies: leave")), Map(control.Applicabilities, optionNode)),
-		Select(Class("in narrow"), Name("reason_kind"), FormAttr("bulk"), Aria("label", "Because"), Option(Value(""), Text("because: leave")), Map(control.Reasons, optionNode)),
-		Input(Class("in"), Name("reason_text"), FormAttr("bulk"), Aria("label", "In your words"), Placeholder("reason in your words")),
-		Select(Class("in narrow"), Name("implementation"), FormAttr("bulk"), Aria("label", "Implementation"), Option(Value(""), Text("implementation: leave")), Map(control.Implementations, optionNode)),
-		Button(Class("btn go"), FormAttr("bulk"), Text("Decide")))
-}
-
-func optionNode(o record.Option) Node { return Option(Value(o.Value), Text(o.Label)) }
-
-// decideControls decides on all selected controls in one step.
-func decideControls(q *request) error {
-	ids := q.r.PostForm["select"]
-	if len(ids) == 0 {
-		return errs.Invalidf("Nothing is selected. Tick the controls to decide on.")
-	}
-	b, err := q.write(q.form("reason_text"), func(w *record.Writer) error {
-		for _, id := range ids {
-			c, err := control.Controls.Get(w.Reader, id)
-			if err != nil {
-				return err
-			}
-			q.decide(c)
-			if err := control.Controls.Put(w, c); err != nil {
-				return fmt.Errorf("%s: %w", c.Ref, err)
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	return q.redirect(q.url("/soa", "edition", q.form("edition")), plural(int(b.Count()), "control decided.", "controls decided."), b.First)
-}
-
-func (q *request) decide(c *control.Control) {
-	if v := q.form("applicability"); v != "" {
-		c.Applicability = v
-	}
-	if v := q.form("implementation"); v != "" {
-		c.Implementation = v
-	}
-	text := q.form("reason_text")
-	if c.Applicability == "excluded" && text != "" {
-		c.ExclusionReason = text
-		return
-	}
-	kind := q.form("reason_kind")
-	if because := c.Because(kind); because != nil {
-		if !slices.Contains(c.Reasons, kind) {
-			c.Reasons = append(c.Reasons, kind)
-		}
-		if text != "" {
-			*because = text
-		}
 	}
 }
 

@@ -99,7 +99,7 @@ var Controls = record.Define(record.Spec[Control]{
 		if c.Implementation == "" {
 			c.Implementation = "not_started"
 		}
-		return c.check()
+		return c.checkDecision(w, old)
 	},
 	Guard: func(w *record.Writer, _, c *Control) error {
 		if c == nil && !w.Undoing() {
@@ -134,26 +134,6 @@ func (c *Control) Justification() string {
 		}
 	}
 	return strings.Join(parts, "; ")
-}
-
-// check refuses a decision without its reason: 6.1.3 d) wants both inclusion and exclusion justified.
-func (c *Control) check() error {
-	switch c.Applicability {
-	case "excluded":
-		if c.ExclusionReason == "" {
-			return errs.InField("exclusion_reason", "say why %s does not apply", c.Ref)
-		}
-	case "applicable":
-		if len(c.Reasons) == 0 {
-			return errs.InField("reasons", "say why %s applies: risk treatment, law, contract, business or best practice", c.Ref)
-		}
-		for _, r := range c.Reasons {
-			if text := c.Because(r); text != nil && *text == "" && r != "risk" && (len(c.Requirements) == 0 || r != "law" && r != "contract") {
-				return errs.InField("because_"+r, "say which, or why, in a few words")
-			}
-		}
-	}
-	return nil
 }
 
 // AddEdition fills the register with the controls of an edition, each undecided. Controls already there stay.

@@ -18,6 +18,7 @@ type Heading struct {
 	Version      *Version      // the newest approved one; nil if there is none
 	Moment       time.Time     // the moment the lines were read for
 	Provenance   []report.Fact // where it can be verified
+	TrueOn       time.Time     // of what was true: the day it speaks of, as known at Moment; zero for what was known
 }
 
 // Counts are how many lines of a Statement of Applicability stand how. Conflicts are among the excluded.
@@ -59,12 +60,15 @@ func Document(lines []Line, h Heading) report.Document {
 	n := Count(lines)
 	facts := []report.Fact{
 		{Label: "Edition", Value: "ISO/IEC 27001:" + string(h.Edition)},
-		{Label: "Version", Value: Approval(lines, h.Version)},
+		{Label: "Version", Value: h.approval(lines)},
 		{Label: "Controls", Value: fmt.Sprintf("%d: %d applicable, %d excluded, %d undecided", n.All, n.Applicable, n.Excluded, n.Undecided)},
 	}
 	sections := []report.Section{{Facts: facts}}
 	if n.Conflicts > 0 {
 		sections = append(sections, report.Section{Heading: "Conflicts", List: conflicts(lines)})
+	}
+	if list := corrections(lines); len(list) > 0 {
+		sections = append(sections, report.Section{Heading: "Corrected since", List: list})
 	}
 	table := &report.Table{Name: "Statement of Applicability", Columns: documentColumns(), Rows: func(yield func([]report.Cell, error) bool) {
 		for i := range lines {
@@ -77,6 +81,23 @@ func Document(lines []Line, h Heading) report.Document {
 		Title: "Statement of Applicability", Subtitle: "ISO/IEC 27001:" + string(h.Edition) + ", 6.1.3 d)", Organisation: h.Organisation,
 		Time: h.Moment, Provenance: h.Provenance, Sections: append(sections, report.Section{Heading: "Controls", Table: table}),
 	}
+}
+
+// approval says which version the lines are. What was true is no version: versions say what was known.
+func (h Heading) approval(lines []Line) string {
+	if h.TrueOn.IsZero() {
+		return Approval(lines, h.Version)
+	}
+	return fmt.Sprintf("What was true on %s, as known on %s; approved versions say what was known", dayOf(h.TrueOn), dayOf(h.Moment))
+}
+
+func corrections(lines []Line) (list []string) {
+	for i := range lines {
+		if text := lines[i].Corrected(); text != "" {
+			list = append(list, lines[i].Ref+": "+text)
+		}
+	}
+	return list
 }
 
 func conflicts(lines []Line) (list []string) {
@@ -154,9 +175,14 @@ func (l *Line) ReasonNames() string {
 	if l.Applicability != "applicable" {
 		return ""
 	}
+	return labelsOf(Reasons, l.Reasons)
+}
+
+// labelsOf names the values in the order of the options.
+func labelsOf(options []record.Option, values []string) string {
 	var names []string
-	for _, o := range Reasons {
-		if slices.Contains(l.Reasons, o.Value) {
+	for _, o := range options {
+		if slices.Contains(values, o.Value) {
 			names = append(names, o.Label)
 		}
 	}
@@ -187,17 +213,25 @@ func Report(r *record.Reader, e catalog.Edition, organisation string) (d report.
 	if err != nil {
 		return d, err
 	}
-	approved, err := Latest(r, e)
-	if err != nil {
+	return printed(r, lines, Heading{Organisation: organisation, Edition: e})
+}
+
+// ReportTrue makes the document of what was true at the moment of a snapshot, as the reader knows it.
+func ReportTrue(r *record.Reader, s *Snapshot, organisation string) (report.Document, error) {
+	return printed(r, s.Lines, Heading{Organisation: organisation, Edition: s.Edition, TrueOn: s.Moment})
+}
+
+func printed(r *record.Reader, lines []Line, h Heading) (d report.Document, err error) {
+	if h.Version, err = Latest(r, h.Edition); err != nil {
 		return d, err
 	}
 	head, err := r.Head()
 	if err != nil {
 		return d, err
 	}
-	if head.Time.IsZero() {
-		head.Time = time.Unix(0, 0) // an organisation without entries
+	if h.Moment = head.Time; head.Time.IsZero() {
+		h.Moment = time.Unix(0, 0) // an organisation without entries
 	}
-	return Document(lines, Heading{Organisation: organisation, Edition: e, Version: approved, Moment: head.Time,
-		Provenance: []report.Fact{{Label: "Journal entries", Value: fmt.Sprint(head.Size)}, {Label: "Root of the journal", Value: head.Root.String()}}}), nil
+	h.Provenance = []report.Fact{{Label: "Journal entries", Value: fmt.Sprint(head.Size)}, {Label: "Root of the journal", Value: head.Root.String()}}
+	return Document(lines, h), nil
 }

@@ -1,7 +1,10 @@
 package control
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/isms/evidence"
@@ -31,8 +34,11 @@ type Line struct {
 	Requirements []record.Hit
 	Evidence     []*evidence.Evidence // newest first
 	State        State
-	Why          string // one sentence for the state
-	Conflict     string // the exclusion contradicts a treatment; "" if not
+	Why          string        // one sentence for the state
+	Conflict     string        // the exclusion contradicts a treatment; "" if not
+	Gap          string        // a reason was chosen and not explained; "" if not
+	Corrections  []*Correction // that make the line differ from what was known; only of what was true
+	Past         []record.Link // every correction of the control's past; only of a single line
 }
 
 // Newest is the evidence collected last; nil if there is none.
@@ -44,19 +50,13 @@ func (l *Line) Newest() *evidence.Evidence {
 }
 
 // Statement reads the Statement of Applicability of an edition at the moment the reader shows, in the standard's
-// order. Its cost is a handful of queries whatever its size.
+// order. Its cost is that of the controls: who uses them is kept up to date beside the records.
 func Statement(r *record.Reader, e catalog.Edition) ([]Line, error) {
 	controls, err := Controls.All(r, record.Query{Filters: []record.Filter{{Field: "edition", Values: []string{string(e)}}}})
 	if err != nil {
 		return nil, err
 	}
-	links := map[string]map[string][]record.Link{}
-	for _, from := range []string{"risk", "treatment", "evidence"} {
-		if links[from], err = r.LinksInto(Controls.Kind(), from); err != nil {
-			return nil, err
-		}
-	}
-	proofs, err := evidenceOf(r, links["evidence"])
+	used, err := usesOf(r)
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +66,10 @@ func Statement(r *record.Reader, e catalog.Edition) ([]Line, error) {
 	}
 	lines := make([]Line, len(controls))
 	for i, c := range controls {
-		l := Line{Control: c, OwnerName: names[string(c.Owner)].Title, Risks: links["risk"][c.ID], Treatments: links["treatment"][c.ID], Evidence: proofs[c.ID]}
+		l := Line{Control: c, OwnerName: names[string(c.Owner)].Title}
+		if u := used[c.ID]; u != nil {
+			l.Risks, l.Treatments, l.Evidence = u.risks, u.treatments, u.evidence
+		}
 		for _, id := range c.Requirements {
 			l.Requirements = append(l.Requirements, names[id])
 		}
@@ -100,6 +103,7 @@ func One(r *record.Reader, id string) (Line, error) {
 		return Line{}, err
 	}
 	l.OwnerName, l.Risks, l.Treatments, l.Evidence = names[string(c.Owner)].Title, by["risk"], by["treatment"], proofs[c.ID]
+	l.Past = by[Corrections.Name]
 	for _, id := range c.Requirements {
 		l.Requirements = append(l.Requirements, names[id])
 	}
@@ -119,14 +123,14 @@ func namesIn(controls []*Control) (ids []string) {
 
 // evidenceOf reads the linked evidence once, newest first per control.
 func evidenceOf(r *record.Reader, links map[string][]record.Link) (map[string][]*evidence.Evidence, error) {
-	users := map[string][]string{} // evidence id → control ids
+	by := map[string][]string{} // evidence id → control ids
 	var ids []string
 	for control, list := range links {
 		for _, l := range list {
-			if users[l.ID] == nil {
+			if by[l.ID] == nil {
 				ids = append(ids, l.ID)
 			}
-			users[l.ID] = append(users[l.ID], control)
+			by[l.ID] = append(by[l.ID], control)
 		}
 	}
 	out := map[string][]*evidence.Evidence{}
@@ -138,18 +142,24 @@ func evidenceOf(r *record.Reader, links map[string][]record.Link) (map[string][]
 			return nil, err
 		}
 		for _, e := range found {
-			for _, control := range users[e.ID] {
+			for _, control := range by[e.ID] {
 				out[control] = append(out[control], e)
 			}
 		}
+	}
+	for _, list := range out { // each part was in order
+		slices.SortStableFunc(list, func(a, b *evidence.Evidence) int { return cmp.Compare(b.CollectedOn, a.CollectedOn) })
 	}
 	return out, nil
 }
 
 // judge tells the line's state from what the records say; nobody ticks it.
 func (l *Line) judge(today record.Date) {
-	if l.Applicability == "excluded" && len(l.Risks) > 0 {
-		l.Conflict = fmt.Sprintf("%s is excluded, but the treatment of %s relies on it", l.Ref, refs(l.Risks))
+	if l.Applicability == "excluded" {
+		l.Conflict = conflict(l.Control, l.Risks)
+	}
+	if open := l.Unexplained(len(l.Risks) > 0); len(open) > 0 {
+		l.Gap = fmt.Sprintf("%s applies because of %s, and nobody wrote why", l.Ref, strings.ToLower(labelsOf(Reasons, open)))
 	}
 	fresh := 0
 	for _, e := range l.Evidence {
@@ -178,6 +188,14 @@ func (l *Line) judge(today record.Date) {
 	default:
 		l.State, l.Why = Working, fmt.Sprintf("implemented, %d of %d evidence fresh", fresh, len(l.Evidence))
 	}
+}
+
+// conflict says how excluding a control contradicts the risks that need it; "" if none does.
+func conflict(c *Control, risks []record.Link) string {
+	if len(risks) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s is excluded, but the treatment of %s relies on it", c.Ref, refs(risks))
 }
 
 func refs(links []record.Link) string {

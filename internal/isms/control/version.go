@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/errs"
@@ -70,6 +69,8 @@ func Approve(w *record.Writer, e catalog.Edition, note string) (*Version, error)
 		switch {
 		case l.Conflict != "":
 			return nil, errs.New(errs.Conflict, "The Statement of Applicability cannot be approved: %s.", l.Conflict)
+		case l.Gap != "":
+			return nil, errs.New(errs.Conflict, "The Statement of Applicability cannot be approved: %s.", l.Gap)
 		case l.Applicability == "applicable":
 			v.Applicable++
 		case l.Applicability == "excluded":
@@ -117,62 +118,4 @@ func Latest(r *record.Reader, e catalog.Edition) (*Version, error) {
 		return nil, err
 	}
 	return found[0], nil
-}
-
-// Difference is one line of the Statement of Applicability that differs between two moments.
-type Difference struct {
-	Control string `json:"control"`
-	Title   string `json:"title"`
-	Change  string `json:"change"` // added, removed, changed
-	Field   string `json:"field,omitempty"`
-	Before  string `json:"before,omitempty"`
-	After   string `json:"after,omitempty"`
-}
-
-// Compare lists what differs between two statements of one edition, in the standard's order.
-func Compare(before, after []Line) (out []Difference) {
-	old := map[string]*Line{}
-	for i := range before {
-		old[before[i].Ref] = &before[i]
-	}
-	for i := range after {
-		now := &after[i]
-		was := old[now.Ref]
-		delete(old, now.Ref)
-		if was == nil {
-			out = append(out, Difference{Control: now.Ref, Title: now.Title, Change: "added"})
-			continue
-		}
-		out = append(out, compareLine(was, now)...)
-	}
-	for i := range before {
-		if l := old[before[i].Ref]; l != nil {
-			out = append(out, Difference{Control: l.Ref, Title: l.Title, Change: "removed"})
-		}
-	}
-	return out
-}
-
-func compareLine(was, now *Line) (out []Difference) {
-	add := func(field, a, b string) {
-		if a != b {
-			out = append(out, Difference{now.Ref, now.Title, "changed", field, a, b})
-		}
-	}
-	add("applicability", was.Applicability, now.Applicability)
-	add("justification", was.Justification(), now.Justification())
-	add("implementation", was.Implementation, now.Implementation)
-	add("description", was.Description, now.Description)
-	add("owner", was.OwnerName, now.OwnerName)
-	for _, l := range now.Risks {
-		if !slices.ContainsFunc(was.Risks, func(o record.Link) bool { return o.ID == l.ID }) {
-			out = append(out, Difference{now.Ref, now.Title, "changed", "risks", "", l.Ref + " " + l.Title})
-		}
-	}
-	for _, l := range was.Risks {
-		if !slices.ContainsFunc(now.Risks, func(o record.Link) bool { return o.ID == l.ID }) {
-			out = append(out, Difference{now.Ref, now.Title, "changed", "risks", l.Ref + " " + l.Title, ""})
-		}
-	}
-	return out
 }

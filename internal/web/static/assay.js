@@ -27,6 +27,7 @@ async function swap(address, options, keep) {
   if (proof) document.querySelector(".proof")?.replaceWith(document.adoptNode(proof));
   main().classList.remove("busy");
   enhance();
+  main().querySelector("[autofocus]")?.focus();
   return answer;
 }
 
@@ -55,7 +56,7 @@ document.addEventListener("change", async e => {
   const label = e.target.getAttribute("aria-label");
   const answer = await swap(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
   if (answer && new URL(answer.url).pathname !== location.pathname) history.pushState(null, "", answer.url);
-  if (label) document.querySelector(`[aria-label="${CSS.escape(label)}"]`)?.focus();
+  if (label && !main().querySelector("[autofocus]")) document.querySelector(`[aria-label="${CSS.escape(label)}"]`)?.focus();
 });
 window.addEventListener("popstate", () => location.reload());
 
@@ -197,6 +198,7 @@ document.addEventListener("keydown", e => {
     case "?": document.getElementById("keys")?.togglePopover(); break;
     case "g": going = true; setTimeout(() => { going = false; }, 1200); break;
     case "j": case "k": rows[Math.max(0, Math.min(rows.length - 1, at + (e.key === "j" ? 1 : -1)))]?.querySelector("a.name")?.focus(); break;
+    case "d": (rows[at] ?? rows[0])?.querySelector("[data-key=d]")?.click(); break;
     case "x": rows[at]?.querySelector("input[name=select]")?.click(); break;
     case "e": edit(rows[at]); break;
     case "n": document.querySelector("[data-key=n]")?.click(); break;
