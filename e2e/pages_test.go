@@ -77,11 +77,11 @@ var queries = map[string][]string{
 	"/o/{org}/search":   {"?q=backup", "?q=nothing+matches"},
 	"/o/{org}/r/{kind}": {"", "?q=nothing+matches"},
 	"/o/{org}/risk":     {"", "?show=current"},
+
+	"/o/{org}/frameworks/{ref}": {"", "?only=unmapped", "?q=nothing+matches"},
 	// The demo keeps the edition of 2022: the way there has nothing to start from, the way back is a whole plan.
 	"/o/{org}/transition":        {"", "?from=2022"},
 	"/o/{org}/transition/export": {"?from=2022&format=csv", "?from=2022&format=html"},
-
-	"/o/{org}/frameworks/{ref}": {"", "?only=unmapped", "?q=nothing+matches"},
 }
 
 // formats are for what sends files.

@@ -84,8 +84,8 @@ func (c *call) decide() error {
 	return c.respondWith(http.StatusOK, map[string]any{"controls": len(p.Changes), "changes": changes, "left_decided": len(p.Decided), "left_same": len(p.Same)})
 }
 
-func (f decisionForm) decision(r *record.Reader) (control.Decision, error) {
-	d := control.Decision{Applicability: f.Applicability, Because: f.Because, ExclusionReason: f.ExclusionReason, Implementation: f.Implementation, Due: record.Date(f.Due), Decided: f.Decided}
+func (f decisionForm) decision(r *record.Reader) (control.BulkDecision, error) {
+	d := control.BulkDecision{Applicability: f.Applicability, Because: f.Because, ExclusionReason: f.ExclusionReason, Implementation: f.Implementation, Due: record.Date(f.Due), Decided: f.Decided}
 	for reason := range f.Because {
 		if new(control.Control).Because(reason) == nil {
 			return d, errs.InField("because", "%q is no reason; the reasons are risk, law, contract, business, best_practice", reason)

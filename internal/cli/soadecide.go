@@ -124,8 +124,8 @@ func (c *soaDecideCmd) chosen(r *record.Reader) (named, matched []*control.Contr
 	return named, matched, nil
 }
 
-func (c *soaDecideCmd) decision(r *record.Reader) (d control.Decision, err error) {
-	d = control.Decision{Description: c.Description, Decided: c.Decided}
+func (c *soaDecideCmd) decision(r *record.Reader) (d control.BulkDecision, err error) {
+	d = control.BulkDecision{Description: c.Description, Decided: c.Decided}
 	switch {
 	case c.Exclude:
 		d.Applicability, d.Replace, d.ExclusionReason = "excluded", true, c.Reason

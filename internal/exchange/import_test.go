@@ -132,7 +132,7 @@ func TestRows(t *testing.T) {
 				"create 2 1\n  title: \"\" → \"Fire\"\n  owner: \"\" → \"Miriam Okafor\"\n  criteria: \"\" → \"RC-1\"\n  likelihood: \"\" → \"3\"\n  consequence: \"\" → \"2\"\n  level: \"\" → \"2\"\n" +
 					"  assessed_on: \"\" → \"2026-06-01\"\n  status: \"\" → \"Open\"\n  (Impact: \"unlikely\" was read as 2 (Minor).)\n"},
 			{"a control as people write it", "controls", "No;Applicable?;Justification;Because of law\n5.1;yes;LR;\n8.7;no;;\n",
-				"bad 2 A.5.1\n  Because of law: say which, or why, in a few words\nbad 3 A.8.7\n  Reason for exclusion: say why A.8.7 does not apply\n"},
+				"bad 2 A.5.1\n  Because of law: A.5.1 applies because of a law: link the requirement it meets, or write here which law and article\nbad 3 A.8.7\n  Reason for exclusion: say why A.8.7 does not apply\n"},
 			{"no column for what is required", "risks", "No;Risk\n1;Fire\n", "bad 2 1\n  Owner: is missing\n"},
 			{"staff complete those whom an import made", "people", "Name;E-mail\nDr. M. Okafor;mo@example.org\nJ. Okafor;\n",
 				"change 2 P-1\n  name: \"Miriam Okafor\" → \"Dr. M. Okafor\"\n  email: \"\" → \"mo@example.org\"\n  (It was taken to be P-1, Miriam Okafor.)\n" +

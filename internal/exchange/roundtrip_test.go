@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"github.com/assay-isms/assay/internal/catalog"
 	"math/rand/v2"
 	"strconv"
 	"strings"
@@ -46,6 +47,9 @@ func (r *random) value(f *record.AnyField) string {
 			return ids[r.IntN(len(ids))]
 		}
 		return ""
+	}
+	if f.Name == "control" && f.Type() == "text" { // of a mapping: an id of either edition
+		return catalog.Controls(catalog.Edition2022)[r.IntN(93)].ID
 	}
 	switch f.Type() {
 	case "choice":

@@ -176,16 +176,16 @@ func (s *sample) fill(k *record.Kind, rec record.Record) {
 		rec.Likelihood, rec.Consequence, rec.Levels, rec.Matrix = c.Likelihood, c.Consequence, c.Levels, c.Matrix
 	case *evidence.Evidence:
 		rec.Link, rec.Statement, rec.FreshUntil, rec.PeriodFrom, rec.PeriodTo = "", s.text(true), "", "", ""
-	case *risk.Treatment:
-		if len(rec.Risks)+len(rec.Controls) == 0 {
-			rec.Controls = record.Refs{s.one("control")}
-		}
 	case *framework.Mapping:
 		rec.Control = catalog.Controls(catalog.Edition2022)[s.rand.IntN(93)].ID
 	case *framework.Item:
 		rec.Parent = "" // of the same framework; its own test tries it
 	case *control.Correction:
 		rec.To, rec.Applicability, rec.Reasons, rec.Because = "", "applicable", record.Set{"business"}, s.text(true)+fmt.Sprint(s.rand.IntN(1000))
+	case *risk.Treatment:
+		if len(rec.Risks)+len(rec.Controls) == 0 {
+			rec.Controls = record.Refs{s.one("control")}
+		}
 	case *people.Person:
 		rec.Email = fmt.Sprintf("p%d@example.org", s.rand.IntN(1000))
 	}

@@ -81,7 +81,10 @@ func Aggregate(p *Portfolio, how Options) (*Result, error) {
 	if len(risks) == 0 {
 		return nil, errs.Invalidf("Nothing is assessed: no scenario has a frequency and a severity. %s", whatIsMissing(unset))
 	}
-	m := newModel(risks, p.Criteria.Dependence)
+	m, err := newModel(risks, p.Criteria.Dependence)
+	if err != nil && how.Method != MonteCarlo {
+		return nil, err
+	}
 	r.Mean, r.SD, r.PZero, r.MeanRange = m.mean, m.sd, m.none, p.meanRange(m.mean)
 	if err := r.distribution(m, p.Criteria.ID, how); err != nil {
 		return nil, err

@@ -29,7 +29,11 @@ func modelOf(t testing.TB, dependence float64, scenarios ...Scenario) *model {
 	if len(unset) > 0 {
 		t.Fatal(unset)
 	}
-	return newModel(risks, dependence)
+	m, err := newModel(risks, dependence)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
 }
 
 // The mean of a lognormal severity given by a 90 % interval, as Netflix's riskquant tests it.
@@ -74,7 +78,7 @@ func TestGruebelHermesmeier(t *testing.T) {
 		pooled[j] = 20 * v
 	}
 	groups := []group{{kind: poisson, rate: 20, masses: pooled}}
-	one := newFactor(0, nil)
+	one, _ := newFactor(0, nil)
 	recursion := byRecursion(groups, one)
 	tilted, err := byTransform(groups, one, 25)
 	if err != nil {
@@ -236,7 +240,7 @@ func BenchmarkAggregate(b *testing.B) {
 
 func BenchmarkSimulate(b *testing.B) {
 	risks, _ := benchmarkPortfolio(100).risks(0.5)
-	m := newModel(risks, 0)
+	m, _ := newModel(risks, 0)
 	for b.Loop() {
 		m.simulate("bench", 1<<18)
 	}
@@ -250,5 +254,31 @@ func BenchmarkSeparateCurves(b *testing.B) {
 				b.Fatal(err)
 			}
 		}
+	}
+}
+
+// With many events a year the common factor is most of the spread. Transform and simulation, which draws the factor itself,
+// agree; where the transform cannot resolve it, it says so instead of giving a figure.
+func TestFactorIsResolved(t *testing.T) {
+	many := func(rate float64) *Portfolio {
+		return &Portfolio{Criteria: Criteria{Dependence: 0.5}, Scenarios: []Scenario{{ID: "A", Rate: &Rate{Value: rate}, Severity: &Severity{Exponential: p(1)}}}}
+	}
+	for _, rate := range []float64{5, 30, 100, 300} {
+		exact, err := Aggregate(many(rate), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		drawn, err := Aggregate(many(rate), Options{Method: MonteCarlo, Years: 1 << 17})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for k, v := range exact.Quantiles {
+			if e := drawn.Error.Quantiles[k]; math.Abs(v-drawn.Quantiles[k]) > 4*e {
+				t.Errorf("rate %v, %s: %v, simulated %v ± %v", rate, k, v, drawn.Quantiles[k], e)
+			}
+		}
+	}
+	if _, err := Aggregate(many(1e5), Options{}); err == nil {
+		t.Error("100,000 events a year with a common factor have figures by transform")
 	}
 }

@@ -28,14 +28,16 @@ type model struct {
 	events   float64 // expected a year
 }
 
-func newModel(risks []risk, dependence float64) *model {
-	m := &model{risks: risks, factor: newFactor(dependence, risks), unit: unit(risks)}
+// newModel also says, as an error, where the transform cannot resolve the common factor. Simulation can.
+func newModel(risks []risk, dependence float64) (*model, error) {
+	f, err := newFactor(dependence, risks)
+	m := &model{risks: risks, factor: f, unit: unit(risks)}
 	mean, variance, none := moments(risks, m.factor)
 	for _, r := range risks {
 		m.events += r.rate
 	}
 	m.mean, m.sd, m.none = mean, math.Sqrt(max(0, variance)), none
-	return m
+	return m, err
 }
 
 // groups are the risks as they enter the distribution, ready to be put on grids of amounts from finest to end.

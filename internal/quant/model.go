@@ -1,9 +1,11 @@
 package quant
 
 import (
+	"math"
 	"slices"
 	"strings"
 
+	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/quant/numeric"
 )
 
@@ -181,36 +183,80 @@ func lessen(parts []part, reached, left float64) (out []part) {
 	return out
 }
 
-// factor is the common factor of the frequencies: points with weights, the mean 1. hit holds for each bernoulli risk its
-// probability at each point, so chosen that the mean over the points is the probability asked for.
+// factor is the common factor of the frequencies, exp(σZ - σ²/2) with a standard normal Z: points with weights, the mean 1.
+// hit holds for each bernoulli risk its probability at each point, 1 - exp(-h·m), with the hazard h so chosen that the mean
+// over the points is the probability asked for.
 type factor struct {
+	sigma      float64
 	at, weight []float64
 	hit        map[string][]float64
+	hazard     map[string]float64
 }
 
-func newFactor(sigma float64, risks []risk) factor {
-	f := factor{at: []float64{1}, weight: []float64{1}, hit: map[string][]float64{}}
-	if sigma > 0 {
-		nodes, weights := numeric.Hermite(factorPoints)
-		f.at, f.weight = make([]float64, len(nodes)), weights
-		for i, z := range nodes {
-			f.at[i] = numeric.Exp(float64(sigma*z) - 0.5*float64(sigma*sigma))
-		}
-		mean := f.mean(func(i int) float64 { return f.at[i] })
-		for i := range f.at {
-			f.at[i] /= mean
-		}
-	}
+func newFactor(sigma float64, risks []risk) (factor, error) {
+	f := factor{sigma: sigma, at: []float64{1}, weight: []float64{1}, hit: map[string][]float64{}, hazard: map[string]float64{}}
 	for _, r := range risks {
 		if r.kind == bernoulli {
-			f.hit[r.id] = f.hits(r.rate)
+			f.hit[r.id] = []float64{r.rate}
 		}
 	}
-	return f
+	if sigma == 0 {
+		return f, nil
+	}
+	mean, variance, _ := moments(risks, f)
+	err := f.place(math.Sqrt(variance) / mean)
+	for _, r := range risks {
+		if r.kind == bernoulli {
+			f.hit[r.id], f.hazard[r.id] = f.hits(r.rate)
+		}
+	}
+	return f, err
 }
 
-// factorPoints is the number of points of the quadrature over the common factor.
-const factorPoints = 40
+// Points of the quadrature over the common factor.
+const (
+	hermitePoints = 40
+	hermiteGap    = 0.6 // between the points that matter
+	mostPoints    = 256
+	factorReach   = 7.0 // standard deviations
+)
+
+// place chooses the points, so near to each other that the distributions of a year's loss at neighbouring points overlap;
+// with fewer their sum would have steps. spread is the standard deviation of a year's loss without the factor, divided by
+// its mean; where the factor is great it is less. Gauss–Hermite where its points are near enough, else the trapezoidal rule.
+func (f *factor) place(spread float64) error {
+	gap := spread * numeric.Exp(-float64(1.5*f.sigma)) / f.sigma
+	nodes, weights := numeric.Hermite(hermitePoints)
+	if gap < hermiteGap {
+		n := int(min(2*factorReach/gap, 1e6)) + 1
+		if n > mostPoints {
+			return errs.Invalidf("With so many events a year (their loss spreads by %.2g %% of its mean) the common factor cannot be resolved: compute with method mc, or leave out criteria.dependence.", float64(100*spread))
+		}
+		nodes, weights = make([]float64, n), make([]float64, n)
+		for i := range nodes {
+			nodes[i] = float64(factorReach * (2*float64(i)/float64(n-1) - 1))
+			weights[i] = numeric.NormalDensity(nodes[i])
+		}
+		total := numeric.Total(weights)
+		for i := range weights {
+			weights[i] /= total
+		}
+	}
+	f.at, f.weight = make([]float64, len(nodes)), weights
+	for i, z := range nodes {
+		f.at[i] = f.value(z)
+	}
+	mean := f.mean(func(i int) float64 { return f.at[i] })
+	for i := range f.at {
+		f.at[i] /= mean
+	}
+	return nil
+}
+
+// value of the factor for a value of Z.
+func (f *factor) value(z float64) float64 {
+	return numeric.Exp(float64(f.sigma*z) - 0.5*float64(f.sigma*f.sigma))
+}
 
 // mean is the mean over the factor.
 func (f *factor) mean(of func(i int) float64) float64 {
@@ -221,22 +267,16 @@ func (f *factor) mean(of func(i int) float64) float64 {
 	return sum.Value()
 }
 
-// hits are the probabilities 1 - exp(-h·m) over the points m of the factor, with the h that makes their mean p.
-func (f *factor) hits(p float64) []float64 {
-	out := make([]float64, len(f.at))
-	if len(f.at) == 1 || p == 0 || p == 1 {
-		for i := range out {
-			out[i] = p
-		}
-		return out
-	}
-	low, high := 0.0, 1.0
+// hits are the probabilities at the points, and the hazard behind them.
+func (f *factor) hits(p float64) (out []float64, hazard float64) {
+	out = make([]float64, len(f.at))
 	at := func(h float64) float64 {
 		for i, m := range f.at {
 			out[i] = -numeric.Expm1(-float64(h * m))
 		}
 		return f.mean(func(i int) float64 { return out[i] })
 	}
+	low, high := 0.0, 1.0
 	for at(high) < p && high < 1e12 {
 		low, high = high, 2*high
 	}
@@ -247,8 +287,11 @@ func (f *factor) hits(p float64) []float64 {
 			high = middle
 		}
 	}
+	if p == 0 {
+		high = 0
+	}
 	at(high)
-	return out
+	return out, high
 }
 
 // moments are mean, variance and probability of no loss in closed form; with a common factor they are means over it.

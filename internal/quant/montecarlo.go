@@ -78,19 +78,19 @@ func (m *model) simulate(criteria string, years int) []float64 {
 
 // simulateBlock adds the losses of each risk in turn to the years of a block.
 func (m *model) simulateBlock(criteria string, block int, years []float64) {
-	var at []int // the point of the common factor in each year
-	if len(m.factor.at) > 1 {
+	var factors []float64 // of each year
+	if m.factor.sigma > 0 {
 		rng := numeric.NewRandom(block, criteria, "", "dependence")
-		at = make([]int, len(years))
-		for y := range at {
-			at[y] = pick(m.factor.weight, rng.Uniform())
+		factors = make([]float64, len(years))
+		for y := range factors {
+			factors[y] = m.factor.value(rng.Normal())
 		}
 	}
 	var events []int32
 	for i := range m.risks {
 		r := &m.risks[i]
 		rng := numeric.NewRandom(block, criteria, r.id)
-		events = r.happen(rng, at, m.factor, len(years), events[:0])
+		events = r.happen(rng, factors, m.factor.hazard[r.id], len(years), events[:0])
 		r.lose(rng, events, years)
 	}
 }
@@ -109,10 +109,10 @@ func (r *risk) lose(rng *numeric.Random, events []int32, years []float64) {
 }
 
 // happen appends the years of all events of a block, in no order.
-func (r *risk) happen(rng *numeric.Random, at []int, f factor, years int, events []int32) []int32 {
+func (r *risk) happen(rng *numeric.Random, factors []float64, hazard float64, years int, events []int32) []int32 {
 	switch {
-	case at != nil:
-		return r.happenYearly(rng, at, f, events)
+	case factors != nil:
+		return r.happenYearly(rng, factors, hazard, events)
 	case r.kind == poisson:
 		// The events of a block are one Poisson number, each in a year of its own choice.
 		for range rng.Poisson(float64(r.rate * float64(years))) {
@@ -148,14 +148,13 @@ func (r *risk) happenAtMostOnce(rng *numeric.Random, years int, events []int32) 
 }
 
 // happenYearly draws year by year, with the factor of the year.
-func (r *risk) happenYearly(rng *numeric.Random, at []int, f factor, events []int32) []int32 {
-	hit := f.hit[r.id]
-	for y, i := range at {
-		rate := float64(r.rate * f.at[i])
+func (r *risk) happenYearly(rng *numeric.Random, factors []float64, hazard float64, events []int32) []int32 {
+	for y, m := range factors {
+		rate := float64(r.rate * m)
 		n := 0
 		switch r.kind {
 		case bernoulli:
-			if rng.Uniform() < hit[i] {
+			if rng.Uniform() < -numeric.Expm1(-float64(hazard*m)) {
 				n = 1
 			}
 		case mixed:
@@ -181,13 +180,4 @@ func (r *risk) draw(rng *numeric.Random) float64 {
 		}
 	}
 	return r.severity[len(r.severity)-1].law.draw(rng)
-}
-
-func pick(weights []float64, u float64) int {
-	for i, w := range weights {
-		if u -= w; u < 0 {
-			return i
-		}
-	}
-	return len(weights) - 1
 }

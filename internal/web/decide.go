@@ -90,8 +90,8 @@ func (s *soa) owners() Node {
 func optionNode(o record.Option) Node { return Option(Value(o.Value), Text(o.Label)) }
 
 // decision is what the form decides.
-func (q *request) decision(r *record.Reader) (d control.Decision, err error) {
-	d = control.Decision{Applicability: q.form("applicability"), Implementation: q.form("implementation"), Due: record.Date(q.form("due")), Decided: q.form("decided") != ""}
+func (q *request) decision(r *record.Reader) (d control.BulkDecision, err error) {
+	d = control.BulkDecision{Applicability: q.form("applicability"), Implementation: q.form("implementation"), Due: record.Date(q.form("due")), Decided: q.form("decided") != ""}
 	kind, text := q.form("reason_kind"), q.form("reason_text")
 	switch {
 	case d.Applicability == "excluded":

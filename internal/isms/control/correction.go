@@ -40,7 +40,7 @@ var Corrections = record.Define(record.Spec[Correction]{
 		{Name: "valid_to", Label: "True to", Listed: true, Indexed: true, Help: "The last day. Empty: until the control was changed the next time.", Ptr: func(c *Correction) any { return &c.To }},
 		{Name: "applicability", Label: "Applied", Listed: true, Options: Applicabilities[1:], Help: "Leave what was recorded rightly empty, here and below.", Ptr: func(c *Correction) any { return &c.Applicability }},
 		{Name: "reasons", Label: "Because", Options: Reasons, Ptr: func(c *Correction) any { return &c.Reasons }},
-		{Name: "because", Label: "Because, in words", Long: true, Ptr: func(c *Correction) any { return &c.Because }},
+		{Name: "justification", Label: "Justification", Long: true, Ptr: func(c *Correction) any { return &c.Because }},
 		{Name: "exclusion_reason", Label: "Reason for exclusion", Long: true, Ptr: func(c *Correction) any { return &c.ExclusionReason }},
 		{Name: "implementation", Label: "Implementation", Listed: true, Options: Implementations, Ptr: func(c *Correction) any { return &c.Implementation }},
 		{Name: "description", Label: "How it was implemented", Long: true, Ptr: func(c *Correction) any { return &c.Description }},
@@ -118,7 +118,7 @@ func (c *Correction) checkAgainst(known *Control) error {
 	}
 	for i := range faults {
 		if strings.HasPrefix(faults[i].Name, "because_") {
-			faults[i] = field("because", "say in words why it applied")
+			faults[i] = field("justification", "say in words why it applied")
 		}
 	}
 	if len(faults) > 0 {

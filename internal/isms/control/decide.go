@@ -9,8 +9,8 @@ import (
 	"github.com/assay-isms/assay/internal/record"
 )
 
-// Decision is what is decided on one or many controls in one step. What is empty stays as it is.
-type Decision struct {
+// BulkDecision is what is decided on one or many controls in one step. What is empty stays as it is.
+type BulkDecision struct {
 	Applicability   string
 	Because         map[string]string // reasons for inclusion and the words of each, which may be "" where a link speaks
 	Replace         bool              // Because and ExclusionReason are all there is; otherwise they are added
@@ -38,12 +38,12 @@ type Plan struct {
 }
 
 // decides reports whether the decision is about applying, not only about who does what by when.
-func (d Decision) decides() bool {
+func (d BulkDecision) decides() bool {
 	return d.Applicability != "" || len(d.Because) > 0 || d.ExclusionReason != ""
 }
 
 // Plan tells what the decision would do to the controls.
-func (d Decision) Plan(r *record.Reader, chosen []*Control) (p Plan, err error) {
+func (d BulkDecision) Plan(r *record.Reader, chosen []*Control) (p Plan, err error) {
 	return plan(r, chosen, func(c *Control) (bool, error) {
 		if d.decides() && !d.Decided && c.Applicability != "undecided" {
 			p.Decided = append(p.Decided, c)
@@ -88,7 +88,7 @@ func plan(r *record.Reader, chosen []*Control, isFor func(*Control) (bool, error
 	return *p, nil
 }
 
-func (d Decision) apply(c *Control) {
+func (d BulkDecision) apply(c *Control) {
 	if d.Applicability != "" {
 		c.Applicability = d.Applicability
 	}
@@ -147,7 +147,7 @@ func (p Plan) faulty() (n int) {
 }
 
 // Decide carries the decision out, on all of the controls or none, as one change that one undo takes back.
-func (d Decision) Decide(w *record.Writer, chosen []*Control) (Plan, error) {
+func (d BulkDecision) Decide(w *record.Writer, chosen []*Control) (Plan, error) {
 	p, err := d.Plan(w.Reader, chosen)
 	if err != nil {
 		return p, err

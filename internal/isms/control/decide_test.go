@@ -74,7 +74,7 @@ func (f *firm) read(org *record.Org, fn func(*record.Reader) error) {
 }
 
 // decide decides on the controls named.
-func (f *firm) decide(reason string, d control.Decision, ids ...string) error {
+func (f *firm) decide(reason string, d control.BulkDecision, ids ...string) error {
 	_, err := f.try(reason, func(w *record.Writer) error {
 		chosen, err := control.Choose(w.Reader, "2022", ids, "")
 		if err == nil {
@@ -119,15 +119,15 @@ func TestEveryReasonIsExplained(t *testing.T) {
 	f := newFirm(t)
 	for reason, want := range map[string]string{"risk": "no risk's treatment needs A.5.2", "law": "which law and article", "contract": "which clause",
 		"business": "what the business needs it for", "best_practice": "whose practice"} {
-		err := f.decide("", control.Decision{Applicability: "applicable", Because: map[string]string{reason: ""}}, "A.5.2", "A.5.3")
+		err := f.decide("", control.BulkDecision{Applicability: "applicable", Because: map[string]string{reason: ""}}, "A.5.2", "A.5.3")
 		if got := fieldsOf(err); !strings.Contains(got, want) || !strings.Contains(got, "A.5.2: ") || !strings.Contains(got, "A.5.3: ") {
 			t.Errorf("%s without words: %v\n%s", reason, err, got)
 		}
-		f.must(f.decide("", control.Decision{Applicability: "applicable", Because: map[string]string{reason: "In words"}, Decided: true}, "A.5.1"))
+		f.must(f.decide("", control.BulkDecision{Applicability: "applicable", Because: map[string]string{reason: "In words"}, Decided: true}, "A.5.1"))
 	}
 	f.risk("Ransomware", "A.8.13")
-	f.must(f.decide("", control.Decision{Applicability: "applicable", Because: map[string]string{"risk": ""}}, "A.8.13"))
-	if err := f.decide("", control.Decision{Applicability: "excluded"}, "A.7.1"); !errs.Is(err, errs.Invalid) {
+	f.must(f.decide("", control.BulkDecision{Applicability: "applicable", Because: map[string]string{"risk": ""}}, "A.8.13"))
+	if err := f.decide("", control.BulkDecision{Applicability: "excluded"}, "A.7.1"); !errs.Is(err, errs.Invalid) {
 		t.Errorf("excluded without a reason: %v", err)
 	}
 }
@@ -137,10 +137,10 @@ func TestEveryReasonIsExplained(t *testing.T) {
 func TestOldDecisionsStand(t *testing.T) {
 	f := newFirm(t)
 	r := f.risk("Flood", "A.7.5")
-	f.must(f.decide("", control.Decision{Applicability: "applicable", Because: map[string]string{"risk": ""}}, "A.7.5"))
+	f.must(f.decide("", control.BulkDecision{Applicability: "applicable", Because: map[string]string{"risk": ""}}, "A.7.5"))
 	f.write("Not needed", func(w *record.Writer) error { r.Controls = nil; return risk.Risks.Put(w, r) })
-	f.must(f.decide("", control.Decision{Implementation: "partly"}, "A.7.5"))
-	if err := f.decide("", control.Decision{Because: map[string]string{"business": ""}, Decided: true}, "A.7.5"); fieldsOf(err) == "" {
+	f.must(f.decide("", control.BulkDecision{Implementation: "partly"}, "A.7.5"))
+	if err := f.decide("", control.BulkDecision{Because: map[string]string{"business": ""}, Decided: true}, "A.7.5"); fieldsOf(err) == "" {
 		t.Errorf("decided again without reasons: %v", err)
 	}
 	f.read(f.org, func(r *record.Reader) error {
@@ -150,7 +150,7 @@ func TestOldDecisionsStand(t *testing.T) {
 		}
 		return err
 	})
-	f.must(f.decide("", control.Decision{Applicability: "excluded", ExclusionReason: "Not done here"}, refsOf(f, func(c *control.Control) bool { return c.Ref != "A.7.5" })...))
+	f.must(f.decide("", control.BulkDecision{Applicability: "excluded", ExclusionReason: "Not done here"}, refsOf(f, func(c *control.Control) bool { return c.Ref != "A.7.5" })...))
 	_, err := f.try("", func(w *record.Writer) error { _, err := control.Approve(w, catalog.Edition2022, ""); return err })
 	if err == nil || !strings.Contains(err.Error(), "nobody wrote why") {
 		t.Errorf("approved: %v", err)
@@ -173,8 +173,8 @@ func refsOf(f *firm, keep func(*control.Control) bool) (refs []string) {
 func TestDecideMany(t *testing.T) {
 	f := newFirm(t)
 	f.risk("Break-in", "A.7.4")
-	f.must(f.decide("", control.Decision{Applicability: "applicable", Because: map[string]string{"business": "Guards are there"}}, "A.7.4", "A.7.2"))
-	d := control.Decision{Applicability: "excluded", ExclusionReason: "No premises", Due: "2026-06-30"}
+	f.must(f.decide("", control.BulkDecision{Applicability: "applicable", Because: map[string]string{"business": "Guards are there"}}, "A.7.4", "A.7.2"))
+	d := control.BulkDecision{Applicability: "excluded", ExclusionReason: "No premises", Due: "2026-06-30"}
 	f.read(f.org, func(r *record.Reader) error {
 		chosen, err := control.Choose(r, "2022", nil, "Physical")
 		if err != nil {
@@ -281,7 +281,7 @@ func TestQuestionsPropose(t *testing.T) {
 		}
 	}
 	f.risk("Source stolen", "A.8.4")
-	f.must(f.decide("", control.Decision{Applicability: "applicable", Because: map[string]string{"business": "Agency"}}, "A.8.30"))
+	f.must(f.decide("", control.BulkDecision{Applicability: "applicable", Because: map[string]string{"business": "Agency"}}, "A.8.30"))
 	a := control.Answers{}
 	f.must(a.ParseAnswer("development=no"))
 	propose := func() (refs string) {

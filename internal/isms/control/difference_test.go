@@ -58,11 +58,11 @@ func TestDecisionsAreCauses(t *testing.T) {
 	f.on("01-06 09:00")
 	f.risk("Ransomware", "A.8.13")
 	f.on("01-07 09:00")
-	f.must(f.decide("Backup is needed", control.Decision{Applicability: "applicable", Because: map[string]string{"risk": ""}}, "A.8.13"))
+	f.must(f.decide("Backup is needed", control.BulkDecision{Applicability: "applicable", Because: map[string]string{"risk": ""}}, "A.8.13"))
 	f.on("01-08 09:00")
-	f.must(f.decide("Started", control.Decision{Implementation: "partly"}, "A.8.13"))
+	f.must(f.decide("Started", control.BulkDecision{Implementation: "partly"}, "A.8.13"))
 	f.on("01-09 09:00")
-	f.must(f.decide("Only the words", control.Decision{Description: "Daily"}, "A.8.13"))
+	f.must(f.decide("Only the words", control.BulkDecision{Description: "Daily"}, "A.8.13"))
 	f.same("between two days", f.compare(control.Moment{Text: "2026-01-06"}, control.Moment{}),
 		`A.8.13 changed applicability "undecided" "applicable" | decision A.8.13 Backup is needed`,
 		`A.8.13 changed justification "" "Risk treatment" | decision A.8.13 Backup is needed`,
@@ -105,7 +105,7 @@ func TestRisksAndCriteriaAreCauses(t *testing.T) {
 		if err := risk.Risks.Put(w, r); err != nil {
 			return err
 		}
-		_, err = control.Decision{Applicability: "applicable", Because: map[string]string{"risk": ""}}.Decide(w, []*control.Control{guards})
+		_, err = control.BulkDecision{Applicability: "applicable", Because: map[string]string{"risk": ""}}.Decide(w, []*control.Control{guards})
 		return err
 	})
 	f.same("a decision that follows from a risk", f.compare(control.Moment{Text: "2026-01-12"}, control.Moment{}),
@@ -122,9 +122,9 @@ func TestRisksAndCriteriaAreCauses(t *testing.T) {
 func TestCorrections(t *testing.T) {
 	f := newFirm(t)
 	f.on("02-02 09:00")
-	f.must(f.decide("", control.Decision{Applicability: "applicable", Because: map[string]string{"business": "Orders"}, Implementation: "implemented"}, "A.8.14"))
+	f.must(f.decide("", control.BulkDecision{Applicability: "applicable", Because: map[string]string{"business": "Orders"}, Implementation: "implemented"}, "A.8.14"))
 	f.on("03-02 09:00")
-	f.must(f.decide("Found", control.Decision{Implementation: "partly"}, "A.8.14"))
+	f.must(f.decide("Found", control.BulkDecision{Implementation: "partly"}, "A.8.14"))
 	f.on("04-01 09:00")
 	correct := func(c control.Correction) error {
 		_, err := f.try("", func(w *record.Writer) error {
@@ -145,7 +145,7 @@ func TestCorrections(t *testing.T) {
 		"says the same already":                     {From: "2026-02-02", Implementation: "implemented"},
 		"exclusion_reason: say why A.8.14":          {From: "2026-02-02", Applicability: "excluded"},
 		"reasons: say why A.8.14 applies":           {From: "2026-01-06", To: "2026-01-31", Applicability: "applicable"},
-		"because: say in words":                     {From: "2026-01-06", To: "2026-01-31", Applicability: "applicable", Reasons: record.Set{"law"}},
+		"justification: say in words":               {From: "2026-01-06", To: "2026-01-31", Applicability: "applicable", Reasons: record.Set{"law"}},
 	} {
 		c.Why = "The failover was never switched on"
 		if got := fieldsOf(correct(c)); !strings.Contains(got, name) {
@@ -204,7 +204,7 @@ func TestAcrossEditions(t *testing.T) {
 		t.Errorf("one edition: %v", n)
 	}
 	f.write("", func(w *record.Writer) error { _, err := control.AddEdition(w, catalog.Edition2013); return err })
-	f.must(f.decide("", control.Decision{Applicability: "excluded", ExclusionReason: "None here"}, "A.7.1"))
+	f.must(f.decide("", control.BulkDecision{Applicability: "excluded", ExclusionReason: "None here"}, "A.7.1"))
 	if n := counts(); n["same"] != 81 || n["differs"] != 1 || n["new"] != 11 {
 		t.Errorf("both editions: %v", n)
 	}
