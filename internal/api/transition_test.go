@@ -16,8 +16,8 @@ func TestTransition(t *testing.T) {
 		c.post("/api/v1/people", `{"name":"Ann Lee"}`)
 		c.post("/api/v1/people", `{"name":"Bo Lund"}`)
 		set := func(ref, body string) { c.do("PATCH", "/api/v1/controls/"+ref, body, "If-Match", "*").want(200) }
-		set("A.9.1.1", `{"applicability":"applicable","reasons":["risk"],"because_risk":"Intruders","implementation":"implemented","owner":"P-1","description":"Roles"}`)
-		set("A.9.1.2", `{"applicability":"applicable","reasons":["risk"],"because_risk":"Intruders","implementation":"planned","owner":"P-2","description":"VPN"}`)
+		set("A.9.1.1", `{"applicability":"applicable","reasons":["business"],"because_business":"Sales need it","implementation":"implemented","owner":"P-1","description":"Roles"}`)
+		set("A.9.1.2", `{"applicability":"applicable","reasons":["business"],"because_business":"Sales need it","implementation":"planned","owner":"P-2","description":"VPN"}`)
 		c.post("/api/v1/evidence-items", `{"title":"Test","statement":"Works","controls":["A.9.1.2"]}`)
 		p := c.get(at).holds(`"key":"A.5.15.owner"`, `"A.9.1.1 (implemented): Roles\nA.9.1.2 (planned): VPN"`, `"one_to_one":58`, `"open":1`).json()
 		c.get(at+"?answer=A.5.15.owner=A.9.1.2").holds(`"answer":"A.9.1.2"`, `"open":0`)

@@ -59,7 +59,7 @@ var mentions = map[string][]string{
 // that it mentions, or else of good practice. What it was taken for is said with the row.
 func (im *importer) justify(r *row) error {
 	if r.sentence == "" {
-		return im.keepWords(r)
+		return im.oldWords(r)
 	}
 	set := func(name string) error {
 		if !sheet.Blank(im.match.Cell(r.cells, name)) {
@@ -86,23 +86,23 @@ func (im *importer) justify(r *row) error {
 	return im.k.Field(reasonsField).Parse(r.rec, strings.Join(reasons, " "))
 }
 
-// keepWords keeps what an old statement says of its only reason, such as "Risk assessment", as the words of that
-// reason where it has none. A mere code says nothing: then the row is refused and tells what to write.
-func (im *importer) keepWords(r *row) error {
-	text := strings.TrimSpace(im.match.Cell(r.cells, reasonsField))
-	reasons := strings.Fields(im.k.Field(reasonsField).Text(r.rec))
-	if im.ours || len(reasons) != 1 || len(text) <= longestCode {
+// oldWords gives the reasons of an old statement, which often only names them, the words of its own cell: it says no
+// more, and that it says so is part of its history. A decision of the edition in force needs words of its own.
+func (im *importer) oldWords(r *row) error {
+	cell := im.match.Cell(r.cells, reasonsField)
+	if c, _ := catalog.Find(r.rec.Base().Ref); im.ours || c.Edition != catalog.Edition2013 || sheet.Blank(cell) || im.k.Field("applicability").Text(r.rec) != "applicable" {
 		return nil
 	}
-	words := im.k.Field("because_" + reasons[0])
-	if !words.Empty(r.rec) {
-		return nil
+	for _, reason := range strings.Fields(im.k.Field(reasonsField).Text(r.rec)) {
+		if f := im.k.Field("because_" + reason); f.Empty(r.rec) {
+			if err := f.Parse(r.rec, cell); err != nil {
+				return err
+			}
+			r.note("The old statement gives a reason without words; they are those of its cell.")
+		}
 	}
-	return words.Parse(r.rec, text)
+	return nil
 }
-
-// longestCode is how long an abbreviation of a reason may be: RT, LR, BP, law.
-const longestCode = 3
 
 func mentioned(text string) (reasons []string) {
 	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return strings.ContainsRune(" ,;:.()/-\n\t&+", r) })

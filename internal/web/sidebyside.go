@@ -87,7 +87,7 @@ func (m *moving) after(c *transition.Control) Node {
 		})}
 }
 
-func (m *moving) owner(d control.Decision) Node {
+func (m *moving) owner(d control.Position) Node {
 	var words []string
 	if d.Owner != "" {
 		words = append(words, m.plan.Name(string(d.Owner)))
@@ -98,7 +98,7 @@ func (m *moving) owner(d control.Decision) Node {
 	return If(len(words) > 0, Span(Class("soft"), Text(" · "+strings.Join(words, ", "))))
 }
 
-func justification(d control.Decision) Node {
+func justification(d control.Position) Node {
 	return If(d.Justification() != "", P(Class("soft wrap lines-kept"), Text(clipped(d.Justification()))))
 }
 

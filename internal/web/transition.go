@@ -301,7 +301,7 @@ func (m *moving) confirm() Node {
 }
 
 // decisionStatus is how a decision looks.
-func decisionStatus(d control.Decision) Node {
+func decisionStatus(d control.Position) Node {
 	switch d.Applicability {
 	case "excluded":
 		return status("excluded", "excluded", d.ExclusionReason)

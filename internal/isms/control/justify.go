@@ -59,7 +59,7 @@ func field(name, format string, args ...any) errs.Field {
 // checkDecision refuses a new decision without its reasons. One that stood before this was asked stays as it is until
 // somebody decides again; the statement shows what it lacks, and cannot be approved.
 func (c *Control) checkDecision(w *record.Writer, old *Control) error {
-	if old != nil && !c.decidedOtherwise(old) {
+	if old != nil && !c.decidedOtherwise(old) || c.asCarried() {
 		return nil
 	}
 	needed := false

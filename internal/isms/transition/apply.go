@@ -106,21 +106,34 @@ func Apply(w *record.Writer, from, to catalog.Edition, o Options) (*Plan, error)
 			return nil, err
 		}
 		ids[c.ID] = rec.ID
+	}
+	if err := p.link(w, ids); err != nil { // before the decisions, which a link may justify
+		return nil, err
+	}
+	if err := p.decide(w, ids); err != nil {
+		return nil, err
+	}
+	return p, p.writeActions(w, ids)
+}
+
+func (p *Plan) decide(w *record.Writer, ids map[string]string) error {
+	for _, c := range p.Controls {
 		if !c.Changed {
 			continue
 		}
-		rec.Decide(c.After)
+		rec, err := control.Controls.Get(w.Reader, ids[c.ID])
+		if err != nil {
+			return err
+		}
+		rec.Take(c.After)
 		if c.record {
 			rec.Carried = c.carried
 		}
 		if err := control.Controls.Put(w, rec); err != nil {
-			return nil, fmt.Errorf("%s: %w", c.ID, err)
+			return fmt.Errorf("%s: %w", c.ID, err)
 		}
 	}
-	if err := p.link(w, ids); err != nil {
-		return nil, err
-	}
-	return p, p.writeActions(w, ids)
+	return nil
 }
 
 func (p *Plan) unanswered() error {

@@ -217,6 +217,38 @@ func (f *firm) carried(plan *transition.Plan) {
 	}))
 }
 
+// TestReasonsByLink carries decisions that a link justifies: one whose link is carried with it, and one whose link is
+// gone, which stands in the new edition as it stands in the old.
+func TestReasonsByLink(t *testing.T) {
+	f := newFirm(t, testdb.SQLite(t))
+	f.begin()
+	f.write(func(w *record.Writer) error {
+		f.risk.Controls = append(f.risk.Controls, f.id(w, "A.12.3.1"), f.id(w, "A.12.4.4"))
+		f.must(risk.Risks.Put(w, f.risk))
+		for _, ref := range []string{"A.12.3.1", "A.12.4.4"} {
+			f.decide(w, ref, func(c *control.Control) { c.Reasons, c.BecauseLaw = record.Set{"risk"}, "" })
+		}
+		f.risk.Controls = record.Refs{f.id(w, "A.12.3.1")}
+		return risk.Risks.Put(w, f.risk)
+	})
+	f.apply(transition.Options{Suggested: true})
+	if l := f.line("A.8.13"); l.Applicability != "applicable" || len(l.Risks) != 1 || len(l.Unexplained(true)) > 0 {
+		t.Errorf("A.8.13: %+v", l.Control)
+	}
+	if l := f.line("A.8.17"); l.Applicability != "applicable" || !slices.Equal(l.Reasons, record.Set{"risk"}) || len(l.Unexplained(false)) != 1 {
+		t.Errorf("A.8.17: %+v", l.Control)
+	}
+	_, err := f.org.Write(t.Context(), "", func(w *record.Writer) error {
+		c, err := control.Controls.Find(w.Reader, "A.8.17")
+		f.must(err)
+		c.Reasons = append(c.Reasons, "business")
+		return control.Controls.Put(w, c)
+	})
+	if !errs.Is(err, errs.Invalid) {
+		t.Errorf("a new decision without words: %v", err)
+	}
+}
+
 func asJSON(t *testing.T, v any) string {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -287,6 +319,9 @@ func TestOldSpreadsheet(t *testing.T) {
 	if l := f.line("A.14.2.7"); l.Applicability != "excluded" || l.ExclusionReason != "No development is outsourced" {
 		t.Errorf("A.14.2.7: %+v", l.Control)
 	}
+	if l := f.line("A.12.3.1"); !slices.Equal(l.Reasons, record.Set{"risk"}) || l.BecauseRisk != "Risk assessment" {
+		t.Errorf("A.12.3.1: %+v", l.Control)
+	}
 	if l := f.line("A.9.1.2"); l.Applicability != "applicable" || l.BecauseContract != "Customer contracts demand it" || l.Implementation != "partly" {
 		t.Errorf("A.9.1.2: %+v", l.Control)
 	}
@@ -330,6 +365,8 @@ func oldStatement(t *testing.T) *bytes.Buffer {
 			add(c.ID+" "+c.Title, "Y", "Risk assessment; GDPR", "Implemented", "M. Okafor", "see policy P-04")
 		case "A.9.1.2":
 			add(c.ID+" "+c.Title, "yes", "Customer contracts demand it", "Partially implemented", "M. Okafor", "VPN only")
+		case "A.12.3.1":
+			add(c.ID+" "+c.Title, "Y", "Risk assessment", "Implemented", "M. Okafor", "")
 		case "A.14.2.7":
 			add(strings.TrimPrefix(c.ID, "A.")+" "+c.Title, "N", "No development is outsourced", "N/A", "-", "")
 		default:

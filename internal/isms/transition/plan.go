@@ -62,8 +62,8 @@ type Control struct {
 	Title     string           `json:"title"`
 	How       string           `json:"how"` // one-to-one, merged or new
 	Parts     []Part           `json:"parts"`
-	Before    control.Decision `json:"before"` // what stands in the new edition
-	After     control.Decision `json:"after"`  // open questions as suggested
+	Before    control.Position `json:"before"` // what stands in the new edition
+	After     control.Position `json:"after"`  // open questions as suggested
 	Changed   bool             `json:"changed"`
 	Questions []Question       `json:"questions"`
 	Links     []Link           `json:"links"` // to be carried
@@ -78,7 +78,7 @@ type Control struct {
 type Part struct {
 	Control  string           `json:"control"`
 	Title    string           `json:"title"`
-	Decision control.Decision `json:"decision"`
+	Decision control.Position `json:"decision"`
 }
 
 // Left is a control of the old edition that has no counterpart in the new one. What it says stays where it is.
@@ -117,8 +117,8 @@ func makePlan(in input, o Options) (*Plan, error) {
 	in.carry(p.Controls)
 	for _, fact := range catalog.Controls(in.from) {
 		s := in.source[fact.ID]
-		if n := in.linksTo(fact.ID); len(catalog.Counterparts(fact.ID)) == 0 && s != nil && (n > 0 || !blank(s.Decision())) {
-			p.Left = append(p.Left, Left{fact.ID, fact.Title, s.Decision().Applicability, n})
+		if n := in.linksTo(fact.ID); len(catalog.Counterparts(fact.ID)) == 0 && s != nil && (n > 0 || !blank(s.Position())) {
+			p.Left = append(p.Left, Left{fact.ID, fact.Title, s.Position().Applicability, n})
 		}
 	}
 	p.digest()
@@ -141,7 +141,7 @@ func (in *input) settle(fact catalog.Control, o Options) *Control {
 	c := &Control{ID: fact.ID, Title: fact.Title, How: New, Parts: []Part{}, Before: nothing.Clone(), Questions: []Question{}, Links: []Link{}, Notes: []string{}}
 	s := settling{Control: c, to: in.to, answers: o.Answers, name: func(id record.Ref) string { return in.name(string(id)) }}
 	if t := in.target[fact.ID]; t != nil {
-		c.Before = t.Decision()
+		c.Before = t.Position()
 		s.carried = t.Carried
 	}
 	for _, other := range catalog.Counterparts(fact.ID) {
@@ -149,7 +149,7 @@ func (in *input) settle(fact catalog.Control, o Options) *Control {
 		if src == nil {
 			src = &control.Control{Meta: record.Meta{Ref: other.ID}}
 		}
-		c.Parts = append(c.Parts, Part{other.ID, other.Title, src.Decision()})
+		c.Parts = append(c.Parts, Part{other.ID, other.Title, src.Position()})
 		s.said = append(s.said, control.Part{Control: other.ID, Decision: in.present(says(src, fact.ID))})
 	}
 	s.relying = in.relying(c)
@@ -166,7 +166,7 @@ func (in *input) settle(fact catalog.Control, o Options) *Control {
 }
 
 // present leaves out the people and requirements that are no longer there.
-func (in *input) present(d control.Decision) control.Decision {
+func (in *input) present(d control.Position) control.Position {
 	if in.names[string(d.Owner)] == "" {
 		d.Owner = ""
 	}
@@ -187,7 +187,7 @@ func (s *settling) keepParts() {
 	}
 }
 
-func same(a, b control.Decision) bool {
+func same(a, b control.Position) bool {
 	for i := range aspects {
 		if aspects[i].key(a) != aspects[i].key(b) {
 			return false

@@ -25,7 +25,7 @@ type Choice struct {
 	Label string `json:"label"`
 
 	also     []string // controls that say the same, which are understood as answers too
-	decision control.Decision
+	decision control.Position
 }
 
 // openly adds the answer that leaves the aspect for later. Nothing is lost by it: texts and parts stay with the control.
@@ -125,7 +125,7 @@ func (s *settling) ids() (ids []string) {
 }
 
 // print is an aspect in words.
-func (s *settling) print(a *aspect, d control.Decision) string {
+func (s *settling) print(a *aspect, d control.Position) string {
 	text := ""
 	switch a.field {
 	case "applicability":

@@ -14,7 +14,7 @@ import (
 
 // TestArithmetic holds the mapping to the numbers everybody knows.
 func TestArithmetic(t *testing.T) {
-	p := plan(t, statement(catalog.Edition2013, func(string) control.Decision { return implemented("x") }), Options{})
+	p := plan(t, statement(catalog.Edition2013, func(string) control.Position { return implemented("x") }), Options{})
 	if n := p.Counts; n.OneToOne != 58 || n.Merged != 24 || n.Parts != 57 || n.New != 11 {
 		t.Errorf("%+v", n)
 	}
@@ -22,7 +22,7 @@ func TestArithmetic(t *testing.T) {
 
 // TestFullyImplemented: everything done in 2013 leaves exactly the new controls open.
 func TestFullyImplemented(t *testing.T) {
-	p := plan(t, statement(catalog.Edition2013, func(string) control.Decision { return implemented("done") }), Options{})
+	p := plan(t, statement(catalog.Edition2013, func(string) control.Position { return implemented("done") }), Options{})
 	if n := p.Counts; n.Implemented != 82 || n.Gaps != 11 || n.Questions != 0 || len(p.Actions) != 11 {
 		t.Errorf("%+v, %d actions", n, len(p.Actions))
 	}
@@ -43,7 +43,7 @@ func TestEveryMergeWithMixedParts(t *testing.T) {
 		}
 		merges++
 		for _, behind := range parts {
-			p := plan(t, statement(catalog.Edition2013, func(id string) control.Decision {
+			p := plan(t, statement(catalog.Edition2013, func(id string) control.Position {
 				d := implemented("text of " + id)
 				if id == behind.ID {
 					d.Implementation = "planned"
@@ -78,7 +78,7 @@ func TestRoundTrip(t *testing.T) {
 		back := answered(t, turned(apply(there), false))
 		after := apply(back)
 		for _, fact := range catalog.Controls(catalog.Edition2013) {
-			was, is := before.source[fact.ID].Decision(), after.target[fact.ID].Decision()
+			was, is := before.source[fact.ID].Position(), after.target[fact.ID].Position()
 			if !same(was, is) {
 				t.Fatalf("%s was\n%+v\nis\n%+v", fact.ID, was, is)
 			}
@@ -119,12 +119,12 @@ func TestFrom2022(t *testing.T) {
 		there := answered(t, before)
 		after := apply(answered(t, turned(apply(there), false)))
 		for _, fact := range catalog.Controls(catalog.Edition2022) {
-			was := before.source[fact.ID].Decision()
+			was := before.source[fact.ID].Position()
 			if fact.New {
 				if named := slices.ContainsFunc(there.Left, func(l Left) bool { return l.Control == fact.ID }); !named && !blank(was) {
 					t.Fatalf("%s is left behind and not named", fact.ID)
 				}
-			} else if is := after.target[fact.ID].Decision(); !same(was, is) {
+			} else if is := after.target[fact.ID].Position(); !same(was, is) {
 				t.Fatalf("%s was\n%+v\nis\n%+v", fact.ID, was, is)
 			}
 		}
@@ -181,7 +181,7 @@ func TestTextsComeApart(t *testing.T) {
 
 // drawn is a statement of an edition at random, in which parts of one control often agree and often contradict.
 func drawn(t *rapid.T, e catalog.Edition) input {
-	in := statement(e, func(string) control.Decision { return decision(t) })
+	in := statement(e, func(string) control.Position { return decision(t) })
 	for _, ref := range []string{"R-1", "R-2", "EV-1", "T-1"} {
 		l := &linking{Hit: record.Hit{ID: ref, Kind: "risk", Ref: ref}, field: "controls", relies: ref[0] == 'R'}
 		for _, fact := range catalog.Controls(e) {
@@ -194,7 +194,7 @@ func drawn(t *rapid.T, e catalog.Edition) input {
 	return in
 }
 
-func decision(t *rapid.T) control.Decision {
+func decision(t *rapid.T) control.Position {
 	d := nothing.Clone()
 	if rapid.IntRange(0, 5).Draw(t, "blank") == 0 {
 		return d
@@ -232,19 +232,19 @@ func words(t *rapid.T) string {
 	return strings.Join(lines, "\n")
 }
 
-func statement(e catalog.Edition, say func(id string) control.Decision) input {
+func statement(e catalog.Edition, say func(id string) control.Position) input {
 	in := input{from: e, to: e.Other(), source: map[string]*control.Control{}, target: map[string]*control.Control{}, today: "2026-03-01",
 		names: map[string]string{"alice": "Alice", "bob": "Bob", "law1": "Law 1", "law2": "Law 2"}}
 	for _, fact := range catalog.Controls(e) {
 		c := &control.Control{Meta: record.Meta{Ref: fact.ID}}
-		c.Decide(say(fact.ID))
+		c.Take(say(fact.ID))
 		in.source[fact.ID] = c
 	}
 	return in
 }
 
-func implemented(text string) control.Decision {
-	return control.Decision{Applicability: "applicable", Reasons: record.Set{"risk"}, Implementation: "implemented", Description: text}
+func implemented(text string) control.Position {
+	return control.Position{Applicability: "applicable", Reasons: record.Set{"risk"}, Implementation: "implemented", Description: text}
 }
 
 // answered plans with an answer drawn for each question.
@@ -276,7 +276,7 @@ func apply(p *Plan) input {
 			*rec = *old
 		}
 		if c.Changed {
-			rec.Decide(c.After)
+			rec.Take(c.After)
 			if c.record {
 				rec.Carried = c.carried
 			}
@@ -330,7 +330,7 @@ func (p *Plan) action(id string) *Action {
 // TestEditsSurviveTheWayBack changes what was carried: on the way back each part gets the new word, and keeps its own
 // where nobody changed anything.
 func TestEditsSurviveTheWayBack(t *testing.T) {
-	in := statement(catalog.Edition2013, func(id string) control.Decision {
+	in := statement(catalog.Edition2013, func(id string) control.Position {
 		d := implemented("text of " + id)
 		d.Owner = record.Ref(map[bool]string{true: "alice", false: "bob"}[id == "A.9.1.1"])
 		if id == "A.9.1.2" {
@@ -343,22 +343,22 @@ func TestEditsSurviveTheWayBack(t *testing.T) {
 	edit.Description = strings.Replace(edit.Description, "text of A.9.1.2", "new text\nof two lines", 1)
 	edit.Implementation = "implemented"
 	back := apply(plan(t, turned(there, false), Options{}))
-	one, two := back.target["A.9.1.1"].Decision(), back.target["A.9.1.2"].Decision()
+	one, two := back.target["A.9.1.1"].Position(), back.target["A.9.1.2"].Position()
 	if one.Description != "text of A.9.1.1" || two.Description != "new text\nof two lines" || one.Owner != "alice" || two.Owner != "bob" || two.Implementation != "implemented" {
 		t.Errorf("%+v\n%+v", one, two)
 	}
 	edit.Owner = "alice"
-	if two := apply(plan(t, turned(there, false), Options{})).target["A.9.1.2"].Decision(); two.Owner != "alice" {
+	if two := apply(plan(t, turned(there, false), Options{})).target["A.9.1.2"].Position(); two.Owner != "alice" {
 		t.Errorf("the new owner did not come back: %+v", two)
 	}
 }
 
 // TestKeptDecisionsComeBack: what somebody kept in 2022 against what was carried is what the way back brings.
 func TestKeptDecisionsComeBack(t *testing.T) {
-	in := statement(catalog.Edition2013, func(id string) control.Decision { return implemented("old") })
+	in := statement(catalog.Edition2013, func(id string) control.Position { return implemented("old") })
 	for _, fact := range catalog.Controls(catalog.Edition2022) {
 		in.target[fact.ID] = &control.Control{Meta: record.Meta{Ref: fact.ID}}
-		in.target[fact.ID].Decide(control.Decision{Applicability: "excluded", ExclusionReason: "gone", Implementation: "planned", Description: "new", Owner: "bob"})
+		in.target[fact.ID].Take(control.Position{Applicability: "excluded", ExclusionReason: "gone", Implementation: "planned", Description: "new", Owner: "bob"})
 	}
 	p := plan(t, in, Options{Answers: map[string]string{"A.5.3.description": both}})
 	if p.Counts.Questions != 82*3 { // applicability, implementation, description; 2013 names no owner
@@ -366,11 +366,11 @@ func TestKeptDecisionsComeBack(t *testing.T) {
 	}
 	after := apply(plan(t, turned(apply(p), false), Options{}))
 	for _, fact := range catalog.Controls(catalog.Edition2013) {
-		if d := after.target[fact.ID].Decision(); d.Applicability != "excluded" || d.Owner != "bob" || !strings.HasPrefix(d.Description, "new") {
+		if d := after.target[fact.ID].Position(); d.Applicability != "excluded" || d.Owner != "bob" || !strings.HasPrefix(d.Description, "new") {
 			t.Errorf("%s: %+v", fact.ID, d)
 		}
 	}
-	if d := after.target["A.6.1.2"].Decision(); d.Description != "new\nold" {
+	if d := after.target["A.6.1.2"].Position(); d.Description != "new\nold" {
 		t.Errorf("both texts: %q", d.Description)
 	}
 }
@@ -378,7 +378,7 @@ func TestKeptDecisionsComeBack(t *testing.T) {
 // TestChangedSourcesAreCarriedAgain: after the transition only what changed in the old edition is carried, without a
 // question where nobody touched it in the new one, and with one where somebody did.
 func TestChangedSourcesAreCarriedAgain(t *testing.T) {
-	in := apply(plan(t, statement(catalog.Edition2013, func(string) control.Decision { return implemented("old") }), Options{}))
+	in := apply(plan(t, statement(catalog.Edition2013, func(string) control.Position { return implemented("old") }), Options{}))
 	in.source["A.6.1.2"].Description, in.source["A.6.1.3"].Description = "newer", "newer"
 	in.target["A.5.3"].Owner = "alice" // of A.6.1.2
 	in.target["A.5.5"].Description = "mine"

@@ -16,7 +16,7 @@ type settling struct {
 	to      catalog.Edition
 	said    []control.Part  // per source what it says about this control
 	carried control.Carried // what was carried into this control before
-	result  control.Decision
+	result  control.Position
 	answers map[string]string
 	name    func(record.Ref) string
 	relying []string // risks whose treatment relies on it
@@ -83,7 +83,7 @@ func (s *settling) settleAspect(a *aspect) {
 	default:
 		choices = append([]Choice{{Value: s.ID, Label: "Keep what stands: " + s.print(a, s.Before), decision: s.Before}}, choices...)
 		if a.field == "description" {
-			d := control.Decision{Description: s.Before.Description + "\n" + choices[1].decision.Description}
+			d := control.Position{Description: s.Before.Description + "\n" + choices[1].decision.Description}
 			choices = append(choices, Choice{Value: both, Label: "Keep both texts, one below the other", decision: d})
 		}
 	}
@@ -97,7 +97,7 @@ func (s *settling) free(a *aspect) bool {
 
 // settleRequirements gathers the requirements: more of them contradict nothing.
 func (s *settling) settleRequirements(a *aspect) {
-	var d control.Decision
+	var d control.Position
 	for _, p := range s.said {
 		d.Requirements = append(d.Requirements, p.Decision.Requirements...)
 	}
@@ -120,15 +120,15 @@ func (s *settling) choices(a *aspect) []Choice {
 	case "applicability":
 		return s.applicabilities()
 	case "implementation":
-		return []Choice{s.together(control.Decision{Implementation: implementation(s.counting())})}
+		return []Choice{s.together(control.Position{Implementation: implementation(s.counting())})}
 	case "description":
-		return []Choice{s.together(control.Decision{Description: s.describe()})}
+		return []Choice{s.together(control.Position{Description: s.describe()})}
 	}
 	return s.single(a)
 }
 
 // together is what all parts say as one; it is named by their edition, or by the only part.
-func (s *settling) together(d control.Decision) Choice {
+func (s *settling) together(d control.Position) Choice {
 	c := Choice{Value: string(s.to.Other()), decision: d}
 	if len(s.said) == 1 {
 		c.Value = s.said[0].Control
@@ -182,19 +182,19 @@ func (s *settling) applicabilities() (choices []Choice) {
 }
 
 // decided is the decision that all parts make together if it is the one given.
-func (s *settling) decided(applicability string) control.Decision {
-	d := control.Decision{Applicability: applicability, Because: map[string]string{}}
+func (s *settling) decided(applicability string) control.Position {
+	d := control.Position{Applicability: applicability, Because: map[string]string{}}
 	for _, o := range control.Reasons {
 		for _, p := range s.said {
 			if p.Decision.Applicability == applicability && slices.Contains(p.Decision.Reasons, o.Value) && !slices.Contains(d.Reasons, o.Value) {
 				d.Reasons = append(d.Reasons, o.Value)
 			}
 		}
-		if text := s.merge(func(d control.Decision) string { return d.Because[o.Value] }); text != "" {
+		if text := s.merge(func(d control.Position) string { return d.Because[o.Value] }); text != "" {
 			d.Because[o.Value] = text
 		}
 	}
-	d.ExclusionReason = s.merge(func(d control.Decision) string { return d.ExclusionReason })
+	d.ExclusionReason = s.merge(func(d control.Position) string { return d.ExclusionReason })
 	if len(d.Because) == 0 {
 		d.Because = nil
 	}
@@ -202,7 +202,7 @@ func (s *settling) decided(applicability string) control.Decision {
 }
 
 // merge is a text that all parts share, or the texts of all, each with its part named.
-func (s *settling) merge(of func(control.Decision) string) string {
+func (s *settling) merge(of func(control.Position) string) string {
 	var pieces []piece
 	alike := true
 	for _, p := range s.said {
@@ -218,7 +218,7 @@ func (s *settling) merge(of func(control.Decision) string) string {
 // describe is the text of all parts; where they are not equally far, each part is named with how far it is.
 func (s *settling) describe() string {
 	if !s.mixed() {
-		return s.merge(func(d control.Decision) string { return d.Description })
+		return s.merge(func(d control.Position) string { return d.Description })
 	}
 	var pieces []piece
 	for _, p := range s.said {
@@ -228,7 +228,7 @@ func (s *settling) describe() string {
 }
 
 // stateOf says in a word or two how a part stands.
-func stateOf(d control.Decision) string {
+func stateOf(d control.Position) string {
 	if d.Applicability == "excluded" {
 		return d.Applicability
 	}

@@ -7,8 +7,8 @@ import (
 	"github.com/assay-isms/assay/internal/record"
 )
 
-// Decision is what the organisation says about a control, apart from which control it is.
-type Decision struct {
+// Position is all that the organisation says about a control, apart from which control it is.
+type Position struct {
 	Applicability   string            `json:"applicability,omitempty"`
 	Reasons         record.Set        `json:"reasons,omitempty"`
 	Because         map[string]string `json:"because,omitempty"` // texts by reason
@@ -23,7 +23,7 @@ type Decision struct {
 // Part is a control of the other edition and what was decided on it when it was carried.
 type Part struct {
 	Control  string   `json:"control"`
-	Decision Decision `json:"decision"`
+	Decision Position `json:"decision"`
 }
 
 // Carried is where a control's decision comes from when it was brought from the other edition: every part as it was,
@@ -31,12 +31,12 @@ type Part struct {
 type Carried struct {
 	From   catalog.Edition `json:"from,omitempty"`
 	Parts  []Part          `json:"parts,omitempty"`
-	Result Decision        `json:"result,omitzero"`
+	Result Position        `json:"result,omitzero"`
 }
 
-// Decision reads what the control says.
-func (c *Control) Decision() Decision {
-	d := Decision{Applicability: c.Applicability, ExclusionReason: c.ExclusionReason, Implementation: c.Implementation, Description: c.Description,
+// Position reads what the control says.
+func (c *Control) Position() Position {
+	d := Position{Applicability: c.Applicability, ExclusionReason: c.ExclusionReason, Implementation: c.Implementation, Description: c.Description,
 		Owner: c.Owner, Due: c.Due}
 	d.Reasons, d.Requirements = append(d.Reasons, c.Reasons...), append(d.Requirements, c.Requirements...)
 	for _, o := range Reasons {
@@ -56,8 +56,8 @@ func (c *Control) Decision() Decision {
 	return d
 }
 
-// Decide makes the control say it.
-func (c *Control) Decide(d Decision) {
+// Take makes the control say it.
+func (c *Control) Take(d Position) {
 	c.Applicability, c.ExclusionReason, c.Implementation, c.Description = d.Applicability, d.ExclusionReason, d.Implementation, d.Description
 	c.Owner, c.Due, c.Reasons, c.Requirements = d.Owner, d.Due, append(record.Set{}, d.Reasons...), append(record.Refs{}, d.Requirements...)
 	for _, o := range Reasons {
@@ -66,14 +66,22 @@ func (c *Control) Decide(d Decision) {
 }
 
 // Clone is a copy that shares nothing.
-func (d Decision) Clone() Decision {
+func (d Position) Clone() Position {
 	d.Reasons, d.Requirements, d.Because = append(record.Set(nil), d.Reasons...), append(record.Refs(nil), d.Requirements...), maps.Clone(d.Because)
 	return d
 }
 
-// Justification is the decision's reason in one text.
-func (d Decision) Justification() string {
+// Justification is the position's reason in one text.
+func (d Position) Justification() string {
 	var c Control
-	c.Decide(d)
+	c.Take(d)
 	return c.Justification()
+}
+
+// asCarried reports whether the decision is what was made of its parts. It then stands as it stood there, even where it
+// lacks what a new decision must have.
+func (c *Control) asCarried() bool {
+	var made Control
+	made.Take(c.Carried.Result)
+	return len(c.Carried.Parts) > 0 && !c.decidedOtherwise(&made)
 }
