@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -187,6 +188,9 @@ func (n names) show(f *record.AnyField, rec record.Record, s scales) Node {
 		}
 		return Text(thousands(int64(*v)))
 	case *float64:
+		if *v >= 1000 && *v < 1e15 && *v == math.Trunc(*v) {
+			return Text(thousands(int64(*v)))
+		}
 		return Text(strconv.FormatFloat(*v, 'f', -1, 64))
 	case *string:
 		if o, ok := f.Option(*v); ok && f.Name == "status" {

@@ -109,6 +109,8 @@ func (s *Server) Routes() []Route {
 		post("/undo/{batch}", read, undo),
 
 		get("/risk", read, riskPage),
+		get(figuresAt, read, figuresPage),
+		get(figuresAt+"/export", read, exportFigures),
 		post("/risks/{ref}/accept", contribute, acceptRisk),
 		post("/risks/{ref}/controls", edit, chooseControls),
 		get("/criteria/new", edit, criteriaForm),

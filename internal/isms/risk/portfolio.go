@@ -118,11 +118,17 @@ func (p *Portfolio) take(r *Risk, versions map[string]*Criteria, now, after *qua
 	p.Shares = append(p.Shares, s)
 }
 
+// With many risks a grid of fewer cells answers while a page loads: its error, some hundredths of a percent, is told.
+const manyRisks, cellsOfMany = 100, 4096
+
 func (p *Portfolio) compute(now, after *quant.Portfolio) (err error) {
 	if p.Quantified == 0 {
 		return nil
 	}
 	how := quant.Options{Quantiles: slices.Clone(Levels)}
+	if p.Quantified > manyRisks {
+		how.Cells = cellsOfMany
+	}
 	if t := p.Limits.TailLevel; t > 0 && !slices.Contains(how.Quantiles, t) {
 		how.Quantiles = append(how.Quantiles, t)
 	}
@@ -179,8 +185,11 @@ func LevelKey(level float64) string { return fmt.Sprintf("%v", level) }
 
 // Percent writes a probability for people, to two digits.
 func Percent(p float64) string {
-	if p > 0.99 && p < 1 {
-		return fmt.Sprintf("%.3g %%", 100*p)
+	switch {
+	case p > 0.9995:
+		return "100 %"
+	case p > 0.99:
+		return fmt.Sprintf("%.1f %%", 100*p)
 	}
 	return fmt.Sprintf("%.2g %%", 100*p)
 }
