@@ -35,7 +35,7 @@ func (c *call) exportFigures() error {
 		if err != nil {
 			return report.Document{}, err
 		}
-		return p.Report(r, c.grant.OrgName)
+		return p.Report(r, c.grant.OrgName, c.query.Get("format") != "csv")
 	})
 }
 

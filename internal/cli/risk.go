@@ -35,16 +35,20 @@ func (c *riskFiguresCmd) Run(s *session) error {
 		case c.Format == "table" && c.Output == "":
 			return printFigures(s, p)
 		}
-		d, err := p.Report(r, o.Name)
-		if err != nil {
-			return err
-		}
 		out := output{Format: c.Format, Output: c.Output}
 		switch {
 		case s.JSON:
 			out.Format = string(report.JSON)
 		case c.Format == "table":
 			out.Format = ""
+		}
+		format, err := out.format()
+		if err != nil {
+			return err
+		}
+		d, err := p.Report(r, o.Name, format != report.CSV)
+		if err != nil {
+			return err
 		}
 		return out.write(s, d)
 	})
@@ -128,12 +132,8 @@ func (c *riskCriteriaCmd) Run(s *session) error {
 		}
 	} else {
 		s.lines([]fact{{"Version", v.Ref + " " + v.Title}, {"Status", v.Status}, {"Id by content", v.Digest}, {"Currency", v.Currency}})
-		t := table{head: []string{"FINDING", "RULE", "WHERE", "WHAT"}}
 		for _, f := range report.Findings {
-			t.rows = append(t.rows, []string{string(f.Weight), f.Rule, f.Where, f.Message})
-		}
-		if err := s.aligned(t); err != nil {
-			return err
+			fmt.Fprintln(s.Out, printable(fmt.Sprintf("%-8s %-16s %s %s", f.Weight, f.Rule, f.Where, f.Message)))
 		}
 	}
 	if !report.Publishable {

@@ -33,7 +33,7 @@ func exportFigures(q *request) error {
 		if err != nil {
 			return report.Document{}, err
 		}
-		return p.Report(r, q.member.OrgName)
+		return p.Report(r, q.member.OrgName, q.param("format") != "csv")
 	})
 }
 
@@ -79,7 +79,7 @@ func (f figures) gap() Node {
 	}
 	return P(Class("note"), If(f.Missing() > len(f.Foreign), Group{A(Href(f.q.url("/r/risks", "expected_loss", "0", "status.not", "closed")), Text(f.Gap())), Text(" They are not counted as zero: the loss shown is too low by them. ")}),
 		If(len(f.Foreign) > 0, Text(fmt.Sprintf("Left out, because their figures are in another currency: %s. ", strings.Join(f.Foreign, ", ")))),
-		If(f.Unchanged > 0, Text(plural(f.Unchanged, "1 risk has", fmt.Sprintf("%d risks have", f.Unchanged))+" no figures after treatment and count there as before it.")))
+		If(f.Unchanged > 0, Text(plural(f.Unchanged, "risk has", "risks have")+" no figures after treatment; there the loss before treatment counts.")))
 }
 
 func (f figures) limits() Node {
@@ -120,7 +120,7 @@ func (f figures) shares() Node {
 		low, high = min(low, s.Low, s.After), max(high, s.High, s.Expected)
 	}
 	axis := logAxis(max(low, high/1e6), high, 0, 200)
-	return Section(H2(Text("What it is made of "), Span(Class("soft"), Text(fmt.Sprintf("%s, %s of the expected loss", plural(shown, "1 risk", fmt.Sprintf("%d risks", shown)), risk.Percent(part))))),
+	return Section(H2(Text("What it is made of "), Span(Class("soft"), Text(fmt.Sprintf("%s, %s of the expected loss", plural(shown, "risk", "risks"), risk.Percent(part))))),
 		Div(Class("scroll"), Table(Class("shares"), THead(Tr(Th(Scope("col"), Text("Ref")), Th(Scope("col"), Text("Risk")), Th(Scope("col"), Text("Rated")), Th(Scope("col"), Class("num"), Text("Expected a year")), Th(Scope("col"), Class("num"), Text("Part")),
 			Th(Scope("col"), Text("90 % of rate × loss")), Th(Scope("col"), Class("num"), Text("After treatment")))), TBody(Map(f.Shares[:shown], func(s risk.Share) Node { return f.share(s, axis) })))),
 		P(Class("note soft"), Text("Bar: from low to high, on a logarithmic axis from "+risk.Money(axis.from, f.Currency)+" to "+risk.Money(axis.to, f.Currency)+" a year. Line: expected. Ring: expected after treatment. "), A(Href(f.q.url("/r/risks", "sort", "-expected_loss", "col", "title")), Text("All by expected loss"))))

@@ -71,8 +71,9 @@ func (p *Portfolio) How() string {
 	return fmt.Sprintf("%s; errors are the %s; engine %s; result %s", method, r.Error.Of, r.Engine, r.Hash)
 }
 
-// Report is the portfolio as a document for every file format, dated and proven by the journal at the moment shown.
-func (p *Portfolio) Report(r *record.Reader, organisation string) (d report.Document, err error) {
+// Report is the portfolio as a document for every file format, dated and proven by the journal at the moment shown. whole adds
+// the curve, a second table, which CSV cannot hold.
+func (p *Portfolio) Report(r *record.Reader, organisation string, whole bool) (d report.Document, err error) {
 	head, err := r.Head()
 	if err != nil {
 		return d, err
@@ -95,7 +96,7 @@ func (p *Portfolio) Report(r *record.Reader, organisation string) (d report.Docu
 			}
 		}
 	}}}}
-	if p.Current != nil {
+	if whole && p.Current != nil {
 		sections = append(sections, report.Section{Heading: "Loss exceedance", Table: &report.Table{Name: "Loss exceedance", Columns: curveColumns, Rows: report.Rows(p.curveRows()...)}})
 	}
 	return report.Document{Title: "Risk in figures", Organisation: organisation, Time: head.Time,
