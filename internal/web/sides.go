@@ -2,6 +2,8 @@ package web
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
@@ -20,11 +22,26 @@ func (q *request) sides(c *risk.Criteria, x *risk.Risk) Node {
 		THead(Tr(Th(Scope("col"), Text("")), Th(Scope("col"), Text("Before treatment")), Th(Scope("col"), Text("After treatment")))), TBody(
 			sideRow("Rated", rated(c, now), rated(c, after)),
 			sideRow("which stands for", stands(c, now), stands(c, after)),
-			sideRow("Figures", figured(c, now), figured(c, after)),
+			sideRow("Estimated", estimated(c, &x.Now), estimated(c, &x.After)),
+			sideRow("which means", figured(c, now), figured(c, after)),
 			sideRow("90 % of rate × loss", interval(c, now), interval(c, after)),
 			sideRow("which lie in", liesIn(c, now), liesIn(c, after)),
 			sideRow("Source", Text(x.Now.Source), Text(x.After.Source))))),
 		If(after.Figures != nil && !after.Agree, P(Text("After treatment: "), said(after))))
+}
+
+// besides tells whether the field is shown by the table of rating and figures and not among the others.
+func besides(f *record.AnyField, rec record.Record) bool {
+	x, ok := rec.(*risk.Risk)
+	if !ok {
+		return false
+	}
+	name, after := strings.CutPrefix(f.Name, "residual_")
+	e := x.Now
+	if after {
+		e = x.After
+	}
+	return (e.Complete() || e.Empty()) && slices.Contains([]string{"rate_low", "rate_high", "yearly_probability", "loss_low", "loss_high", "estimate_source", "expected_loss"}, name)
 }
 
 func sideRow(label string, now, after Node) Node {
@@ -67,6 +84,18 @@ func currencyOf(c *risk.Criteria) string {
 		return ""
 	}
 	return c.Currency
+}
+
+// estimated are the intervals as they were given.
+func estimated(c *risk.Criteria, e *risk.Estimate) Node {
+	if !e.Complete() {
+		return none()
+	}
+	often := risk.Rate(e.RateLow) + " to " + risk.Rate(e.RateHigh) + " events a year"
+	if e.Probability > 0 {
+		often = "one event with " + risk.Percent(e.Probability) + " a year"
+	}
+	return Text(often + ", each " + risk.Money(e.LossLow, currencyOf(c)) + " to " + risk.Amount(e.LossHigh))
 }
 
 func figured(c *risk.Criteria, s risk.Sides) Node {
