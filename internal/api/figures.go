@@ -67,16 +67,18 @@ func (c *call) figuresOfRisk() error {
 	return c.respondWith(http.StatusOK, out)
 }
 
+const tagFigures = "Risk in figures"
+
 func docFigures() operation {
-	return operation{id: "risk_figures", tag: risk.Risks.Title, summary: "Read what all risks with figures may cost in a year",
+	return operation{id: "risk_figures", tag: tagFigures, summary: "Read what all risks with figures may cost in a year",
 		about: "The distribution of a year's loss before treatment and after it, set beside the tolerance of the criteria in force. A risk without figures is counted and never taken for zero. current and after are absent where nothing is quantified.",
 		reply: schemaFor[risk.Portfolio]()}
 }
 
 func docFiguresOfRisk() operation {
-	return operation{id: "risk_compared", tag: risk.Risks.Title, summary: "Read what a risk's rating and its figures say to each other, before treatment and after it", reply: schemaFor[compared]()}
+	return operation{id: "risk_compared", tag: tagFigures, summary: "Read what a risk's rating and its figures say to each other, before treatment and after it", reply: schemaFor[compared]()}
 }
 
 func docExportFigures() operation {
-	return operation{id: "export_risk_figures", tag: risk.Risks.Title, summary: "Download what all risks with figures may cost in a year as a file", params: []any{paramFormat()}, media: "application/octet-stream"}
+	return operation{id: "export_risk_figures", tag: tagFigures, summary: "Download what all risks with figures may cost in a year as a file", params: []any{paramFormat()}, media: "application/octet-stream"}
 }

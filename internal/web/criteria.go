@@ -39,7 +39,7 @@ func criteriaPage(q *request) error {
 		body := Group{heading(c.Title, Text(lead), acts), criteriaID(c), Div(Class("cols"), Div(
 			findings(c, c.Status == "draft"),
 			Section(H2(Text("Matrix")), matrix(q, c, nil, false)),
-			Section(H2(Text("Likelihood")), steps(c.Likelihood, "Events a year", rateText)), Section(H2(Text("Consequence")), steps(c.Consequence, strings.TrimSpace("Loss "+c.Currency), moneyText)),
+			Section(H2(Text("Likelihood")), steps(c.Likelihood, "Events a year", rateText)), Section(H2(Text("Consequence")), steps(c.Consequence, strings.TrimSpace("Loss "+c.Currency), decimal)),
 			tolerance(c),
 			Section(H2(Text("Levels of risk")), Table(THead(Tr(Th(Text("Level")), Th(Text("Accepted without treatment")), Th(Text("Who may accept")))), TBody(Map(c.Levels, func(l risk.Level) Node {
 				return Tr(Td(Text(l.Name)), Td(Text(map[bool]string{true: "Yes", false: "No"}[l.Acceptable])), Td(Text(l.Accepts)))
@@ -127,7 +127,7 @@ func (q *request) criteriaFields(c *risk.Criteria) Node {
 	return q.postForm(q.url("/criteria"), Class("record-form"), Input(Type("hidden"), Name("id"), Value(c.ID)), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(c.Rev))),
 		Div(Class("row"), Label(For("f-title"), Text("Title")), Input(Class("in"), ID("f-title"), Name("title"), Required(), Value(c.Title))),
 		area("likelihood", "Likelihood", "Least likely first: name | meaning | from | to. The bounds are events a year, such as 0.1 or 1/30; give them to all steps or to none.", stepLines(c.Likelihood, rateText), len(c.Likelihood)+1),
-		area("consequence", "Consequence", "Least serious first: name | meaning | from | to. The bounds are the loss of one event; give them to all steps or to none.", stepLines(c.Consequence, moneyText), len(c.Consequence)+1),
+		area("consequence", "Consequence", "Least serious first: name | meaning | from | to. The bounds are the loss of one event; give them to all steps or to none.", stepLines(c.Consequence, moneyText), len(c.Consequence)+4),
 		Div(Class("row"), Label(For("f-currency"), Text("Currency")), Div(Input(Class("in narrow"), ID("f-currency"), Name("currency"), MaxLength("3"), Value(c.Currency)), P(Class("help"), Text("Three letters, such as EUR. Needed where amounts are given.")))),
 		area("levels", "Levels of risk", "Lowest first: name | accepted or treat | who may accept", strings.Join(levels, "\n"), len(levels)+1),
 		area("matrix", "Matrix", "One line per likelihood, least likely first; one level number per consequence.", strings.Join(grid, "\n"), len(grid)+1),

@@ -2,6 +2,7 @@ package matrix
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 
 	"github.com/assay-isms/assay/internal/quant/numeric"
@@ -143,13 +144,17 @@ func (c *Criteria) weakConsistency(r *Report) {
 	}
 }
 
-// digits writes an amount to four digits, without powers.
+// digits writes an amount to four digits, its thousands apart.
 func digits(x float64) string {
 	short, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 4, 64), 64)
 	if err != nil {
 		return err.Error() // does not happen: it reads what was written
 	}
-	return strconv.FormatFloat(short, 'f', -1, 64)
+	text := strconv.FormatFloat(short, 'f', -1, 64)
+	for i := len(strconv.FormatFloat(math.Trunc(short), 'f', 0, 64)) - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
 }
 
 // widest is how many decades of risk a level may hold before the report warns.
