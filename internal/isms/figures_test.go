@@ -38,7 +38,9 @@ var badBounds = []struct {
 	{func(c *risk.Criteria) { c.Likelihood[1].From = nil }, "has one bound"},
 	{func(c *risk.Criteria) { c.Likelihood[1].From, c.Likelihood[1].To = nil, nil }, "4 of 5 steps"},
 	{func(c *risk.Criteria) { x := math.Inf(1); c.Consequence[4].To = &x }, "no number"},
-	{func(c *risk.Criteria) { c.Tolerance.Points = []risk.TolerancePoint{{Loss: 1e6, Probability: 0.1}, {Loss: 1e5, Probability: 0.2}} }, "losses must rise"},
+	{func(c *risk.Criteria) {
+		c.Tolerance.Points = []risk.TolerancePoint{{Loss: 1e6, Probability: 0.1}, {Loss: 1e5, Probability: 0.2}}
+	}, "losses must rise"},
 	{func(c *risk.Criteria) { c.Tolerance.Points = []risk.TolerancePoint{{Loss: 1e6}} }, "above 0"},
 	{func(c *risk.Criteria) { c.Tolerance.TailLoss = 1 }, "needs an amount and a level"},
 	{func(c *risk.Criteria) { c.Tolerance.TailLevel = 0.9 }, "no amount"},
