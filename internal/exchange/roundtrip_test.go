@@ -91,7 +91,7 @@ func (r *random) fill(k *record.Kind, n int) {
 				rec.Base().Ref = fmt.Sprintf(rec.Base().Ref, i)
 			}
 			for j := range k.Fields {
-				if f := &k.Fields[j]; !f.Computed && f.Type() != "json" && (f.Required || r.IntN(3) > 0) {
+				if f := &k.Fields[j]; !f.Computed && f.Type() != "json" && (f.Required || r.IntN(3) > 0 || strings.HasSuffix(f.Name, "_low") || strings.HasSuffix(f.Name, "_high")) {
 					if err := f.Parse(rec, r.value(f)); err != nil {
 						return err
 					}

@@ -115,7 +115,7 @@ func criteriaForm(q *request) error {
 
 func (q *request) criteriaFields(c *risk.Criteria) Node {
 	area := func(name, label, help, text string, rows int) Node {
-		return Div(Class("row"), Label(For("f-"+name), Text(label)), Div(Textarea(Class("in mono"), ID("f-"+name), Name(name), Rows(strconv.Itoa(rows)), Text(text)), P(Class("help"), Text(help))))
+		return Div(Class("row"), Label(For("f-"+name), Text(label)), Div(Textarea(Class("in mono"), ID("f-"+name), Name(name), Rows(strconv.Itoa(rows)), Text(q.typed(name, text))), P(Class("help"), Text(help))))
 	}
 	var levels, grid []string
 	for _, l := range c.Levels {
@@ -124,17 +124,35 @@ func (q *request) criteriaFields(c *risk.Criteria) Node {
 	for _, row := range c.Matrix {
 		grid = append(grid, strings.Trim(fmt.Sprint(row), "[]"))
 	}
-	return q.postForm(q.url("/criteria"), Class("record-form"), Input(Type("hidden"), Name("id"), Value(c.ID)), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(c.Rev))),
-		Div(Class("row"), Label(For("f-title"), Text("Title")), Input(Class("in"), ID("f-title"), Name("title"), Required(), Value(c.Title))),
+	return q.postForm(q.url("/criteria"), Class("record-form"), Input(Type("hidden"), Name("id"), Value(c.ID)), Input(Type("hidden"), Name("rev"), Value(q.typed("rev", fmt.Sprint(c.Rev)))),
+		Div(Class("row"), Label(For("f-title"), Text("Title")), Input(Class("in"), ID("f-title"), Name("title"), Required(), Value(q.typed("title", c.Title)))),
 		area("likelihood", "Likelihood", "Least likely first: name | meaning | from | to. The bounds are events a year, such as 0.1 or 1/30; give them to all steps or to none.", stepLines(c.Likelihood, rateText), len(c.Likelihood)+1),
 		area("consequence", "Consequence", "Least serious first: name | meaning | from | to. The bounds are the loss of one event; give them to all steps or to none.", stepLines(c.Consequence, moneyText), len(c.Consequence)+4),
-		Div(Class("row"), Label(For("f-currency"), Text("Currency")), Div(Input(Class("in narrow"), ID("f-currency"), Name("currency"), MaxLength("3"), Value(c.Currency)), P(Class("help"), Text("Three letters, such as EUR. Needed where amounts are given.")))),
+		Div(Class("row"), Label(For("f-currency"), Text("Currency")), Div(Input(Class("in narrow"), ID("f-currency"), Name("currency"), MaxLength("3"), Value(q.typed("currency", c.Currency))), P(Class("help"), Text("Three letters, such as EUR. Needed where amounts are given.")))),
 		area("levels", "Levels of risk", "Lowest first: name | accepted or treat | who may accept", strings.Join(levels, "\n"), len(levels)+1),
 		area("matrix", "Matrix", "One line per likelihood, least likely first; one level number per consequence.", strings.Join(grid, "\n"), len(grid)+1),
 		q.toleranceFields(c.Tolerance),
-		Div(Class("row"), Label(For("f-reassess"), Text("Assess again when")), Textarea(Class("in"), ID("f-reassess"), Name("reassess"), Rows("2"), Text(c.Reassess))),
-		Div(Class("row"), Label(For("f-months"), Text("At the latest after (months)")), Input(Class("in narrow"), Type("number"), ID("f-months"), Name("months"), Value(strconv.Itoa(c.Months)))),
+		Div(Class("row"), Label(For("f-reassess"), Text("Assess again when")), Textarea(Class("in"), ID("f-reassess"), Name("reassess"), Rows("2"), Text(q.typed("reassess", c.Reassess)))),
+		Div(Class("row"), Label(For("f-months"), Text("At the latest after (months)")), Input(Class("in narrow"), Type("number"), ID("f-months"), Name("months"), Value(q.typed("months", strconv.Itoa(c.Months))))),
 		Div(Class("row"), Span(), Div(Class("acts"), Button(Class("btn go"), Text("Save draft")), A(Class("btn"), Href(q.url("/risk")), Text("Cancel")))))
+}
+
+// criteriaAgain shows the form once more with what was typed and what is wrong.
+func (q *request) criteriaAgain(c *risk.Criteria, err error) error {
+	q.status = errs.Invalid.Status()
+	failed := asPeople(err)
+	return q.show(func(*record.Reader) (page, error) {
+		return page{title: "Risk criteria", section: "/risk", body: Group{heading("Risk criteria", Text("Nothing was saved. Mend what is named and save again.")),
+			Div(Class("fault"), Role("alert"), P(Text(mainMessage("", failed))), fieldErrors(failed)), q.criteriaFields(c)}}, nil
+	})
+}
+
+// typed is what the caller wrote into the input of a form that comes back, else the text that is kept.
+func (q *request) typed(name, text string) string {
+	if _, sent := q.r.PostForm[name]; sent {
+		return q.form(name)
+	}
+	return text
 }
 
 // toleranceFields say how much loss the organisation bears; all may stay empty.
@@ -144,10 +162,10 @@ func (q *request) toleranceFields(t risk.Tolerance) Node {
 		lines = append(lines, moneyText(p.Loss)+" | "+rateText(p.Probability))
 	}
 	number := func(name, label, help string, v float64) Node {
-		return Div(Class("row"), Label(For("f-"+name), Text(label)), Div(Input(Class("in narrow"), ID("f-"+name), Name(name), If(v > 0, Value(moneyText(v)))), P(Class("help"), Text(help))))
+		return Div(Class("row"), Label(For("f-"+name), Text(label)), Div(Input(Class("in narrow"), ID("f-"+name), Name(name), Value(q.typed(name, blankZero(v)))), P(Class("help"), Text(help))))
 	}
 	return Group{
-		Div(Class("row"), Label(For("f-tolerance"), Text("Tolerance")), Div(Textarea(Class("in mono"), ID("f-tolerance"), Name("tolerance"), Rows(strconv.Itoa(max(3, len(lines)+1))), Text(strings.Join(lines, "\n"))),
+		Div(Class("row"), Label(For("f-tolerance"), Text("Tolerance")), Div(Textarea(Class("in mono"), ID("f-tolerance"), Name("tolerance"), Rows(strconv.Itoa(max(3, len(lines)+1))), Text(q.typed("tolerance", strings.Join(lines, "\n")))),
 			P(Class("help"), Text("A line for each point, losses rising: loss of a year | probability with which it may be exceeded, such as 500000 | 0.1.")))),
 		number("expected_loss", "Expected yearly loss at most", "May stay empty.", t.ExpectedLoss),
 		number("tail_loss", "A bad year costs at most", "Together with the level: the loss that a year exceeds with one minus the level.", t.TailLoss),
@@ -171,6 +189,13 @@ func stepLines(list []risk.Step, show func(float64) string) string {
 func rateText(x float64) string {
 	if n := math.Round(1 / x); x > 0 && x < 1 && 1/n == x && len(moneyText(x)) > 6 {
 		return "1/" + moneyText(n)
+	}
+	return moneyText(x)
+}
+
+func blankZero(x float64) string {
+	if x == 0 {
+		return ""
 	}
 	return moneyText(x)
 }
@@ -210,6 +235,9 @@ func saveCriteria(q *request) error {
 		}
 		return risk.CriteriaVersions.Put(w, c)
 	})
+	if errs.Is(err, errs.Invalid) && c != nil {
+		return q.criteriaAgain(c, err)
+	}
 	if err != nil {
 		return err
 	}

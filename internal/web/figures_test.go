@@ -23,7 +23,7 @@ func TestFiguresPages(t *testing.T) {
 		ann := h.user("ann", "acme", identity.Administrator, false)
 		ann.get("/o/acme/risk/figures").want(200).holds("The register has no risks", "Add a risk")
 		ann.get("/o/acme/risk/figures/export?format=csv").want(200)
-		ann.post("/o/acme/criteria", append([]string{"tail_loss", "much"}, criteriaWith("1 2\n2 2")...)...).want(422).holds("is not a number")
+		ann.post("/o/acme/criteria", append([]string{"tail_loss", "much"}, criteriaWith("1 2\n2 2")...)...).want(422).holds("is not a number", `value="much"`, "Rare | seldom | 1/300 | 0.1")
 
 		place := ann.post("/o/acme/criteria", criteriaWith("1 2\n2 1")...).to("/o/acme/criteria/RC-1").header.Get("Location")
 		ann.get(place).want(200).holds("refused", "Often × Great (Low)", "ranks lower than its neighbour", "Id by content", "1/300 to 0.1", "probability of at most 10 %")
