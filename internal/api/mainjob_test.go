@@ -27,7 +27,7 @@ func TestMainJob(t *testing.T) {
 		c.post("/api/v1/scopes", `{"title":"Scope","statement":"Hosting of e-mail."}`)
 		approve("/api/v1/scopes/SC-1")
 		s := risk.Starter()
-		c.post("/api/v1/criteria-versions", toJSON(map[string]any{"title": s.Title, "likelihood": s.Likelihood, "consequence": s.Consequence, "levels": s.Levels, "matrix": s.Matrix, "months": 12}))
+		c.post("/api/v1/criteria-versions", toJSON(map[string]any{"title": s.Title, "likelihood": s.Likelihood, "consequence": s.Consequence, "levels": s.Levels, "matrix": s.Matrix, "currency": s.Currency, "months": 12}))
 		approve("/api/v1/criteria-versions/RC-1")
 		c.do("POST", "/api/v1/criteria-versions/RC-1/approve", "", "If-Match", `"2"`).want(409)
 		c.do("POST", "/api/v1/soa/2022/controls", "").want(200).holds(`"added":93`)

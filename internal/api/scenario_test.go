@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/assay-isms/assay/internal/identity"
+	"github.com/assay-isms/assay/internal/isms/risk"
 )
 
 // scenario is one request and what it gives. The assets AS-1 to AS-3 and the person P-1 are there.
@@ -232,5 +233,29 @@ func TestFrameworks(t *testing.T) {
 		ann.get("/api/v1/oscal/mapping?framework=FW-1").holds("subset-of")
 		ann.do("GET", "/api/v1/oscal/profile", "").want(409)
 		ann.do("GET", "/api/v1/oscal/nothing", "").want(404)
+	})
+}
+
+// TestFigures: a draft that ranks badly is not approved, wrong figures are refused, and right ones add up to a year's loss.
+func TestFigures(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ann := h.client("acme", "ann", identity.Administrator)
+		ann.get("/api/v1/figures").holds(`"risks":0`, `"shares":[]`)
+		s := risk.Starter()
+		s.Matrix[4][4] = 2
+		ann.post("/api/v1/criteria-versions", toJSON(map[string]any{"title": s.Title, "likelihood": s.Likelihood, "consequence": s.Consequence, "levels": s.Levels, "matrix": s.Matrix,
+			"currency": s.Currency, "tolerance": map[string]any{"expected_loss": 1000, "points": []any{map[string]any{"loss": 1e6, "probability": 0.05}}}}))
+		ann.do("POST", "/api/v1/criteria-versions/RC-1/approve", "", "If-Match", `"1"`).want(409).holds("Almost certain × Existential (Medium)")
+		ann.do("PATCH", "/api/v1/criteria-versions/RC-1", toJSON(map[string]any{"matrix": risk.Starter().Matrix}), "If-Match", `"1"`).want(200)
+		ann.do("POST", "/api/v1/criteria-versions/RC-1/approve", "", "If-Match", `"2"`).want(200).holds(`"digest":"`)
+		ann.post("/api/v1/people", `{"name":"Ann Lee"}`)
+		ann.do("POST", "/api/v1/risks", `{"title":"Flood","owner":"P-1","loss_low":5}`).want(422).holds(`"field":"loss_high"`)
+		ann.do("POST", "/api/v1/risks", `{"title":"Flood","owner":"P-1","likelihood":9}`).want(422).holds(`"field":"likelihood"`)
+		ann.do("POST", "/api/v1/risks", `{"title":"Flood"}`).want(422).holds(`"field":"owner"`)
+		ann.post("/api/v1/risks", `{"title":"Flood","owner":"P-1","likelihood":5,"consequence":5,"rate_low":0.1,"rate_high":0.4,"loss_low":40000,"loss_high":250000}`)
+		ann.get("/api/v1/figures").holds(`"quantified":1`, `"expected_shortfall":{`, `"kept":false`, `"currency":"EUR"`)
+		ann.get("/api/v1/figures/R-1").holds("Rated Very high, the figures say Medium")
+		ann.do("GET", "/api/v1/figures/R-9", "").want(404)
+		ann.get("/api/v1/figures/export?format=csv").holds("R-1,Flood")
 	})
 }

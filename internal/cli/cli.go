@@ -102,6 +102,7 @@ type grammar struct {
 	Accept    acceptCmd    `cmd:"" group:"isms" help:"Record that a risk's owner accepts it, where the owner signed elsewhere."`
 	SoA       soaCmd       `cmd:"" name:"soa" group:"isms" help:"Statement of Applicability."`
 	Suggest   suggestCmd   `cmd:"" group:"isms" help:"Controls that usually treat a risk's threats and vulnerabilities."`
+	Risk      riskCmd      `cmd:"" group:"isms" help:"Risk in figures, and what the criteria can be trusted with."`
 	Evidence  evidenceCmd  `cmd:"" group:"isms" help:"Evidence for controls."`
 	Quant     quantCmd     `cmd:"" group:"isms" help:"Figures: loss distributions, agreement, calibration, the matrix. Needs no store."`
 

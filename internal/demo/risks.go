@@ -116,6 +116,9 @@ func (h hazard) treat(y *year, r *risk.Risk) {
 func (h hazard) rateAgain(y *year, r *risk.Risk) {
 	r.Likelihood, r.Consequence, r.ResidualLikelihood, r.ResidualConsequence = h.second[0], h.second[1], h.second[2], h.second[3]
 	r.Rationale, r.Status, r.Assessment = h.changed, h.status, y.ref("assessment", "2")
+	if e, ok := estimates[h.key]; ok {
+		e.put(r)
+	}
 }
 
 func (y *year) changeRisk(h hazard, ago int, why string, fn func(r *risk.Risk)) {

@@ -31,13 +31,22 @@ var criteriaOne = risk.Criteria{
 
 var criteriaTwo = risk.Criteria{
 	Title: "Risk criteria, second version",
-	Likelihood: []risk.Step{{Name: "Very rare", Meaning: "Less than once in 30 years"}, {Name: "Rare", Meaning: "Once in 10 to 30 years"}, {Name: "Occasional", Meaning: "Once in 3 to 10 years"},
-		{Name: "Likely", Meaning: "Once in 1 to 3 years"}, {Name: "Frequent", Meaning: "Every year or more often"}},
-	Consequence: []risk.Step{{Name: "Negligible", Meaning: "Under € 10,000; nobody outside notices"}, {Name: "Minor", Meaning: "€ 10,000 to 50,000; some lots held back"}, {Name: "Serious", Meaning: "€ 50,000 to 300,000; customers notice, a duty to report"},
-		{Name: "Severe", Meaning: "€ 300,000 to 1.5 million; a plant stands still for days, fines"}, {Name: "Existential", Meaning: "Above € 1.5 million, or people are harmed"}},
+	Likelihood: []risk.Step{bounded("Very rare", "Less than once in 30 years", 1.0/300, 1.0/30), bounded("Rare", "Once in 10 to 30 years", 1.0/30, 0.1), bounded("Occasional", "Once in 3 to 10 years", 0.1, 1.0/3),
+		bounded("Likely", "Once in 1 to 3 years", 1.0/3, 1), bounded("Frequent", "Every year or more often", 1, 12)},
+	Consequence: []risk.Step{bounded("Negligible", "Under € 10,000; nobody outside notices", 500, 10_000), bounded("Minor", "€ 10,000 to 50,000; some lots held back", 10_000, 50_000),
+		bounded("Serious", "€ 50,000 to 300,000; customers notice, a duty to report", 50_000, 300_000), bounded("Severe", "€ 300,000 to 1.5 million; a plant stands still for days, fines", 300_000, 1_500_000),
+		bounded("Existential", "Above € 1.5 million, or people are harmed", 1_500_000, 10_000_000)},
+	Currency: "EUR",
+	Tolerance: risk.Tolerance{Points: []risk.TolerancePoint{{Loss: 1_000_000, Probability: 0.2}, {Loss: 3_000_000, Probability: 0.05}, {Loss: 6_000_000, Probability: 0.01}},
+		ExpectedLoss: 800_000, TailLevel: 0.99, TailLoss: 6_000_000},
 	Levels: []risk.Level{{Name: "Low", Acceptable: true, Accepts: "Risk owner"}, {Name: "Medium", Accepts: "Risk owner"},
 		{Name: "High", Accepts: "Managing director"}, {Name: "Very high", Accepts: "Nobody: treat or stop"}},
 	Matrix:   [][]int{{1, 1, 1, 2, 3}, {1, 1, 2, 3, 3}, {1, 2, 2, 3, 4}, {1, 2, 3, 4, 4}, {2, 2, 3, 4, 4}},
 	Reassess: "Before a new system, line or supplier of the critical tier; after an incident; after a summer with more than five days above 35 °C; when an owner asks.",
 	Months:   12,
+}
+
+// bounded is a step with its bounds: events a year, or euro.
+func bounded(name, meaning string, from, to float64) risk.Step {
+	return risk.Step{Name: name, Meaning: meaning, From: &from, To: &to}
 }

@@ -61,6 +61,14 @@ func (r *random) value(f *record.AnyField) string {
 	case "int":
 		return strconv.Itoa(r.IntN(6))
 	case "float":
+		switch { // of intervals and of what stands instead of them
+		case strings.HasSuffix(f.Name, "_low"):
+			return "0.125"
+		case strings.HasSuffix(f.Name, "_high"):
+			return strconv.Itoa(1 + r.IntN(1000))
+		case strings.HasSuffix(f.Name, "probability"):
+			return ""
+		}
 		return strconv.FormatFloat(float64(r.IntN(1_000_000))/float64(1+r.IntN(700)), 'f', -1, 64)
 	case "date":
 		return time.Date(1990+r.IntN(36), time.Month(1+r.IntN(12)), 1+r.IntN(28), 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
@@ -87,7 +95,7 @@ func (r *random) fill(k *record.Kind, n int) {
 				rec.Base().Ref = fmt.Sprintf(rec.Base().Ref, i)
 			}
 			for j := range k.Fields {
-				if f := &k.Fields[j]; !f.Computed && f.Type() != "json" && (f.Required || r.IntN(3) > 0) {
+				if f := &k.Fields[j]; !f.Computed && f.Type() != "json" && (f.Required || r.IntN(3) > 0 || strings.HasSuffix(f.Name, "_low") || strings.HasSuffix(f.Name, "_high")) {
 					if err := f.Parse(rec, r.value(f)); err != nil {
 						return err
 					}

@@ -174,6 +174,11 @@ func (s *sample) fill(k *record.Kind, rec record.Record) {
 	case *risk.Criteria:
 		c := risk.Starter()
 		rec.Likelihood, rec.Consequence, rec.Levels, rec.Matrix = c.Likelihood, c.Consequence, c.Levels, c.Matrix
+		rec.Currency, rec.Tolerance = c.Currency, risk.Tolerance{Points: []risk.TolerancePoint{{Loss: 1e6, Probability: 0.01}}, ExpectedLoss: float64(1 + s.rand.IntN(9))}
+	case *risk.Risk:
+		for _, e := range []*risk.Estimate{&rec.Now, &rec.After} {
+			e.RateLow, e.LossLow, e.Probability = e.RateHigh/2, e.LossHigh/4, 0
+		}
 	case *evidence.Evidence:
 		rec.Link, rec.Statement, rec.FreshUntil, rec.PeriodFrom, rec.PeriodTo = "", s.text(true), "", "", ""
 	case *framework.Mapping:

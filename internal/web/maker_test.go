@@ -143,6 +143,8 @@ func (s *sample) value(w *record.Writer, k *record.Kind, f *record.AnyField) (st
 		return "status=&q=" + strings.ReplaceAll(hostile, " ", "+"), nil
 	case name == "treatment.status":
 		return "planned", nil
+	case strings.HasSuffix(name, "yearly_probability"): // instead of a number of events
+		return "", nil
 	case f.Computed || f.Type() == "json":
 		return "", nil
 	}

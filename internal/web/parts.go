@@ -190,7 +190,7 @@ func (n names) show(f *record.AnyField, rec record.Record, s scales) Node {
 		}
 		return Text(thousands(int64(*v)))
 	case *float64:
-		return Text(strconv.FormatFloat(*v, 'f', -1, 64))
+		return Text(decimal(*v))
 	case *string:
 		if o, ok := f.Option(*v); ok && f.Name == "status" {
 			return status(stateOf[*v], o.Label, "")
@@ -198,6 +198,19 @@ func (n names) show(f *record.AnyField, rec record.Record, s scales) Node {
 		return showText(f, *v)
 	}
 	return Code(Class("mono"), Text(f.Text(rec)))
+}
+
+// decimal writes a number with its thousands apart.
+func decimal(x float64) string {
+	text := strconv.FormatFloat(x, 'f', -1, 64)
+	if x < 1000 || x >= 1e15 {
+		return text
+	}
+	_, fraction, ok := strings.Cut(text, ".")
+	if ok {
+		fraction = "." + fraction
+	}
+	return thousands(int64(x)) + fraction
 }
 
 // stateOf is the shape of a record's status.

@@ -134,7 +134,7 @@ func (v recordView) facts() Node {
 	var rows []Node
 	for i := range v.k.Fields {
 		f := &v.k.Fields[i]
-		if i == 0 || f.Empty(v.rec) && (f.Computed || f.Type() == "bool") || f.Name == "snapshot" || f.Name == "carried" {
+		if i == 0 || f.Empty(v.rec) && (f.Computed || f.Type() == "bool") || f.Name == "snapshot" || f.Name == "carried" || besides(f, v.rec) {
 			continue
 		}
 		value := v.names.show(f, v.rec, v.scales)

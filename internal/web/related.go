@@ -83,13 +83,17 @@ func (l *list) plainTable() Node {
 }
 
 // acceptedFacts are the fields of a risk that its acceptance binds to.
-var acceptedFacts = []string{"title", "owner", "criteria", "likelihood", "consequence", "level", "option", "controls", "residual_likelihood", "residual_consequence", "residual_level"}
+var acceptedFacts = []string{"title", "owner", "criteria", "likelihood", "consequence", "level", "option", "controls", "residual_likelihood", "residual_consequence", "residual_level",
+	"rate_low", "rate_high", "yearly_probability", "loss_low", "loss_high", "residual_rate_low", "residual_rate_high", "residual_yearly_probability", "residual_loss_low", "residual_loss_high"}
 
 // acceptedTable puts what the owner accepted beside the risk as it stands; what differs is marked.
 func (q *request) acceptedTable(r *record.Reader, a *risk.Acceptance, now *risk.Risk) (Node, error) {
 	s, k := a.Snapshot, risk.Risks.Kind()
 	was := &risk.Risk{Title: s.Title, Owner: record.Ref(s.Owner), Criteria: record.Ref(s.Criteria), Likelihood: s.Likelihood, Consequence: s.Consequence, Level: s.Level,
 		Option: s.Option, Controls: s.Controls, ResidualLikelihood: s.ResidualLikelihood, ResidualConsequence: s.ResidualConsequence, ResidualLevel: s.ResidualLevel}
+	if s.Figures != nil {
+		was.Now, was.After = s.Figures.Now, s.Figures.After
+	}
 	n, err := q.namesFor(r, k, []record.Record{was, now}, nil)
 	if err != nil {
 		return nil, err
@@ -104,6 +108,9 @@ func (q *request) acceptedTable(r *record.Reader, a *risk.Acceptance, now *risk.
 	}
 	row := func(name string) Node {
 		f := k.Field(name)
+		if f.Type() == "float" && f.Empty(was) && f.Empty(now) {
+			return nil // not estimated then or now
+		}
 		if f.Text(was) == f.Text(now) {
 			return Tr(Th(Scope("row"), Text(f.Label)), Td(n.show(f, was, before)), Td(Class("soft"), Text("same")))
 		}

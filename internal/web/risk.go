@@ -9,7 +9,6 @@ import (
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
-	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/record"
@@ -125,7 +124,7 @@ func (o *riskOverview) body() Node {
 		lead = Text(fmt.Sprintf("%s risks · rated by %s, approved by %s on %s", thousands(o.total), o.c.Title, o.c.ApprovedBy, day(o.c.ApprovedOn)))
 	}
 	return Group{
-		heading("Risk", lead, button(q.url("/r/risks"), "All risks"), button(q.url("/risk/scenarios"), "Library of scenarios"), button(q.url("/r/assessments"), "Assessments"), button(q.url("/r/acceptances"), "Acceptances"),
+		heading("Risk", lead, button(q.url("/r/risks"), "All risks"), button(q.url(figuresAt), "In figures"), button(q.url("/risk/scenarios"), "Library of scenarios"), button(q.url("/r/assessments"), "Assessments"), button(q.url("/r/acceptances"), "Acceptances"),
 			If(q.may(record.MayEdit), Group{button(q.url("/r/risks/import"), "Import"), goButton(q.newURL(k), "Add a risk")})),
 		o.drafting(),
 		If(o.c != nil && o.total == 0, empty(k.About, goButton(q.newURL(k), "Add a risk"), button(q.url("/r/risks/import"), "Import a spreadsheet"))),
@@ -253,9 +252,12 @@ func (q *request) riskExtra(r *record.Reader, x *risk.Risk) (Node, error) {
 		}
 	}
 	nodes := []Node{H2(Text("Acceptance by the owner")), P(acceptance{a, void}.node())}
-	if c != nil {
-		nodes = append(nodes, P(Text("Before treatment "), levelChip(c, x.Level), If(x.ResidualLevel > 0, Group{Text(", after treatment "), levelChip(c, max(1, x.ResidualLevel))}),
-			Text(". Who may accept: "+c.Levels[max(1, x.Final())-1].Accepts+".")))
+	if c != nil && x.Level > 0 {
+		card, err := ownerCard(r, c, x)
+		if err != nil {
+			return nil, err
+		}
+		nodes = append(nodes, card)
 	}
 	if a != nil {
 		table, err := q.acceptedTable(r, a, x)
@@ -274,7 +276,7 @@ func (q *request) riskExtra(r *record.Reader, x *risk.Risk) (Node, error) {
 	if q.may(record.MayEdit) {
 		nodes = append(nodes, P(button(q.url("/r/treatments/new", "risks", x.Ref), "Add a treatment action")))
 	}
-	return Section(Class("sheet"), Group(nodes)), nil
+	return Group{q.sides(c, x), Section(Class("sheet"), Group(nodes))}, nil
 }
 
 // acceptance is the form for the owner, or for who may record a signature given elsewhere; others read whose turn it is.
@@ -309,167 +311,4 @@ func acceptRisk(q *request) error {
 		return err
 	}
 	return q.redirect(q.url("/r/risks/"+url.PathEscape(string(a.Risk))), "Accepted.", 0)
-}
-
-// criteriaPage shows a version of the risk criteria: scales, levels, matrix.
-func criteriaPage(q *request) error {
-	k := risk.CriteriaVersions.Kind()
-	return q.show(func(r *record.Reader) (page, error) {
-		c, err := risk.CriteriaVersions.Find(r, q.r.PathValue("ref"))
-		if err != nil {
-			return page{}, err
-		}
-		v, err := q.viewOf(r, k, c)
-		if err != nil {
-			return page{}, err
-		}
-		lead := "Draft"
-		if c.Status != "draft" {
-			lead = fmt.Sprintf("%s, approved by %s on %s", strings.ToUpper(c.Status[:1])+c.Status[1:], c.ApprovedBy, day(c.ApprovedOn))
-		}
-		acts := Group{If(q.may(record.MayEdit), button(q.url("/criteria/new", "from", c.Ref), map[bool]string{true: "Change", false: "New version from this"}[c.Status == "draft"]))}
-		if c.Status == "draft" && q.may(record.MayApprove) {
-			acts = append(acts, q.postForm(q.url("/approve/criteria/"+c.ID), Class("inline"), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(c.Rev))),
-				Button(Class("btn go"), Data("confirm", "Approve these criteria in your name? An approved version cannot be changed."), Text("Approve"))))
-		}
-		body := Group{heading(c.Title, Text(lead), acts), Div(Class("cols"), Div(
-			Section(H2(Text("Matrix")), matrix(q, c, nil, false)),
-			Section(H2(Text("Likelihood")), steps(c.Likelihood)), Section(H2(Text("Consequence")), steps(c.Consequence)),
-			Section(H2(Text("Levels of risk")), Table(THead(Tr(Th(Text("Level")), Th(Text("Accepted without treatment")), Th(Text("Who may accept")))), TBody(Map(c.Levels, func(l risk.Level) Node {
-				return Tr(Td(Text(l.Name)), Td(Text(map[bool]string{true: "Yes", false: "No"}[l.Acceptable])), Td(Text(l.Accepts)))
-			})))),
-			Section(H2(Text("When risks are assessed again")), P(Text(c.Reassess)), If(c.Months > 0, P(Text(fmt.Sprintf("At the latest after %d months.", c.Months)))))),
-			Aside(v.history()))}
-		return page{title: c.Title, section: "/risk", body: body}, nil
-	})
-}
-
-func steps(list []risk.Step) Node {
-	var rows []Node
-	for i, s := range list {
-		rows = append(rows, Tr(Td(Class("num"), Text(strconv.Itoa(i+1))), Td(Text(s.Name)), Td(Class("soft"), Text(s.Meaning))))
-	}
-	return Table(THead(Tr(Th(Class("num"), Text("Step")), Th(Text("Name")), Th(Text("Meaning")))), TBody(Group(rows)))
-}
-
-// criteriaForm writes a version of the criteria: a new one, a copy of an approved one, or a draft again.
-func criteriaForm(q *request) error {
-	return q.show(func(r *record.Reader) (page, error) {
-		c := risk.Starter()
-		if from := q.param("from"); from != "" {
-			found, err := risk.CriteriaVersions.Find(r, from)
-			if err != nil {
-				return page{}, err
-			}
-			if c = found; c.Status != "draft" {
-				c.Meta = record.Meta{}
-			}
-		}
-		return page{title: "Risk criteria", section: "/risk", body: Group{heading("Risk criteria", Text("Change the words until they are yours. One line is one step, least first: name | meaning.")), q.criteriaFields(c)}}, nil
-	})
-}
-
-func (q *request) criteriaFields(c *risk.Criteria) Node {
-	area := func(name, label, help, text string, rows int) Node {
-		return Div(Class("row"), Label(For("f-"+name), Text(label)), Div(Textarea(Class("in mono"), ID("f-"+name), Name(name), Rows(strconv.Itoa(rows)), Text(text)), P(Class("help"), Text(help))))
-	}
-	var levels, grid []string
-	for _, l := range c.Levels {
-		levels = append(levels, fmt.Sprintf("%s | %s | %s", l.Name, map[bool]string{true: "accepted", false: "treat"}[l.Acceptable], l.Accepts))
-	}
-	for _, row := range c.Matrix {
-		grid = append(grid, strings.Trim(fmt.Sprint(row), "[]"))
-	}
-	return q.postForm(q.url("/criteria"), Class("record-form"), Input(Type("hidden"), Name("id"), Value(c.ID)), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(c.Rev))),
-		Div(Class("row"), Label(For("f-title"), Text("Title")), Input(Class("in"), ID("f-title"), Name("title"), Required(), Value(c.Title))),
-		area("likelihood", "Likelihood", "Least likely first: name | meaning", stepLines(c.Likelihood), len(c.Likelihood)+1),
-		area("consequence", "Consequence", "Least serious first: name | meaning", stepLines(c.Consequence), len(c.Consequence)+1),
-		area("levels", "Levels of risk", "Lowest first: name | accepted or treat | who may accept", strings.Join(levels, "\n"), len(levels)+1),
-		area("matrix", "Matrix", "One line per likelihood, least likely first; one level number per consequence.", strings.Join(grid, "\n"), len(grid)+1),
-		Div(Class("row"), Label(For("f-reassess"), Text("Assess again when")), Textarea(Class("in"), ID("f-reassess"), Name("reassess"), Rows("2"), Text(c.Reassess))),
-		Div(Class("row"), Label(For("f-months"), Text("At the latest after (months)")), Input(Class("in narrow"), Type("number"), ID("f-months"), Name("months"), Value(strconv.Itoa(c.Months)))),
-		Div(Class("row"), Span(), Div(Class("acts"), Button(Class("btn go"), Text("Save draft")), A(Class("btn"), Href(q.url("/risk")), Text("Cancel")))))
-}
-
-func stepLines(list []risk.Step) string {
-	var lines []string
-	for _, s := range list {
-		lines = append(lines, s.Name+" | "+s.Meaning)
-	}
-	return strings.Join(lines, "\n")
-}
-
-func saveCriteria(q *request) error {
-	var c *risk.Criteria
-	b, err := q.write(q.form("reason"), func(w *record.Writer) (err error) {
-		c = &risk.Criteria{}
-		if id := q.form("id"); id != "" {
-			if c, err = risk.CriteriaVersions.Get(w.Reader, id); err != nil {
-				return err
-			}
-			c.Rev = q.formInt("rev")
-		}
-		c.Title, c.Reassess, c.Months = q.form("title"), q.form("reassess"), int(q.formInt("months"))
-		c.Likelihood, c.Consequence = parseSteps(q.form("likelihood")), parseSteps(q.form("consequence"))
-		c.Levels = parseLevels(q.form("levels"))
-		if c.Matrix, err = parseMatrix(q.form("matrix")); err != nil {
-			return err
-		}
-		return risk.CriteriaVersions.Put(w, c)
-	})
-	if err != nil {
-		return err
-	}
-	return q.redirect(q.recordURL(risk.CriteriaVersions.Kind(), c.Ref), c.Ref+" saved.", b.First)
-}
-
-func cells(line string, n int) []string {
-	parts := strings.SplitN(line, "|", n)
-	for len(parts) < n {
-		parts = append(parts, "")
-	}
-	for i := range parts {
-		parts[i] = strings.TrimSpace(parts[i])
-	}
-	return parts
-}
-
-func nonEmptyLines(text string) (lines []string) {
-	for line := range strings.Lines(text) {
-		if line = strings.TrimSpace(line); line != "" {
-			lines = append(lines, line)
-		}
-	}
-	return lines
-}
-
-func parseSteps(text string) (list []risk.Step) {
-	for _, line := range nonEmptyLines(text) {
-		c := cells(line, 2)
-		list = append(list, risk.Step{Name: c[0], Meaning: c[1]})
-	}
-	return list
-}
-
-func parseLevels(text string) (list []risk.Level) {
-	for _, line := range nonEmptyLines(text) {
-		c := cells(line, 3)
-		list = append(list, risk.Level{Name: c[0], Acceptable: strings.HasPrefix(strings.ToLower(c[1]), "accept"), Accepts: c[2]})
-	}
-	return list
-}
-
-func parseMatrix(text string) (grid [][]int, err error) {
-	for i, line := range nonEmptyLines(text) {
-		var row []int
-		for _, word := range strings.Fields(line) {
-			n, err := strconv.Atoi(word)
-			if err != nil {
-				return nil, errs.InField("matrix", "line %d: %q is not the number of a level", i+1, word)
-			}
-			row = append(row, n)
-		}
-		grid = append(grid, row)
-	}
-	return grid, nil
 }

@@ -3,7 +3,6 @@ package web
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	. "maragu.dev/gomponents"
@@ -60,13 +59,13 @@ func (q *request) scenario(s guide.Scenario) Node {
 	}
 	take := q.url("/r/risks/new", "title", s.Title, "description", s.Event+"\n\n"+s.Consequence, "properties", strings.Join(s.Properties, " "),
 		"threats", strings.Join(s.Threats, " "), "vulnerabilities", strings.Join(s.Vulnerabilities, " "),
-		"rate_low", number(s.Rate.Low), "rate_high", number(s.Rate.High), "loss_low", number(s.Loss.Low), "loss_high", number(s.Loss.High),
+		"rate_low", moneyText(s.Rate.Low), "rate_high", moneyText(s.Rate.High), "loss_low", moneyText(s.Loss.Low), "loss_high", moneyText(s.Loss.High),
 		"estimate_source", "Library of scenarios, for "+s.Rate.For)
 	return Details(ID(s.ID), Class("scenario"), Summary(Strong(Text(s.Title)), Span(Class("soft"), Text(" "+s.Sector)), Div(Text(s.Ask))),
 		Dl(Class("facts"), Dt(Text("Source")), Dd(Text(s.Source)), Dt(Text("Event")), Dd(Text(s.Event)), Dt(Text("Consequence")), Dd(Text(s.Consequence)),
 			Dt(Text("Owner")), Dd(Text(s.Owner)), Dt(Text("Causes")), Dd(Text(causeTitles(slices.Concat(s.Threats, s.Vulnerabilities)))), Dt(Text("Controls that act")), Dd(Group(controls)),
-			Dt(Text("How often")), Dd(Text(fmt.Sprintf("%s to %s a year, for %s", number(s.Rate.Low), number(s.Rate.High), s.Rate.For))),
-			Dt(Text("Loss each time")), Dd(Text(fmt.Sprintf("%s to %s %s: %s", money(s.Loss.Low), money(s.Loss.High), s.Loss.Currency, s.Loss.Includes)))),
+			Dt(Text("How often")), Dd(Text(fmt.Sprintf("%s to %s a year, for %s", decimal(s.Rate.Low), decimal(s.Rate.High), s.Rate.For))),
+			Dt(Text("Loss each time")), Dd(Text(fmt.Sprintf("%s to %s %s: %s", thousands(int64(s.Loss.Low)), thousands(int64(s.Loss.High)), s.Loss.Currency, s.Loss.Includes)))),
 		If(q.may(risk.Risks.Kind().Edit), P(goButton(take, "Take it over as a risk"))))
 }
 
@@ -78,7 +77,3 @@ func causeTitles(ids []string) string {
 	}
 	return strings.Join(titles, "; ")
 }
-
-func number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
-
-func money(v float64) string { return thousands(int64(v)) }

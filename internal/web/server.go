@@ -110,6 +110,8 @@ func (s *Server) Routes() []Route {
 
 		get("/risk", read, riskPage),
 		get("/risk/scenarios", read, scenariosPage),
+		get(figuresAt, read, figuresPage),
+		get(figuresAt+"/export", read, exportFigures),
 		post("/risks/{ref}/accept", contribute, acceptRisk),
 		post("/risks/{ref}/controls", edit, chooseControls),
 		get("/criteria/new", edit, criteriaForm),

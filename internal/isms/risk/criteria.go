@@ -3,9 +3,6 @@
 package risk
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
 
 	"github.com/assay-isms/assay/internal/errs"
@@ -13,10 +10,13 @@ import (
 	"github.com/assay-isms/assay/internal/record"
 )
 
-// Step is one step of a likelihood or consequence scale, least first.
+// Step is one step of a likelihood or consequence scale, least first. From and To bound what it stands for: events a year, or
+// the loss of one event in the currency of the version. Both are nil where the organisation gives no bounds.
 type Step struct {
-	Name    string `json:"name"`
-	Meaning string `json:"meaning,omitempty"`
+	Name    string   `json:"name"`
+	Meaning string   `json:"meaning,omitempty"`
+	From    *float64 `json:"from,omitempty"`
+	To      *float64 `json:"to,omitempty"`
 }
 
 // Level is one level of risk, least first.
@@ -35,12 +35,14 @@ type Criteria struct {
 	Consequence []Step
 	Levels      []Level
 	Matrix      [][]int // level (from 1) for each likelihood (row) and consequence (column), both least first
-	Reassess    string  // when risks are assessed again (6.1.2 a 2, 8.2)
-	Months      int     // and at the latest after so many months
+	Currency    string  // of all amounts, such as EUR
+	Tolerance   Tolerance
+	Reassess    string // when risks are assessed again (6.1.2 a 2, 8.2)
+	Months      int    // and at the latest after so many months
 	Status      string
 	ApprovedBy  string
 	ApprovedOn  record.Date
-	Digest      string // SHA-256 of the scales and the matrix
+	Digest      string // the id by content: SHA-256 of the canonical form
 }
 
 // CriteriaVersions are the versions of the risk criteria.
@@ -53,19 +55,24 @@ var CriteriaVersions = record.Define(record.Spec[Criteria]{
 		{Name: "consequence", Label: "Consequence scale", Ptr: func(c *Criteria) any { return &c.Consequence }},
 		{Name: "levels", Label: "Levels of risk", Ptr: func(c *Criteria) any { return &c.Levels }},
 		{Name: "matrix", Label: "Matrix", Ptr: func(c *Criteria) any { return &c.Matrix }},
+		{Name: "currency", Label: "Currency", Help: "Three letters, such as EUR. All bounds of consequence, the tolerance and the figures of risks are in it.", Ptr: func(c *Criteria) any { return &c.Currency }},
+		{Name: "tolerance", Label: "Tolerance", Ptr: func(c *Criteria) any { return &c.Tolerance }},
 		{Name: "reassess", Label: "When risks are assessed again", Long: true, Ptr: func(c *Criteria) any { return &c.Reassess }},
 		{Name: "months", Label: "At the latest after", Unit: "months", Ptr: func(c *Criteria) any { return &c.Months }},
 		{Name: "status", Label: "Status", Computed: true, Listed: true, Indexed: true, Options: scope.Statuses, Ptr: func(c *Criteria) any { return &c.Status }},
 		{Name: "approved_by", Label: "Approved by", Computed: true, Listed: true, Ptr: func(c *Criteria) any { return &c.ApprovedBy }},
 		{Name: "approved_on", Label: "Approved on", Computed: true, Listed: true, Indexed: true, Ptr: func(c *Criteria) any { return &c.ApprovedOn }},
-		{Name: "digest", Label: "Digest", Computed: true, Ptr: func(c *Criteria) any { return &c.Digest }},
+		{Name: "digest", Label: "Id by content", Computed: true, Ptr: func(c *Criteria) any { return &c.Digest }},
 	},
 	Before: func(w *record.Writer, old, c *Criteria) error {
 		if old == nil {
 			c.Status, c.ApprovedBy, c.ApprovedOn = "draft", "", ""
 		}
+		if err := c.check(); err != nil {
+			return err
+		}
 		c.Digest = c.digest()
-		return c.check()
+		return nil
 	},
 	Guard: func(_ *record.Writer, old, c *Criteria) error {
 		status := ""
@@ -76,13 +83,7 @@ var CriteriaVersions = record.Define(record.Spec[Criteria]{
 	},
 })
 
-func (c *Criteria) digest() string {
-	b, _ := json.Marshal([]any{c.Likelihood, c.Consequence, c.Levels, c.Matrix})
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:])
-}
-
-// check refuses scales that cannot work. A matrix must not rank a risk lower for being likelier or worse.
+// check refuses what is no scale or no matrix. A draft may rank risks badly: Examine says so, and it cannot be approved.
 func (c *Criteria) check() error {
 	for _, s := range []struct {
 		name string
@@ -100,15 +101,12 @@ func (c *Criteria) check() error {
 			return errs.InField("matrix", "row %d needs %d columns, one for each step of consequence, and has %d", i+1, len(c.Consequence), len(row))
 		}
 		for j, level := range row {
-			switch {
-			case level < 1 || level > len(c.Levels):
+			if level < 1 || level > len(c.Levels) {
 				return errs.InField("matrix", "row %d, column %d says level %d; the levels are 1 to %d", i+1, j+1, level, len(c.Levels))
-			case i > 0 && level < c.Matrix[i-1][j], j > 0 && level < row[j-1]:
-				return errs.InField("matrix", "row %d, column %d ranks a risk lower than its less likely or less serious neighbour", i+1, j+1)
 			}
 		}
 	}
-	return nil
+	return c.checkBounds()
 }
 
 // LevelOf is the level (from 1) of a rating, 0 if the risk is not rated.
@@ -154,6 +152,9 @@ func ApproveCriteria(w *record.Writer, id string, rev int64) error {
 	if draft.Status != "draft" {
 		return errs.New(errs.Conflict, "%s is %s; only a draft can be approved.", draft.Ref, draft.Status)
 	}
+	if err := draft.approvable(); err != nil {
+		return err
+	}
 	before, err := InForce(w.Reader)
 	if err != nil {
 		return err
@@ -169,18 +170,23 @@ func ApproveCriteria(w *record.Writer, id string, rev int64) error {
 	return CriteriaVersions.Put(w, draft)
 }
 
-// Starter is a usable first version: five by five, four levels. An organisation changes the words and meanings to
-// its own before approving.
+// between is a step with bounds.
+func between(name, meaning string, from, to float64) Step { return Step{name, meaning, &from, &to} }
+
+// Starter is a usable first version: five by five, four levels, bounds in euro. An organisation changes the words, meanings
+// and amounts to its own before approving.
 func Starter() *Criteria {
 	return &Criteria{
 		Title: "Risk criteria, first version",
-		Likelihood: []Step{{"Rare", "Less than once in thirty years"}, {"Unlikely", "Once in ten to thirty years"}, {"Possible", "Once in three to ten years"},
-			{"Likely", "Every one to three years"}, {"Almost certain", "Every year or more often"}},
-		Consequence: []Step{{"Negligible", "Noticed, no harm; under 5,000"}, {"Minor", "Some work lost; under 50,000"}, {"Serious", "Customers notice; under 250,000"},
-			{"Severe", "Duties breached, press reports; under 1,500,000"}, {"Existential", "The organisation may not survive"}},
+		Likelihood: []Step{between("Rare", "Less than once in thirty years", 1.0/300, 1.0/30), between("Unlikely", "Once in ten to thirty years", 1.0/30, 0.1),
+			between("Possible", "Once in three to ten years", 0.1, 1.0/3), between("Likely", "Every one to three years", 1.0/3, 1), between("Almost certain", "Every year or more often", 1, 10)},
+		Consequence: []Step{between("Negligible", "Noticed, no harm; under 5,000", 500, 5_000), between("Minor", "Some work lost; under 50,000", 5_000, 50_000),
+			between("Serious", "Customers notice; under 250,000", 50_000, 250_000), between("Severe", "Duties breached, press reports; under 1,500,000", 250_000, 1_500_000),
+			between("Existential", "The organisation may not survive", 1_500_000, 15_000_000)},
 		Levels: []Level{{Name: "Low", Acceptable: true, Accepts: "Risk owner"}, {Name: "Medium", Accepts: "Risk owner"},
 			{Name: "High", Accepts: "Head of unit"}, {Name: "Very high", Accepts: "Top management"}},
 		Matrix:   [][]int{{1, 1, 1, 2, 3}, {1, 1, 2, 3, 3}, {1, 2, 2, 3, 4}, {1, 2, 3, 4, 4}, {2, 2, 3, 4, 4}},
+		Currency: "EUR",
 		Reassess: "Before a significant change, after a serious incident, and when an owner asks for it.", Months: 12,
 	}
 }

@@ -37,6 +37,8 @@ type Risk struct {
 	ResidualLevel       int
 	Status              string
 	Carried             []string // controls that are there because others of the other edition are
+
+	Now, After Estimate // the figures before treatment and after it
 }
 
 // Properties are the three that information security protects.
@@ -67,7 +69,7 @@ func causes(all []guide.Cause) []record.Option {
 var Risks = record.Define(record.Spec[Risk]{
 	Name: "risk", Plural: "risks", Title: "Risks", Singular: "risk", Prefix: "R", Clause: "6.1.2",
 	About: "What could happen to the information you protect, who owns that risk, and what is done about it. Import the list you have, or add the first risk.",
-	Fields: []record.Field[*Risk]{
+	Fields: slices.Concat([]record.Field[*Risk]{
 		{Name: "title", Label: "Risk", Required: true, Listed: true, Indexed: true, Ptr: func(r *Risk) any { return &r.Title }, Synonyms: []string{"name", "risk name", "risiko", "scenario", "event", "risque"}},
 		{Name: "description", Label: "Description", Long: true, Ptr: func(r *Risk) any { return &r.Description }, Synonyms: []string{"details", "beschreibung", "cause", "threat"}},
 		{Name: "assets", Label: "Assets", To: "asset", Listed: true, Ptr: func(r *Risk) any { return &r.Assets }, Synonyms: []string{"asset", "affected assets", "werte"}},
@@ -80,6 +82,7 @@ var Risks = record.Define(record.Spec[Risk]{
 		{Name: "likelihood", Label: "Likelihood", Listed: true, Indexed: true, Scale: likelihoodScale, Ptr: func(r *Risk) any { return &r.Likelihood }, Synonyms: []string{"probability", "eintrittswahrscheinlichkeit", "vraisemblance", "inherent probability", "inherent proba", "current probability", "current proba"}},
 		{Name: "consequence", Label: "Consequence", Listed: true, Indexed: true, Scale: consequenceScale, Ptr: func(r *Risk) any { return &r.Consequence }, Synonyms: []string{"impact", "severity", "auswirkung", "schaden", "inherent impact", "current impact"}},
 		{Name: "level", Label: "Level", Computed: true, Listed: true, Indexed: true, Scale: levelScale, Ptr: func(r *Risk) any { return &r.Level }, Synonyms: []string{"score", "risk score", "risk level", "inherent level", "current level"}},
+	}, estimateFields("", func(r *Risk) *Estimate { return &r.Now }), []record.Field[*Risk]{
 		{Name: "rationale", Label: "Rationale", Long: true, Ptr: func(r *Risk) any { return &r.Rationale }, Help: "Why these ratings, and from what source.", Synonyms: []string{"justification", "begründung"}},
 		{Name: "assessed_on", Label: "Assessed on", Indexed: true, Ptr: func(r *Risk) any { return &r.AssessedOn }, Synonyms: []string{"assessment date", "date"}},
 		{Name: "option", Label: "Treatment option", Listed: true, Indexed: true, Options: Options, Ptr: func(r *Risk) any { return &r.Option }, Synonyms: []string{"treatment", "behandlung", "traitement", "response", "decision"}},
@@ -87,36 +90,42 @@ var Risks = record.Define(record.Spec[Risk]{
 		{Name: "residual_likelihood", Label: "Residual likelihood", Indexed: true, Scale: likelihoodScale, Ptr: func(r *Risk) any { return &r.ResidualLikelihood }, Synonyms: []string{"residual probability", "residual proba", "likelihood after"}},
 		{Name: "residual_consequence", Label: "Residual consequence", Indexed: true, Scale: consequenceScale, Ptr: func(r *Risk) any { return &r.ResidualConsequence }, Synonyms: []string{"residual impact", "impact after"}},
 		{Name: "residual_level", Label: "Residual level", Computed: true, Listed: true, Indexed: true, Scale: levelScale, Ptr: func(r *Risk) any { return &r.ResidualLevel }, Synonyms: []string{"residual score", "residual risk"}},
+	}, estimateFields("residual_", func(r *Risk) *Estimate { return &r.After }), []record.Field[*Risk]{
 		{Name: "status", Label: "Status", Listed: true, Indexed: true, Ptr: func(r *Risk) any { return &r.Status }, Options: []record.Option{
 			{Value: "open", Label: "Open", Synonyms: []string{"offen", "new", "identified"}},
 			{Value: "in_treatment", Label: "In treatment", Synonyms: []string{"in progress", "in bearbeitung", "mitigation in progress"}},
 			{Value: "treated", Label: "Treated", Synonyms: []string{"done", "closed", "erledigt", "mitigated"}},
 			{Value: "closed", Label: "No longer relevant", Synonyms: []string{"obsolete"}}}},
 		{Name: "carried", Label: "Controls carried from the other edition", Computed: true, Ptr: func(r *Risk) any { return &r.Carried }},
-	},
+	}),
 	Before: func(w *record.Writer, old, r *Risk) error {
 		if r.Status == "" {
 			r.Status = "open"
+		}
+		if err := r.figures(); err != nil {
+			return err
 		}
 		return r.rate(w, old)
 	},
 })
 
-// rate checks the ratings against the criteria and computes the levels. A risk whose ratings or day of assessment
+// rate checks the ratings against the criteria and computes the levels. A risk whose ratings, figures or day of assessment
 // change is rated under the criteria in force; otherwise it keeps its version. A new day alone confirms the ratings.
 func (r *Risk) rate(w *record.Writer, old *Risk) error {
 	changed := old == nil || r.Likelihood != old.Likelihood || r.Consequence != old.Consequence ||
-		r.ResidualLikelihood != old.ResidualLikelihood || r.ResidualConsequence != old.ResidualConsequence || r.AssessedOn != old.AssessedOn
+		r.ResidualLikelihood != old.ResidualLikelihood || r.ResidualConsequence != old.ResidualConsequence || r.AssessedOn != old.AssessedOn ||
+		r.Now.given() != old.Now.given() || r.After.given() != old.After.given()
 	if !changed {
 		r.Criteria, r.Level, r.ResidualLevel = old.Criteria, old.Level, old.ResidualLevel
 		return nil
 	}
 	r.Level, r.ResidualLevel, r.Criteria = 0, 0, ""
-	if r.Likelihood == 0 && r.Consequence == 0 && r.ResidualLikelihood == 0 && r.ResidualConsequence == 0 {
+	unrated := r.Likelihood == 0 && r.Consequence == 0 && r.ResidualLikelihood == 0 && r.ResidualConsequence == 0
+	if unrated && r.Now.Empty() && r.After.Empty() {
 		return nil
 	}
 	c, err := InForce(w.Reader)
-	if err != nil {
+	if err != nil || c == nil && unrated {
 		return err
 	}
 	if c == nil {

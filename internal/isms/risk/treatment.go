@@ -156,6 +156,13 @@ type Accepted struct {
 	ResidualLikelihood  int      `json:"residual_likelihood"`
 	ResidualConsequence int      `json:"residual_consequence"`
 	ResidualLevel       int      `json:"residual_level"`
+	Figures             *Figures `json:"figures,omitempty"` // nil if nothing was estimated
+}
+
+// Figures are both estimates of a risk, without their sources.
+type Figures struct {
+	Now   Estimate `json:"now"`
+	After Estimate `json:"after"`
 }
 
 // Acceptance is a risk owner's approval of the treatment and acceptance of the residual risk (6.1.3 f). It binds to
@@ -201,8 +208,13 @@ var Acceptances = record.Define(record.Spec[Acceptance]{
 })
 
 func snapshot(r *Risk) Accepted {
-	return Accepted{Title: r.Title, Owner: string(r.Owner), Criteria: string(r.Criteria), Likelihood: r.Likelihood, Consequence: r.Consequence, Level: r.Level,
+	a := Accepted{Title: r.Title, Owner: string(r.Owner), Criteria: string(r.Criteria), Likelihood: r.Likelihood, Consequence: r.Consequence, Level: r.Level,
 		Option: r.Option, Controls: append([]string{}, r.Controls...), ResidualLikelihood: r.ResidualLikelihood, ResidualConsequence: r.ResidualConsequence, ResidualLevel: r.ResidualLevel}
+	if !r.Now.Empty() || !r.After.Empty() {
+		a.Figures = &Figures{r.Now.given(), r.After.given()}
+		a.Figures.Now.Source, a.Figures.After.Source = "", ""
+	}
+	return a
 }
 
 func (a Accepted) digest() string {

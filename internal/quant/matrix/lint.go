@@ -2,6 +2,8 @@ package matrix
 
 import (
 	"fmt"
+	"math"
+	"strconv"
 
 	"github.com/assay-isms/assay/internal/quant/numeric"
 )
@@ -118,7 +120,7 @@ func (c *Criteria) reversals(r *Report) {
 			_, most, _ := c.bounds(a)
 			least, _, _ := c.bounds(b)
 			if c.level(a) > c.level(b) && most < least {
-				r.add("reversal", Refused, c.name(a), "is at most %.4g a year and ranks above %s, which is at least %.4g", most, c.name(b), least)
+				r.add("reversal", Refused, c.name(a), "is at most %s a year and ranks above %s, which is at least %s", digits(most), c.name(b), digits(least))
 			}
 		}
 	}
@@ -138,8 +140,21 @@ func (c *Criteria) weakConsistency(r *Report) {
 		}
 	}
 	if least >= 0 && most > least {
-		r.add("weak consistency", Warning, c.name(smallest), "can be as little as %.4g a year, and %s as much as %.4g: the highest level does not always mean more risk than the lowest", least, c.name(greatest), most)
+		r.add("weak consistency", Warning, c.name(smallest), "can be as little as %s a year, and %s as much as %s: the highest level does not always mean more risk than the lowest", digits(least), c.name(greatest), digits(most))
 	}
+}
+
+// digits writes an amount to four digits, its thousands apart.
+func digits(x float64) string {
+	short, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 4, 64), 64)
+	if err != nil {
+		return err.Error() // does not happen: it reads what was written
+	}
+	text := strconv.FormatFloat(short, 'f', -1, 64)
+	for i := len(strconv.FormatFloat(math.Trunc(short), 'f', 0, 64)) - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
 }
 
 // widest is how many decades of risk a level may hold before the report warns.
@@ -163,10 +178,10 @@ func (c *Criteria) decades(r *Report) {
 			d := numeric.Log(s.To/s.From) / numeric.Log(10)
 			s.Decades = &d
 			if d > widest {
-				r.add("decades", Warning, l.Name, "holds risks from %.4g to %.4g a year, %.1f powers of ten: within it the order is left open", s.From, s.To, d)
+				r.add("decades", Warning, l.Name, "holds risks from %s to %s a year, %.1f powers of ten: within it the order is left open", digits(s.From), digits(s.To), d)
 			}
 		} else if i > 0 {
-			r.add("decades", Warning, l.Name, "holds risks from 0 to %.4g a year: within it the order is left open", s.To)
+			r.add("decades", Warning, l.Name, "holds risks from 0 to %s a year: within it the order is left open", digits(s.To))
 		}
 		r.Spans = append(r.Spans, s)
 	}

@@ -1,0 +1,169 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/record"
+	"github.com/assay-isms/assay/internal/report"
+)
+
+type riskCmd struct {
+	Figures  riskFiguresCmd  `cmd:"" help:"Show what all risks with figures may cost in a year: expected loss, value at risk, tolerance, the greatest."`
+	Criteria riskCriteriaCmd `cmd:"" help:"Show what a version of the criteria can be trusted with. Exits 1 if it cannot be approved."`
+	Compare  riskCompareCmd  `cmd:"" help:"Set a risk's rating and its figures beside each other."`
+}
+
+type riskFiguresCmd struct {
+	Format string `enum:"table,csv,json,xlsx,docx,pdf,html" default:"table" help:"One of ${enum}."`
+	Output string `short:"o" placeholder:"FILE" help:"Write to a file instead of standard output."`
+}
+
+// Run prints the figures, or writes them as a file.
+func (c *riskFiguresCmd) Run(s *session) error {
+	o, err := s.organisation()
+	if err != nil {
+		return err
+	}
+	return s.read(func(r *record.Reader) error {
+		p, err := risk.PortfolioOf(r)
+		switch {
+		case err != nil:
+			return err
+		case s.JSON && c.Output == "":
+			return s.json(p)
+		case c.Format == "table" && c.Output == "":
+			return printFigures(s, p)
+		}
+		out := output{Format: c.Format, Output: c.Output}
+		switch {
+		case s.JSON:
+			out.Format = string(report.JSON)
+		case c.Format == "table":
+			out.Format = ""
+		}
+		format, err := out.format()
+		if err != nil {
+			return err
+		}
+		d, err := p.Report(r, o.Name, format != report.CSV)
+		if err != nil {
+			return err
+		}
+		return out.write(s, d)
+	})
+}
+
+// mostPrinted is how many risks are printed; files hold all.
+const mostPrinted = 20
+
+func printFigures(s *session, p *risk.Portfolio) error {
+	fmt.Fprintln(s.Out, p.Gap())
+	if p.Current == nil {
+		return nil
+	}
+	t := table{head: []string{"FIGURE", "NOW", "AFTER TREATMENT", "MAY BE OFF BY"}}
+	for _, f := range p.Summary() {
+		t.rows = append(t.rows, []string{f.Name, f.Current, f.After, f.Error})
+	}
+	if err := s.aligned(t); err != nil {
+		return err
+	}
+	if len(p.Tolerance) > 0 {
+		fmt.Fprintln(s.Out)
+		t = table{head: []string{"TOLERANCE OF " + p.Criteria, "NOW", "", "AFTER TREATMENT", ""}}
+		for _, j := range p.Tolerance {
+			t.rows = append(t.rows, []string{j.Limit, j.Current, within(j.Kept), j.After, within(j.Later)})
+		}
+		if err := s.aligned(t); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintln(s.Out)
+	t = table{head: []string{"RISK", "TITLE", "RATED", "EXPECTED A YEAR", "PART", "90 % FROM", "TO", "AFTER TREATMENT"}}
+	for _, x := range p.Shares[:min(len(p.Shares), mostPrinted)] {
+		after := "not estimated"
+		if x.Treated {
+			after = risk.Amount(x.After)
+		}
+		t.rows = append(t.rows, []string{x.Ref, x.Title, x.Level, risk.Amount(x.Expected), risk.Percent(x.Part), risk.Amount(x.Low), risk.Amount(x.High), after})
+	}
+	if err := s.aligned(t); err != nil {
+		return err
+	}
+	if len(p.Shares) > mostPrinted {
+		fmt.Fprintf(s.Out, "The first %d of %d; -o FILE writes all.\n", mostPrinted, len(p.Shares))
+	}
+	fmt.Fprintln(s.Out, "\nBy "+p.How()+".")
+	return nil
+}
+
+func within(kept bool) string {
+	if kept {
+		return "within"
+	}
+	return "exceeded"
+}
+
+type riskCriteriaCmd struct {
+	Ref string `arg:"" optional:"" help:"Reference such as RC-2; without it the version in force."`
+}
+
+// Run prints the version's id by content and what the matrix can be trusted with.
+func (c *riskCriteriaCmd) Run(s *session) error {
+	var v *risk.Criteria
+	if err := s.read(func(r *record.Reader) (err error) {
+		if c.Ref == "" {
+			v, err = risk.InForce(r)
+			return err
+		}
+		v, err = risk.CriteriaVersions.Find(r, c.Ref)
+		return err
+	}); err != nil {
+		return err
+	}
+	if v == nil {
+		return misusef("no criteria are in force; name a version such as RC-1")
+	}
+	report := v.Examine()
+	if s.JSON {
+		if err := s.json(map[string]any{"ref": v.Ref, "id": v.Digest, "status": v.Status, "publishable": report.Publishable, "findings": report.Findings, "spans": report.Spans}); err != nil {
+			return err
+		}
+	} else {
+		s.lines([]fact{{"Version", v.Ref + " " + v.Title}, {"Status", v.Status}, {"Id by content", v.Digest}, {"Currency", v.Currency}})
+		for _, f := range report.Findings {
+			fmt.Fprintln(s.Out, printable(fmt.Sprintf("%-8s %-16s %s %s", f.Weight, f.Rule, f.Where, f.Message)))
+		}
+	}
+	if !report.Publishable {
+		return answered(failed)
+	}
+	return nil
+}
+
+type riskCompareCmd struct {
+	Ref string `arg:"" help:"Reference such as R-1."`
+}
+
+// Run prints rating and figures before treatment and after it.
+func (c *riskCompareCmd) Run(s *session) error {
+	return s.read(func(r *record.Reader) error {
+		x, err := risk.Risks.Find(r, c.Ref)
+		if err != nil {
+			return err
+		}
+		var v *risk.Criteria
+		if x.Criteria != "" {
+			if v, err = risk.CriteriaVersions.Get(r, string(x.Criteria)); err != nil {
+				return err
+			}
+		}
+		now, after := risk.SidesOf(v, x, false), risk.SidesOf(v, x, true)
+		if s.JSON {
+			return s.json(map[string]any{"ref": x.Ref, "before": now, "after": after})
+		}
+		s.lines([]fact{{"Before treatment", now.Words}, {"After treatment", after.Words}})
+		return nil
+	})
+}

@@ -1,0 +1,198 @@
+package risk
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/quant"
+	"github.com/assay-isms/assay/internal/record"
+)
+
+// Levels are where value at risk and expected shortfall are told.
+var Levels = []float64{0.95, 0.99, 0.999}
+
+// Share is what one risk has in the expected loss of a year.
+type Share struct {
+	Ref      string  `json:"ref"`
+	Title    string  `json:"title"`
+	Level    string  `json:"level,omitempty"` // as rated, before treatment
+	Expected float64 `json:"expected_loss"`
+	Low      float64 `json:"low"` // 90 % of rate times loss
+	High     float64 `json:"high"`
+	Part     float64 `json:"part"`            // of the whole, 0 to 1
+	After    float64 `json:"after"`           // expected loss after treatment; as before where that is not estimated
+	Treated  bool    `json:"estimated_after"` // the figures after treatment are estimated
+	Source   string  `json:"estimate_source,omitempty"`
+}
+
+// Judged is a limit of the tolerance with what the figures say to it.
+type Judged struct {
+	Limit   string `json:"limit"`
+	Current string `json:"current"`
+	After   string `json:"after"`
+	Kept    bool   `json:"kept"`       // before treatment
+	Later   bool   `json:"kept_after"` // after it
+}
+
+// Portfolio is the loss of a year from all risks that have figures.
+type Portfolio struct {
+	Currency string    `json:"currency"`
+	Criteria string    `json:"criteria,omitempty"` // reference of the version in force
+	Digest   string    `json:"criteria_id,omitempty"`
+	Limits   Tolerance `json:"tolerance,omitzero"`
+	// Risks counts what is not closed, Quantified those of them with frequency and loss. Foreign have figures in another
+	// currency; they are left out, because nobody has said at which rate to change them.
+	Risks      int           `json:"risks"`
+	Quantified int           `json:"quantified"`
+	Foreign    []string      `json:"other_currency,omitempty"`
+	Unchanged  int           `json:"not_estimated_after"` // in the figures after treatment as before it
+	Current    *quant.Result `json:"current,omitempty"`   // nil if nothing is quantified
+	After      *quant.Result `json:"after,omitempty"`
+	Tolerance  []Judged      `json:"tolerance_kept"`
+	Shares     []Share       `json:"shares"` // greatest first
+}
+
+// Missing is how many risks have no figures.
+func (p *Portfolio) Missing() int { return p.Risks - p.Quantified }
+
+// PortfolioOf computes the loss of a year from all risks of the register that are not closed.
+func PortfolioOf(r *record.Reader) (*Portfolio, error) {
+	p := &Portfolio{Tolerance: []Judged{}, Shares: []Share{}}
+	c, err := InForce(r)
+	if err != nil {
+		return nil, err
+	}
+	if c == nil {
+		c = &Criteria{}
+	}
+	p.Currency, p.Criteria, p.Digest, p.Limits = c.Currency, c.Ref, c.Digest, c.Tolerance
+	versions, err := CriteriaVersions.All(r, record.Query{})
+	if err != nil {
+		return nil, err
+	}
+	byID := map[string]*Criteria{}
+	for _, v := range versions {
+		byID[v.ID] = v
+	}
+	now := &quant.Portfolio{Currency: p.Currency, Criteria: quant.Criteria{ID: c.Digest}}
+	after := &quant.Portfolio{Currency: p.Currency, Criteria: now.Criteria}
+	if err := r.Each(Risks.Kind(), record.Query{Filters: []record.Filter{{Field: "status", Op: "not", Values: []string{"closed"}}}}, func(rec record.Record) error {
+		p.take(rec.(*Risk), byID, now, after)
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	return p, p.compute(now, after)
+}
+
+// take adds a risk to both portfolios, if it has figures in their currency.
+func (p *Portfolio) take(r *Risk, versions map[string]*Criteria, now, after *quant.Portfolio) {
+	p.Risks++
+	if !r.Now.Complete() {
+		return
+	}
+	c := versions[string(r.Criteria)]
+	if c == nil {
+		c = &Criteria{}
+	}
+	if c.Currency != "" && p.Currency != "" && c.Currency != p.Currency {
+		p.Foreign = append(p.Foreign, r.Ref)
+		return
+	}
+	p.Quantified++
+	scenario := r.Now.Scenario(r.ID)
+	s := Share{Ref: r.Ref, Title: r.Title, Level: c.LevelName(r.Level), Expected: r.Now.Expected, After: r.Now.Expected, Source: r.Now.Source}
+	s.Low, s.High, _ = scenario.Interval()
+	now.Scenarios = append(now.Scenarios, scenario)
+	if r.After.Complete() {
+		s.After, s.Treated = r.After.Expected, true
+		scenario = r.After.Scenario(r.ID)
+	} else {
+		p.Unchanged++
+	}
+	after.Scenarios = append(after.Scenarios, scenario)
+	p.Shares = append(p.Shares, s)
+}
+
+// With many risks a grid of fewer cells answers while a page loads: its error, some hundredths of a percent, is told.
+const manyRisks, cellsOfMany = 100, 4096
+
+func (p *Portfolio) compute(now, after *quant.Portfolio) (err error) {
+	if p.Quantified == 0 {
+		return nil
+	}
+	how := quant.Options{Quantiles: slices.Clone(Levels)}
+	if p.Quantified > manyRisks {
+		how.Cells = cellsOfMany
+	}
+	if t := p.Limits.TailLevel; t > 0 && !slices.Contains(how.Quantiles, t) {
+		how.Quantiles = append(how.Quantiles, t)
+	}
+	if p.Current, err = quant.Aggregate(now, how); err != nil {
+		return outside(err)
+	}
+	if p.After, err = quant.Aggregate(after, how); err != nil {
+		return outside(err)
+	}
+	for i := range p.Shares {
+		p.Shares[i].Part = p.Shares[i].Expected / p.Current.Mean
+	}
+	slices.SortStableFunc(p.Shares, func(a, b Share) int { return cmp.Compare(b.Expected, a.Expected) })
+	p.judge()
+	return nil
+}
+
+// outside makes of a failure of the mathematics, which is not of the caller's doing, a sentence for people: figures so far
+// apart that no grid holds them.
+func outside(err error) error {
+	if e, ok := errors.AsType[*errs.Error](err); ok && e.Kind == errs.Internal {
+		return errs.New(errs.Conflict, "The figures cannot be added up: %s. Look for a risk whose interval is far wider than the others.", e.Message)
+	}
+	return err
+}
+
+// judge sets the figures beside the tolerance.
+func (p *Portfolio) judge() {
+	for _, t := range p.Limits.Points {
+		p.judged(fmt.Sprintf("A year's loss above %s at most with %s", Money(t.Loss, p.Currency), Percent(t.Probability)), t.Probability, func(r *quant.Result) (float64, string) {
+			x, below := r.Exceedance(t.Loss)
+			return x, map[bool]string{true: "at most ", false: ""}[below] + Percent(x)
+		})
+	}
+	if limit := p.Limits.ExpectedLoss; limit > 0 {
+		p.judged("Expected yearly loss at most "+Money(limit, p.Currency), limit, func(r *quant.Result) (float64, string) { return r.Mean, Money(r.Mean, p.Currency) })
+	}
+	if limit := p.Limits.TailLoss; limit > 0 {
+		p.judged(fmt.Sprintf("One year in %s loses more than %s at most", OneIn(1-p.Limits.TailLevel), Money(limit, p.Currency)), limit, func(r *quant.Result) (float64, string) {
+			x := r.Quantiles[LevelKey(p.Limits.TailLevel)]
+			return x, Money(x, p.Currency)
+		})
+	}
+}
+
+func (p *Portfolio) judged(limit string, most float64, of func(*quant.Result) (float64, string)) {
+	now, said := of(p.Current)
+	after, later := of(p.After)
+	p.Tolerance = append(p.Tolerance, Judged{Limit: limit, Current: said, After: later, Kept: now <= most, Later: after <= most})
+}
+
+// LevelKey is a level as quant.Result names it.
+func LevelKey(level float64) string { return fmt.Sprintf("%v", level) }
+
+// Percent writes a probability for people, to two digits.
+func Percent(p float64) string {
+	switch {
+	case p > 0.9995:
+		return "100 %"
+	case p > 0.99:
+		return fmt.Sprintf("%.1f %%", 100*p)
+	}
+	return fmt.Sprintf("%.2g %%", 100*p)
+}
+
+// OneIn writes a probability as one in so many.
+func OneIn(p float64) string { return Amount(math.Round(1 / p)) }
