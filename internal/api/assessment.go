@@ -117,7 +117,9 @@ func (c *call) closeRun() error {
 	if _, err := c.onRun(&form); err != nil {
 		return err
 	}
-	return c.runStep(func(w *record.Writer, ref string, rev int64) (*risk.RunView, error) { return risk.Close(w, ref, rev, form.Incomplete) })
+	return c.runStep(func(w *record.Writer, ref string, rev int64) (*risk.RunView, error) {
+		return risk.Close(w, ref, rev, form.Incomplete)
+	})
 }
 
 func (c *call) rate() error {
