@@ -11,13 +11,13 @@ import (
 func (s *Server) runRoutes() []Route {
 	at, edit := Base+"/assessments/{ref}", record.MayRead|record.MayEdit
 	step := func(name, summary string, fn func(*call) error) Route {
-		d := operation{id: name + "_run", tag: risk.Assessments.Title, summary: summary, reply: schemaFor[risk.RunReport](), match: true}
+		d := operation{id: name + "_run", tag: tagRuns, summary: summary, reply: schemaFor[risk.RunReport](), match: true}
 		if name == "close" {
 			d.body, d.bodyOptional = schemaFor[closeForm](), true
 		}
 		return Route{Method: "POST", Pattern: at + "/" + name, Needs: edit, fn: fn, doc: d}
 	}
-	tag := risk.Assessments.Title
+	tag := tagRuns
 	return []Route{
 		{Method: "GET", Pattern: at + "/run", Needs: record.MayRead, fn: (*call).showRun, doc: operation{
 			id: "show_run", tag: tag, summary: "Read how a run stands: who owes ratings, agreement, where each risk stands", reply: schemaFor[risk.RunReport]()}},
@@ -169,3 +169,5 @@ func (c *call) compareRun() error {
 	}
 	return c.respondWith(http.StatusOK, out)
 }
+
+const tagRuns = "Runs of the risk assessment"

@@ -94,7 +94,7 @@ var Reconciliations = record.Define(record.Spec[Reconciled]{
 		{Name: "risk", Label: "Risk", To: "risk", Computed: true, Listed: true, Indexed: true, Ptr: func(x *Reconciled) any { return &x.Risk }},
 		{Name: "likelihood", Label: "Likelihood", Computed: true, Listed: true, Ptr: func(x *Reconciled) any { return &x.Likelihood }},
 		{Name: "consequence", Label: "Consequence", Computed: true, Listed: true, Ptr: func(x *Reconciled) any { return &x.Consequence }},
-		{Name: "reason", Label: "Reason", Computed: true, Long: true, Listed: true, Ptr: func(x *Reconciled) any { return &x.Reason }},
+		{Name: "because", Label: "Reason", Computed: true, Long: true, Listed: true, Ptr: func(x *Reconciled) any { return &x.Reason }},
 		{Name: "recorded_by", Label: "Recorded by", Computed: true, Listed: true, Ptr: func(x *Reconciled) any { return &x.By }},
 		{Name: "recorded_on", Label: "Recorded on", Computed: true, Listed: true, Indexed: true, Ptr: func(x *Reconciled) any { return &x.On }},
 	},
