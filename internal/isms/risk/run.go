@@ -131,7 +131,7 @@ func (v *RunView) Given(rater string) (n int) {
 func Own(r *record.Reader, v *RunView) ([]*Said, error) {
 	own := v.Own(r.Org().Actor().Email)
 	if own == nil {
-		return nil, errs.New(errs.Denied, "You are not a rater of %s.", v.Run.Ref)
+		return nil, errs.New(errs.Conflict, "You are not a rater of %s and have no list of your own in it.", v.Run.Ref)
 	}
 	s, err := newSealer(r, v.Run.ID)
 	if err != nil {

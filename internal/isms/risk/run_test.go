@@ -293,7 +293,7 @@ func TestBlind(t *testing.T) {
 			}
 			return err
 		}))
-		if err := h.as("cid").Read(ctx, func(r *record.Reader) error { _, err := risk.OwnList(r, run); return err }); !errs.Is(err, errs.Denied) {
+		if err := h.as("cid").Read(ctx, func(r *record.Reader) error { _, err := risk.OwnList(r, run); return err }); !errs.Is(err, errs.Conflict) {
 			t.Errorf("a list of nobody's: %v", err)
 		}
 		h.strangersRate(run)
