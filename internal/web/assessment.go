@@ -338,11 +338,11 @@ func reconcilePage(q *request) error {
 func (p runPage) sideBySide(l *risk.Line) Node {
 	c, standing := p.v.Criteria, p.v.Standing(l)
 	rows := Map(l.Ratings, func(x *risk.Rated) Node {
-		return Tr(Th(Scope("row"), Text(p.v.Rater(string(x.Rater)).Name)), Td(Text(c.Likelihood[x.Likelihood-1].Name)), Td(Text(c.Consequence[x.Consequence-1].Name)), Td(Class("text"), Text(x.Rationale)))
+		return Tr(Td(Class("who"), Text(p.v.Rater(string(x.Rater)).Name)), Td(Text(c.Likelihood[x.Likelihood-1].Name)), Td(Text(c.Consequence[x.Consequence-1].Name)), Td(Class("text"), Text(x.Rationale)))
 	})
 	var settled Node
 	if x := l.Reconciled; x != nil {
-		settled = Tr(Th(Scope("row"), Text("Reconciled")), Td(Strong(Text(c.Likelihood[x.Likelihood-1].Name))), Td(Strong(Text(c.Consequence[x.Consequence-1].Name))), Td(Class("text"), Text(x.Reason+" — "+x.By+", "+day(x.On))))
+		settled = Tr(Td(Strong(Text("Reconciled"))), Td(Strong(Text(c.Likelihood[x.Likelihood-1].Name))), Td(Strong(Text(c.Consequence[x.Consequence-1].Name))), Td(Class("text"), Text(x.Reason+" — "+x.By+", "+day(x.On))))
 	}
 	return Section(Class("sheet"), ID("r-"+l.Risk.ID), H2(Span(Class("mono"), Text(l.Risk.Ref+" ")), Text(l.Risk.Title+" "), status(standingState[standing], string(standing), "")),
 		Div(Class("scroll"), Table(THead(Tr(Th(Text("Rater")), Th(Text("Likelihood")), Th(Text("Consequence")), Th(Text("Rationale")))), TBody(rows, settled))),

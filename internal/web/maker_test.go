@@ -283,9 +283,15 @@ func (s *sample) run(w *record.Writer) error {
 		return err
 	}
 	x, err := risk.Reconcile(w, a.ID, s.ids["risk"], risk.Said{Likelihood: 2, Consequence: 2, Rationale: hostile})
-	if err == nil {
-		s.ids["reconciliation"], s.ids["assessment"] = x.ID, a.ID
+	if err != nil {
+		return err
 	}
+	s.ids["reconciliation"], s.ids["assessment"] = x.ID, a.ID
+	next := &risk.Assessment{Title: "Next run " + hostile, Raters: a.Raters, Risks: a.Risks}
+	if err := risk.Assessments.Put(w, next); err != nil {
+		return err
+	}
+	_, err = risk.Open(w, next.ID, 0) // it stays open, so that a rater has a list
 	return err
 }
 
