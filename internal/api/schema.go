@@ -1,6 +1,7 @@
 package api
 
 import (
+	"maps"
 	"reflect"
 	"slices"
 	"strconv"
@@ -68,6 +69,12 @@ func schemaOfStruct(t reflect.Type) object {
 	members, required := object{}, []string{}
 	for i := range t.NumField() {
 		f := t.Field(i)
+		if f.Anonymous {
+			inner := schemaOfStruct(f.Type)
+			maps.Copy(members, inner["properties"].(object))
+			required = append(required, inner["required"].([]string)...)
+			continue
+		}
 		name, option, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if !f.IsExported() || name == "-" {
 			continue

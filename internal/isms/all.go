@@ -20,7 +20,7 @@ func Kinds() []*record.Kind {
 	return []*record.Kind{
 		scope.Issues.Kind(), scope.Parties.Kind(), scope.Requirements.Kind(), scope.Scopes.Kind(),
 		people.Persons.Kind(), asset.Assets.Kind(), supplier.Suppliers.Kind(),
-		risk.CriteriaVersions.Kind(), risk.Assessments.Kind(), risk.Risks.Kind(), risk.Treatments.Kind(), risk.Acceptances.Kind(),
+		risk.CriteriaVersions.Kind(), risk.Assessments.Kind(), risk.Risks.Kind(), risk.Ratings.Kind(), risk.Reconciliations.Kind(), risk.Treatments.Kind(), risk.Acceptances.Kind(),
 		control.Controls.Kind(), control.Versions.Kind(), control.Corrections.Kind(), evidence.Evidences.Kind(),
 		framework.Frameworks.Kind(), framework.Items.Kind(), framework.Mappings.Kind(), view.Views.Kind(),
 	}

@@ -112,6 +112,18 @@ func (s *sample) put(w *record.Writer, k *record.Kind) (rec record.Record, err e
 		return s.accept(w)
 	case "soa_version":
 		return s.approve(w)
+	case "rating":
+		x, _, err := s.rate(w)
+		return x, err
+	case "reconciliation":
+		x, run, err := s.rate(w)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := risk.Close(w, run, 0, true); err != nil {
+			return nil, err
+		}
+		return risk.Reconcile(w, run, string(x.Risk), risk.Said{Likelihood: 2, Consequence: 3, Rationale: s.text(true)})
 	}
 	rec = k.New()
 	s.fill(k, rec)
@@ -137,6 +149,35 @@ func (s *sample) accept(w *record.Writer) (record.Record, error) {
 		return nil, err
 	}
 	return risk.Accept(w, r.ID, r.Rev, "", risk.AcceptForm{Statement: s.text(true), Elsewhere: "on paper"})
+}
+
+// rate makes a run of one risk and has two people rate it; rated is the last rating.
+func (s *sample) rate(w *record.Writer) (rated *risk.Rated, run string, err error) {
+	x := &risk.Risk{Title: s.text(false), Owner: record.Ref(s.one("person"))}
+	if err := risk.Risks.Put(w, x); err != nil {
+		return nil, "", err
+	}
+	a := &risk.Assessment{Title: s.text(false), Risks: record.Refs{x.ID}}
+	for range 2 {
+		p := &people.Person{Name: s.text(false)}
+		if err := people.Persons.Put(w, p); err != nil {
+			return nil, "", err
+		}
+		a.Raters = append(a.Raters, p.ID)
+	}
+	if err := risk.Assessments.Put(w, a); err != nil {
+		return nil, "", err
+	}
+	if _, err := risk.Open(w, a.ID, 0); err != nil {
+		return nil, "", err
+	}
+	for _, p := range a.Raters {
+		said := risk.Said{Likelihood: 1 + s.rand.IntN(5), Consequence: 1 + s.rand.IntN(5), Rationale: s.text(true)}
+		if rated, err = risk.Rate(w, a.ID, x.ID, risk.RateForm{Said: said, Rater: p, Elsewhere: "on paper"}); err != nil {
+			return nil, "", err
+		}
+	}
+	return rated, a.ID, nil
 }
 
 func (s *sample) approve(w *record.Writer) (record.Record, error) {

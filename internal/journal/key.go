@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"crypto/hkdf"
 	"crypto/rand"
 	"crypto/sha256"
 	"fmt"
@@ -18,6 +19,12 @@ type Key struct {
 	Verifier note.Verifier
 	Public   string // the verifier key in note format: NAME+HASH+BASE64
 	signer   note.Signer
+	private  string
+}
+
+// Derive makes a key of 32 bytes for the purpose. Who has the signing key, and nobody else, makes the same one again.
+func (k Key) Derive(purpose string) ([]byte, error) {
+	return hkdf.Key(sha256.New, []byte(k.private), nil, purpose, 32)
 }
 
 // Fingerprint is SHA-256 of the public key's note text in hex: what people compare over the telephone.
@@ -95,5 +102,5 @@ func openKey(private, public string) (Key, error) {
 	if err != nil {
 		return Key{}, fmt.Errorf("signing key: %w", err)
 	}
-	return Key{Verifier: verifier, Public: public, signer: signer}, nil
+	return Key{Verifier: verifier, Public: public, signer: signer, private: private}, nil
 }

@@ -67,7 +67,7 @@ func sectionOf(k *record.Kind) string {
 			}
 		}
 	}
-	return map[string]string{"risk": "/risk", "criteria": "/risk", "assessment": "/risk", "acceptance": "/risk", "control": "/soa", "soa_version": "/soa",
+	return map[string]string{"risk": "/risk", "criteria": "/risk", "assessment": "/risk", "acceptance": "/risk", "rating": "/risk", "reconciliation": "/risk", "control": "/soa", "soa_version": "/soa",
 		"framework": frameworksAt, "framework_item": frameworksAt, "mapping": frameworksAt,
 		"issue": "/context", "interested_party": "/context", "requirement": "/context", "scope": "/context"}[k.Name]
 }
@@ -169,7 +169,7 @@ func (l *list) body() Node {
 
 // selects reports whether many records can be changed at once.
 func (l *list) selects() bool {
-	return l.q.may(l.k.Edit) && l.k.Name != "acceptance" && l.k.Name != "soa_version"
+	return l.q.may(l.k.Edit) && (l.k.Name == "control" || creatable(l.k))
 }
 
 func atMost(n int64) string {
@@ -205,7 +205,7 @@ func (q *request) newURL(k *record.Kind) string {
 
 // creatable reports whether people add records of the kind by a form; some only come from a use case.
 func creatable(k *record.Kind) bool {
-	return k.Name != "control" && k.Name != "soa_version" && k.Name != "acceptance"
+	return !slices.Contains([]string{"control", "soa_version", "acceptance", "rating", "reconciliation"}, k.Name)
 }
 
 func article(noun string) string {

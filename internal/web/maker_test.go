@@ -43,7 +43,7 @@ func (h *house) fill(ref, owner string) *sample {
 			return err
 		}
 		for _, k := range isms.Kinds() {
-			if k.Name == "control" || k.Name == "criteria" || k.Name == "acceptance" || k.Name == "soa_version" {
+			if k.Name == "control" || k.Name == "criteria" || k.Name == "acceptance" || k.Name == "soa_version" || k.Name == "rating" || k.Name == "reconciliation" {
 				continue
 			}
 			if _, err := s.make(w, k); err != nil {
@@ -53,6 +53,7 @@ func (h *house) fill(ref, owner string) *sample {
 		return s.second(w)
 	})
 	s.write(func(w *record.Writer) error { return s.decide(w, owner) })
+	s.write(s.run)
 	s.write(func(w *record.Writer) error { return remove(w, s) })
 	s.write(s.conflict)
 	s.write(s.old)
@@ -131,6 +132,8 @@ func (s *sample) make(w *record.Writer, k *record.Kind) (record.Record, error) {
 // value is what the sample writes into a field.
 func (s *sample) value(w *record.Writer, k *record.Kind, f *record.AnyField) (string, error) {
 	switch name := k.Name + "." + f.Name; {
+	case name == "assessment.risks" || name == "assessment.raters": // risks refer to runs; see run
+		return "", nil
 	case name == "person.email":
 		return `"><script>alert(1)</script>@example.org`, nil
 	case name == "evidence.link":
@@ -273,6 +276,44 @@ func (s *sample) old(w *record.Writer) error {
 		}
 	}
 	return nil
+}
+
+// run has two people rate a risk, and one of them disagree.
+func (s *sample) run(w *record.Writer) error {
+	a := &risk.Assessment{Title: "Run " + hostile, Raters: record.Refs{s.ids["person"]}, Risks: record.Refs{s.ids["risk"]}, Criteria: record.Ref(s.ids["criteria"])}
+	p := &people.Person{Name: "Rater " + hostile}
+	if err := people.Persons.Put(w, p); err != nil {
+		return err
+	}
+	a.Raters = append(a.Raters, p.ID)
+	if err := risk.Assessments.Put(w, a); err != nil {
+		return err
+	}
+	if _, err := risk.Open(w, a.ID, 0); err != nil {
+		return err
+	}
+	for i, rater := range a.Raters {
+		form := risk.RateForm{Said: risk.Said{Likelihood: 1 + 3*i, Consequence: 2, Rationale: hostile}, Rater: rater, Elsewhere: hostile}
+		x, err := risk.Rate(w, a.ID, s.ids["risk"], form)
+		if err != nil {
+			return err
+		}
+		s.ids["rating"] = x.ID
+	}
+	if _, err := risk.Close(w, a.ID, 0, false); err != nil {
+		return err
+	}
+	x, err := risk.Reconcile(w, a.ID, s.ids["risk"], risk.Said{Likelihood: 2, Consequence: 2, Rationale: hostile})
+	if err != nil {
+		return err
+	}
+	s.ids["reconciliation"], s.ids["assessment"] = x.ID, a.ID
+	next := &risk.Assessment{Title: "Next run " + hostile, Raters: a.Raters, Risks: a.Risks}
+	if err := risk.Assessments.Put(w, next); err != nil {
+		return err
+	}
+	_, err = risk.Open(w, next.ID, 0) // it stays open, so that a rater has a list
+	return err
 }
 
 // conflict excludes a control that a treatment relies on, and leaves another undecided.

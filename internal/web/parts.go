@@ -216,7 +216,7 @@ func decimal(x float64) string {
 // stateOf is the shape of a record's status.
 var stateOf = map[string]string{
 	"open": "none", "planned": "none", "draft": "none", "proposed": "none", "expected": "none",
-	"in_treatment": "partly", "in_progress": "partly", "leaving": "partly",
+	"in_treatment": "partly", "rating": "partly", "reconciliation": "partly", "evaluated": "partly", "in_progress": "partly", "leaving": "partly",
 	"treated": "working", "done": "working", "approved": "working", "active": "working", "in_use": "working",
 	"closed": "excluded", "dropped": "excluded", "superseded": "excluded", "left": "excluded", "retired": "excluded", "ended": "excluded", "disposed": "excluded",
 }

@@ -152,6 +152,8 @@ func (q *request) recordURL(k *record.Kind, ref string) string {
 		return q.url("/controls/" + url.PathEscape(ref))
 	case "criteria":
 		return q.url("/criteria/" + url.PathEscape(ref))
+	case "assessment":
+		return q.url("/assessments/" + url.PathEscape(ref))
 	case "framework":
 		return q.url(frameworksAt + "/" + url.PathEscape(ref))
 	}

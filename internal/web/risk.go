@@ -200,7 +200,7 @@ func (o *riskOverview) runList() Node {
 	q := o.q
 	return Section(H2(Text("Assessments")), If(len(o.runs) == 0, P(Class("soft"), Text("None yet. A risk assessment is a run that someone approves."))),
 		Ul(Class("lines"), Map(o.runs, func(a *risk.Assessment) Node {
-			return Li(A(Href(q.url("/r/assessments/"+url.PathEscape(a.Ref))), Text(a.Title)), Br(), Small(Class("soft"), Text(strings.ToLower(a.Status)+" · started "+day(a.Started))))
+			return Li(A(Href(q.runURL(a, "")), Text(a.Title)), Br(), Small(Class("soft"), Text(strings.ToLower(a.Status)+" · started "+day(a.Started))))
 		})))
 }
 

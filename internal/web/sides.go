@@ -91,7 +91,7 @@ func estimated(c *risk.Criteria, e *risk.Estimate) Node {
 	if !e.Complete() {
 		return none()
 	}
-	often := risk.Rate(e.RateLow) + " to " + risk.Rate(e.RateHigh) + " events a year"
+	often := risk.Frequency(e.RateLow) + " to " + risk.Frequency(e.RateHigh) + " events a year"
 	if e.Probability > 0 {
 		often = "one event with " + risk.Percent(e.Probability) + " a year"
 	}
@@ -102,7 +102,7 @@ func figured(c *risk.Criteria, s risk.Sides) Node {
 	if s.Figures == nil {
 		return none()
 	}
-	return Text(fmt.Sprintf("%s events a year at %s: expected %s a year", risk.Rate(s.Figures.Rate), risk.Money(s.Figures.Loss, currencyOf(c)), risk.Money(s.Figures.Expected, currencyOf(c))))
+	return Text(fmt.Sprintf("%s events a year at %s: expected %s a year", risk.Frequency(s.Figures.Rate), risk.Money(s.Figures.Loss, currencyOf(c)), risk.Money(s.Figures.Expected, currencyOf(c))))
 }
 
 func interval(c *risk.Criteria, s risk.Sides) Node {

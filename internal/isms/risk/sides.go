@@ -80,7 +80,7 @@ func (s *Sides) compare(c *Criteria) {
 		s.Agree, s.Words = true, fmt.Sprintf("Rating and figures agree on %s, by different ways: %s is rated, %s is what the figures say.", c.LevelName(s.Rated.Level), s.cell(c, s.Rated), s.cell(c, f.Cell))
 	default:
 		s.Words = fmt.Sprintf("Rated %s, the figures say %s: %s events a year of %s each, %s a year, lie in %s and not in %s.",
-			c.LevelName(s.Rated.Level), c.LevelName(f.Cell.Level), Rate(f.Rate), Money(f.Loss, c.Currency), Money(f.Expected, c.Currency), s.cell(c, f.Cell), s.cell(c, s.Rated))
+			c.LevelName(s.Rated.Level), c.LevelName(f.Cell.Level), Frequency(f.Rate), Money(f.Loss, c.Currency), Money(f.Expected, c.Currency), s.cell(c, f.Cell), s.cell(c, s.Rated))
 	}
 }
 
@@ -115,8 +115,8 @@ func Amount(x float64) string {
 	return digits
 }
 
-// Rate writes a number of events a year for people, to two digits.
-func Rate(x float64) string {
+// Frequency writes a number of events a year for people, to two digits.
+func Frequency(x float64) string {
 	if x >= 10 {
 		return Amount(x)
 	}

@@ -10,7 +10,6 @@ import (
 
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/people"
-	"github.com/assay-isms/assay/internal/isms/scope"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -61,87 +60,6 @@ var Treatments = record.Define(record.Spec[Treatment]{
 		return nil
 	},
 })
-
-// Assessment is one run of the risk assessment (6.1.2, 8.2): which criteria, when, approved by whom. Once approved,
-// the register as it then stood is its documented result: the journal shows it as of that moment.
-type Assessment struct {
-	record.Meta
-	Title      string
-	Occasion   string
-	Criteria   record.Ref
-	Started    record.Date
-	Status     string
-	ApprovedBy string
-	ApprovedOn record.Date
-	Entry      int // the journal entry up to which the approved result reaches
-}
-
-// Assessments is the register of assessment runs.
-var Assessments = record.Define(record.Spec[Assessment]{
-	Name: "assessment", Plural: "assessments", Title: "Risk assessments", Singular: "risk assessment", Prefix: "RA", Clause: "8.2",
-	About: "Each run of the risk assessment: why, under which criteria, approved by whom. Its result is the register as it stood then.",
-	Fields: []record.Field[*Assessment]{
-		{Name: "title", Label: "Title", Required: true, Listed: true, Indexed: true, Ptr: func(a *Assessment) any { return &a.Title }},
-		{Name: "occasion", Label: "Occasion", Listed: true, Ptr: func(a *Assessment) any { return &a.Occasion }},
-		{Name: "criteria", Label: "Criteria version", To: "criteria", Listed: true, Indexed: true, Ptr: func(a *Assessment) any { return &a.Criteria }},
-		{Name: "started", Label: "Started", Listed: true, Indexed: true, Ptr: func(a *Assessment) any { return &a.Started }},
-		{Name: "status", Label: "Status", Computed: true, Listed: true, Indexed: true, Options: scope.Statuses, Ptr: func(a *Assessment) any { return &a.Status }},
-		{Name: "approved_by", Label: "Approved by", Computed: true, Listed: true, Ptr: func(a *Assessment) any { return &a.ApprovedBy }},
-		{Name: "approved_on", Label: "Approved on", Computed: true, Listed: true, Indexed: true, Ptr: func(a *Assessment) any { return &a.ApprovedOn }},
-		{Name: "entry", Label: "Journal entry", Computed: true, Ptr: func(a *Assessment) any { return &a.Entry }},
-	},
-	Before: func(w *record.Writer, old, a *Assessment) error {
-		if old != nil {
-			return nil
-		}
-		a.Status, a.ApprovedBy, a.ApprovedOn, a.Entry = "draft", "", "", 0
-		if a.Started == "" {
-			a.Started = w.Today()
-		}
-		if a.Criteria == "" {
-			c, err := InForce(w.Reader)
-			if err != nil || c == nil {
-				return err
-			}
-			a.Criteria = record.Ref(c.ID)
-		}
-		return nil
-	},
-	Guard: func(_ *record.Writer, old, a *Assessment) error {
-		return record.Frozen(old.Status, statusOf(a), "risk assessment")
-	},
-})
-
-func statusOf(a *Assessment) string {
-	if a == nil {
-		return ""
-	}
-	return a.Status
-}
-
-// ApproveAssessment freezes a run: its result is the register as it stands.
-func ApproveAssessment(w *record.Writer, id string, rev int64) error {
-	if err := w.Actor().Check(record.MayApprove); err != nil {
-		return err
-	}
-	a, err := Assessments.Get(w.Reader, id)
-	if err != nil {
-		return err
-	}
-	if a.Status != "draft" {
-		return errs.New(errs.Conflict, "%s is %s; only a draft can be approved.", a.Ref, a.Status)
-	}
-	if a.Criteria == "" {
-		return errs.New(errs.Conflict, "%s names no criteria version. Approve risk criteria and choose them first.", a.Ref)
-	}
-	head, err := w.Head()
-	if err != nil {
-		return err
-	}
-	a.Rev = rev
-	a.Status, a.ApprovedBy, a.ApprovedOn, a.Entry = "approved", w.Actor().Name, w.Today(), int(head.Size)
-	return Assessments.Put(w, a)
-}
 
 // Accepted is what an owner accepted: the facts of the risk as he saw them.
 type Accepted struct {

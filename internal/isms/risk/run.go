@@ -1,0 +1,349 @@
+package risk
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/isms/people"
+	"github.com/assay-isms/assay/internal/record"
+)
+
+// RunView is a run with its criteria, raters, risks and what was said of them. Sealed ratings stay sealed in it.
+type RunView struct {
+	Run      *Assessment
+	Criteria *Criteria // nil if the run names none
+	Raters   []*people.Person
+	Lines    []Line // in the order of the risks' references
+}
+
+// ReadRun reads a run by reference or id.
+func ReadRun(r *record.Reader, ref string) (*RunView, error) {
+	a, err := Assessments.Find(r, ref)
+	if err != nil {
+		return nil, err
+	}
+	v := &RunView{Run: a}
+	if a.Criteria != "" {
+		if v.Criteria, err = CriteriaVersions.Get(r, string(a.Criteria)); err != nil {
+			return nil, err
+		}
+	}
+	if v.Raters, err = people.Persons.All(r, record.Query{Filters: []record.Filter{{Field: "id", Values: a.Raters}}}); err != nil {
+		return nil, err
+	}
+	return v, v.readLines(r)
+}
+
+func (v *RunView) readLines(r *record.Reader) error {
+	risks, err := Risks.All(r, record.Query{Filters: []record.Filter{{Field: "id", Values: v.Run.Risks}}})
+	if err != nil {
+		return err
+	}
+	place := map[string]int{}
+	for i, x := range risks {
+		place[x.ID] = i
+		v.Lines = append(v.Lines, Line{Risk: x})
+	}
+	mine := record.Query{Filters: []record.Filter{{Field: "assessment", Values: []string{v.Run.ID}}}}
+	ratings, err := Ratings.All(r, mine)
+	if err != nil {
+		return err
+	}
+	for _, p := range v.Raters {
+		for _, x := range ratings {
+			if i, ok := place[string(x.Risk)]; ok && string(x.Rater) == p.ID {
+				v.Lines[i].Ratings = append(v.Lines[i].Ratings, x)
+			}
+		}
+	}
+	settled, err := Reconciliations.All(r, mine)
+	for _, x := range settled {
+		if i, ok := place[string(x.Risk)]; ok {
+			v.Lines[i].Reconciled = x
+		}
+	}
+	return err
+}
+
+func (v *RunView) minimum() int {
+	if v.Run.Minimum == 0 {
+		return defaultMinimum
+	}
+	return v.Run.Minimum
+}
+
+func (v *RunView) gate() float64 {
+	if v.Run.Gate == 0 {
+		return defaultGate
+	}
+	return v.Run.Gate
+}
+
+// Minimum is how many must rate a risk.
+func (v *RunView) Minimum() int { return v.minimum() }
+
+// Gate is the α below which every difference is reconciled.
+func (v *RunView) Gate() float64 { return v.gate() }
+
+// Line finds a risk of the run by id or reference; nil if the run has none such.
+func (v *RunView) Line(risk string) *Line {
+	for i := range v.Lines {
+		if l := &v.Lines[i]; l.Risk.ID == risk || record.Fold(l.Risk.Ref) == record.Fold(risk) {
+			return l
+		}
+	}
+	return nil
+}
+
+// Rater finds a rater of the run by id or reference; nil if the run has none such.
+func (v *RunView) Rater(ref string) *people.Person {
+	for _, p := range v.Raters {
+		if p.ID == ref || ref != "" && record.Fold(p.Ref) == record.Fold(ref) {
+			return p
+		}
+	}
+	return nil
+}
+
+// Own is the rater whose address this is; nil if it is nobody's.
+func (v *RunView) Own(email string) *people.Person {
+	for _, p := range v.Raters {
+		if email != "" && strings.EqualFold(p.Email, email) {
+			return p
+		}
+	}
+	return nil
+}
+
+// Given counts the rater's ratings.
+func (v *RunView) Given(rater string) (n int) {
+	for i := range v.Lines {
+		if v.Lines[i].of(rater) != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// Own is what the acting rater said of each risk so far; nil where nothing yet. It is shown to nobody else.
+func Own(r *record.Reader, v *RunView) ([]*Said, error) {
+	own := v.Own(r.Org().Actor().Email)
+	if own == nil {
+		return nil, errs.New(errs.Conflict, "You are not a rater of %s and have no list of your own in it.", v.Run.Ref)
+	}
+	s, err := newSealer(r, v.Run.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*Said, len(v.Lines))
+	for i := range v.Lines {
+		if x := v.Lines[i].of(own.ID); x != nil {
+			if in, err := s.open(x); err == nil { // what cannot be opened is rated again
+				out[i] = &in.Said
+			}
+		}
+	}
+	return out, nil
+}
+
+// ready tells what a draft lacks to be rated.
+func (v *RunView) ready() error {
+	var bad []errs.Field
+	add := func(field, format string, args ...any) {
+		bad = append(bad, errs.Field{Name: field, Message: fmt.Sprintf(format, args...)})
+	}
+	if v.Criteria == nil || v.Criteria.Status != "approved" {
+		add("criteria", "must be the approved version of the risk criteria")
+	}
+	if v.minimum() < 2 {
+		add("minimum", "is %d; agreement needs two raters for each risk", v.Run.Minimum)
+	} else if len(v.Raters) < v.minimum() {
+		add("raters", "are %d; each risk needs %d", len(v.Raters), v.minimum())
+	}
+	if v.gate() < 0 || v.gate() > 1 {
+		add("gate", "is %v; α lies between 0 and 1 here", v.Run.Gate)
+	}
+	for i, p := range v.Raters {
+		if slices.ContainsFunc(v.Raters[:i], func(o *people.Person) bool { return p.Email != "" && strings.EqualFold(o.Email, p.Email) }) {
+			add("raters", "%s has the same address as another; two raters are two people", p.Name)
+		}
+	}
+	switch n := len(v.Run.Risks); {
+	case n == 0:
+		add("risks", "are none: there is no open risk")
+	case n > mostRisks:
+		add("risks", "are %d; a run takes %d at most, so make several", n, mostRisks)
+	}
+	if bad != nil {
+		return &errs.Error{Kind: errs.Invalid, Message: fmt.Sprintf("%s cannot be opened for rating.", v.Run.Ref), Fields: bad}
+	}
+	return nil
+}
+
+// step reads a run for a step that belongs to a state.
+func step(w *record.Writer, ref, state, what string) (*RunView, error) {
+	if err := w.Actor().Check(record.MayEdit); err != nil {
+		return nil, err
+	}
+	v, err := ReadRun(w.Reader, ref)
+	if err != nil {
+		return nil, err
+	}
+	return v, v.Run.in(state, what)
+}
+
+// Open begins the rating: from now on the raters rate, and nobody sees another's ratings until Close. rev is the run's
+// revision that the caller saw; 0 takes any.
+func Open(w *record.Writer, ref string, rev int64) (*RunView, error) {
+	v, err := step(w, ref, Draft, "opened")
+	if err != nil {
+		return nil, err
+	}
+	if len(v.Run.Risks) == 0 {
+		if err := w.Each(Risks.Kind(), record.Query{Filters: []record.Filter{{Field: "status", Op: "not", Values: []string{"closed"}}}}, func(rec record.Record) error {
+			v.Run.Risks = append(v.Run.Risks, rec.Base().ID)
+			return nil
+		}); err != nil {
+			return nil, err
+		}
+	}
+	if err := v.ready(); err != nil {
+		return nil, err
+	}
+	v.Run.Status, v.Run.Minimum, v.Run.Gate = Rating, v.minimum(), v.gate()
+	if v.Run.Tolerance == "" {
+		v.Run.Tolerance = defaultTolerance
+	}
+	return v, v.Run.put(w, rev)
+}
+
+// Close ends the rating: the seals are opened, and agreement is computed. Where ratings are missing it is refused
+// unless incomplete says that they will not come; risks with too few then stay not rated.
+func Close(w *record.Writer, ref string, rev int64, incomplete bool) (*RunView, error) {
+	v, err := step(w, ref, Rating, "closed")
+	if err != nil {
+		return nil, err
+	}
+	var owing []string
+	for _, p := range v.Raters {
+		if n := len(v.Lines) - v.Given(p.ID); n > 0 {
+			owing = append(owing, fmt.Sprintf("%s %d", p.Name, n))
+		}
+	}
+	if len(owing) > 0 && !incomplete {
+		return nil, errs.New(errs.Conflict, "Ratings are missing: %s. Wait for them, or close it incomplete: risks with fewer than %d ratings then stay not rated.", strings.Join(owing, ", "), v.minimum())
+	}
+	if !slices.ContainsFunc(v.Lines, func(l Line) bool { return len(l.Ratings) >= v.minimum() }) {
+		return nil, errs.New(errs.Conflict, "No risk of %s has %d ratings; there is nothing to close.", v.Run.Ref, v.minimum())
+	}
+	s, err := newSealer(w.Reader, v.Run.ID)
+	if err != nil {
+		return nil, err
+	}
+	for i := range v.Lines {
+		for _, x := range v.Lines[i].Ratings {
+			if err := s.release(x); err != nil {
+				return nil, err
+			}
+			x.moved = true
+			if err := Ratings.Put(w, x); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if v.Run.Agreement, err = v.agreementOf(); err != nil {
+		return nil, err
+	}
+	v.Run.Status = Reconciliation
+	return v, v.Run.put(w, rev)
+}
+
+// Reconcile records the rating agreed on for a risk on which the raters differ, and why.
+func Reconcile(w *record.Writer, ref, risk string, s Said) (*Reconciled, error) {
+	v, err := step(w, ref, Reconciliation, "reconciled")
+	if err != nil {
+		return nil, err
+	}
+	l := v.Line(risk)
+	s.Rationale = strings.TrimSpace(s.Rationale)
+	switch {
+	case l == nil:
+		return nil, errs.New(errs.NotFound, "%s has no risk %q.", v.Run.Ref, risk)
+	case v.Standing(l) == NotRated:
+		return nil, errs.New(errs.Conflict, "%s was rated by fewer than %d and stays not rated.", l.Risk.Ref, v.minimum())
+	case s.Rationale == "":
+		return nil, errs.InField("reason", "say why this rating was agreed on")
+	}
+	if err := v.onScale(s); err != nil {
+		return nil, err
+	}
+	x := l.Reconciled
+	if x == nil {
+		x = &Reconciled{Title: fmt.Sprintf("%s in %s", l.Risk.Ref, v.Run.Ref), Assessment: record.Ref(v.Run.ID), Risk: record.Ref(l.Risk.ID)}
+	}
+	x.Likelihood, x.Consequence, x.Reason, x.By, x.On, x.moved = s.Likelihood, s.Consequence, s.Rationale, w.Actor().Name, w.Today(), true
+	return x, Reconciliations.Put(w, x)
+}
+
+// Evaluate writes the agreed ratings to the risks in one change, so that their levels follow.
+func Evaluate(w *record.Writer, ref string, rev int64) (*RunView, error) {
+	v, err := step(w, ref, Reconciliation, "evaluated")
+	if err != nil {
+		return nil, err
+	}
+	if v.Criteria == nil || v.Criteria.Status != "approved" {
+		return nil, errs.New(errs.Conflict, "%s was rated by criteria that are no longer in force. Start a new run under those that are.", v.Run.Ref)
+	}
+	var open []string
+	for i := range v.Lines {
+		if v.Standing(&v.Lines[i]) == ToReconcile {
+			open = append(open, v.Lines[i].Risk.Ref)
+		}
+	}
+	if len(open) > 0 {
+		return nil, errs.New(errs.Conflict, "These risks are still to be reconciled: %s.", strings.Join(open, ", "))
+	}
+	for i := range v.Lines {
+		if err := v.apply(w, &v.Lines[i]); err != nil {
+			return nil, err
+		}
+	}
+	v.Run.Status = Evaluated
+	return v, v.Run.put(w, rev)
+}
+
+// apply writes the outcome to the register's risk. A risk that is not rated, or no longer relevant, is left alone.
+func (v *RunView) apply(w *record.Writer, l *Line) error {
+	s, ok := v.Outcome(l)
+	if !ok || l.Risk.Status == "closed" {
+		return nil
+	}
+	x := l.Risk
+	x.Likelihood, x.Consequence, x.Rationale = s.Likelihood, s.Consequence, s.Rationale
+	x.Assessment, x.AssessedOn = record.Ref(v.Run.ID), w.Today()
+	if err := Risks.Put(w, x); err != nil {
+		return err
+	}
+	if x.Criteria != v.Run.Criteria {
+		return errs.New(errs.Conflict, "%s was rated today by other criteria; evaluate %s tomorrow, so that it is clear which count.", x.Ref, v.Run.Ref)
+	}
+	return nil
+}
+
+// Above lists the risks whose agreed level the organisation does not accept without treatment, highest first.
+func (v *RunView) Above() (out []*Line) {
+	level := func(l *Line) int {
+		s, _ := v.Outcome(l)
+		return v.Criteria.LevelOf(s.Likelihood, s.Consequence)
+	}
+	for i := range v.Lines {
+		l := &v.Lines[i]
+		if _, ok := v.Outcome(l); ok && !v.Criteria.Acceptable(level(l)) {
+			out = append(out, l)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *Line) int { return level(b) - level(a) })
+	return out
+}
