@@ -60,6 +60,27 @@ func (y *year) rating() {
 		}
 		return again(y, w, risk.Assessments, "2")
 	})
+	y.stillRating()
+}
+
+// stillRating plans the third assessment, which is being rated: one of three has done so.
+func (y *year) stillRating() {
+	const risks = "cloud-open phish leaver"
+	y.on(4, "10:20", "roth", "Before the pilot of sharing goes on", func(w *record.Writer) error {
+		a := the(y, risk.Assessments, "3")
+		a.Raters, a.Risks = y.refs("person", "roth okafor weber"), y.refs("risk", risks)
+		if err := risk.Assessments.Put(w, a); err != nil {
+			return err
+		}
+		_, err := risk.Open(w, a.ID, a.Rev)
+		return err
+	})
+	for _, key := range strings.Fields(risks) {
+		y.during(3, "okafor", "", func(w *record.Writer) error {
+			_, err := risk.Rate(w, the(y, risk.Assessments, "3").ID, the(y, risk.Risks, key).ID, risk.RateForm{Said: risk.Said{Likelihood: 3, Consequence: 3, Rationale: "As in the second assessment."}})
+			return err
+		})
+	}
 }
 
 // rates is one rating: what the register says by the second criteria, unless the rater sees it otherwise.

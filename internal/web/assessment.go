@@ -259,7 +259,7 @@ func stepChoices(name, label string, steps []risk.Step, chosen int, first bool) 
 		radios = append(radios, Label(Class("step"), Input(Type("radio"), Name(name), Value(strconv.Itoa(i+1)), Required(), If(chosen == i+1, Checked()), If(first && (chosen == i+1 || chosen == 0 && i == 0), AutoFocus())),
 			Text(fmt.Sprintf(" %d %s ", i+1, s.Name)), Span(Class("soft"), Text(s.Meaning))), Br())
 	}
-	return FieldSet(Class("row"), Legend(Text(label)), Div(Group(radios)))
+	return Div(Class("row"), Role("radiogroup"), Aria("labelledby", name+"-of"), Span(Class("soft"), ID(name+"-of"), Text(label)), Div(Group(radios)))
 }
 
 func (p runPage) ownTable(said []*risk.Said) Node {
