@@ -21,7 +21,9 @@ func (p *Portfolio) Gap() string {
 	switch n := p.Missing() - len(p.Foreign); {
 	case p.Risks == 0:
 		return "The register has no risks."
-	case n == 0:
+	case n == 0 && p.Risks == 1:
+		return "The one risk has figures."
+	case n == 0 && len(p.Foreign) == 0:
 		return fmt.Sprintf("All %d risks have figures.", p.Risks)
 	case n == 1:
 		return fmt.Sprintf("1 of %d risks has no figures.", p.Risks)

@@ -32,24 +32,24 @@ func (e *Estimate) Complete() bool { return (e.RateHigh > 0 || e.Probability > 0
 
 // figure describes one field of an estimate.
 type figure struct {
-	name, label, help, unit string
-	ptr                     func(*Estimate) any
-	synonyms                []string
+	name, label, help string
+	ptr               func(*Estimate) any
+	synonyms          []string
 }
 
 var figureFields = []figure{
-	{"rate_low", "Events a year, low", "Nine times out of ten the yearly number of events lies between low and high.", "a year", func(e *Estimate) any { return &e.RateLow }, []string{"frequency low", "frequency min", "lef min", "aro low", "events a year low"}},
-	{"rate_high", "Events a year, high", "", "a year", func(e *Estimate) any { return &e.RateHigh }, []string{"frequency high", "frequency max", "lef max", "aro high", "events a year high"}},
-	{"yearly_probability", "Or probability in a year", "From 0 to 1, where a year can bring one event at most. Give this or the number of events.", "", func(e *Estimate) any { return &e.Probability }, []string{"annual probability"}},
-	{"loss_low", "Loss of one event, low", "Nine times out of ten the loss lies between low and high, in the currency of the criteria.", "", func(e *Estimate) any { return &e.LossLow }, []string{"loss min", "sle low", "impact low", "minimum loss", "lm min"}},
-	{"loss_high", "Loss of one event, high", "", "", func(e *Estimate) any { return &e.LossHigh }, []string{"loss max", "sle high", "impact high", "maximum loss", "lm max"}},
-	{"estimate_source", "Source of the estimate", "Where the figures come from: own records, a named report, an interview.", "", func(e *Estimate) any { return &e.Source }, []string{"source of estimate", "basis of estimate"}},
+	{"rate_low", "Events a year, low", "Nine times out of ten the long-run average of events a year lies between low and high.", func(e *Estimate) any { return &e.RateLow }, []string{"frequency low", "frequency min", "lef min", "aro low", "events a year low"}},
+	{"rate_high", "Events a year, high", "", func(e *Estimate) any { return &e.RateHigh }, []string{"frequency high", "frequency max", "lef max", "aro high", "events a year high"}},
+	{"yearly_probability", "Or probability in a year", "From 0 to 1, where a year can bring one event at most. Give this or the number of events.", func(e *Estimate) any { return &e.Probability }, []string{"annual probability"}},
+	{"loss_low", "Loss of one event, low", "Nine times out of ten the loss lies between low and high, in the currency of the criteria.", func(e *Estimate) any { return &e.LossLow }, []string{"loss min", "sle low", "impact low", "minimum loss", "lm min"}},
+	{"loss_high", "Loss of one event, high", "", func(e *Estimate) any { return &e.LossHigh }, []string{"loss max", "sle high", "impact high", "maximum loss", "lm max"}},
+	{"estimate_source", "Source of the estimate", "Where the figures come from: own records, a named report, an interview.", func(e *Estimate) any { return &e.Source }, []string{"source of estimate", "basis of estimate"}},
 }
 
 // estimateFields are the figures of a risk as it is, or with the prefix of what remains after treatment.
 func estimateFields(prefix string, of func(*Risk) *Estimate) (fields []record.Field[*Risk]) {
 	for _, f := range figureFields {
-		out := record.Field[*Risk]{Name: prefix + f.name, Label: f.label, Help: f.help, Unit: f.unit, Ptr: func(r *Risk) any { return f.ptr(of(r)) }}
+		out := record.Field[*Risk]{Name: prefix + f.name, Label: f.label, Help: f.help, Ptr: func(r *Risk) any { return f.ptr(of(r)) }}
 		for _, s := range f.synonyms {
 			if prefix != "" {
 				s = "residual " + s

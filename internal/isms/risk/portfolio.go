@@ -158,7 +158,7 @@ func outside(err error) error {
 // judge sets the figures beside the tolerance.
 func (p *Portfolio) judge() {
 	for _, t := range p.Limits.Points {
-		p.judged(fmt.Sprintf("A year's loss above %s at most with %s", Money(t.Loss, p.Currency), Percent(t.Probability)), t.Probability, func(r *quant.Result) (float64, string) {
+		p.judged(fmt.Sprintf("A year above %s: at most %s likely", Money(t.Loss, p.Currency), Percent(t.Probability)), t.Probability, func(r *quant.Result) (float64, string) {
 			x, below := r.Exceedance(t.Loss)
 			return x, map[bool]string{true: "at most ", false: ""}[below] + Percent(x)
 		})
@@ -167,7 +167,7 @@ func (p *Portfolio) judge() {
 		p.judged("Expected yearly loss at most "+Money(limit, p.Currency), limit, func(r *quant.Result) (float64, string) { return r.Mean, Money(r.Mean, p.Currency) })
 	}
 	if limit := p.Limits.TailLoss; limit > 0 {
-		p.judged(fmt.Sprintf("One year in %s loses more than %s at most", OneIn(1-p.Limits.TailLevel), Money(limit, p.Currency)), limit, func(r *quant.Result) (float64, string) {
+		p.judged(fmt.Sprintf("Loss that one year in %s exceeds: at most %s", OneIn(1-p.Limits.TailLevel), Money(limit, p.Currency)), limit, func(r *quant.Result) (float64, string) {
 			x := r.Quantiles[LevelKey(p.Limits.TailLevel)]
 			return x, Money(x, p.Currency)
 		})
