@@ -72,13 +72,15 @@ func axeSource(t *testing.T) string {
 
 // queries are what some addresses show only when asked.
 var queries = map[string][]string{
-	"/o/{org}/{$}":              {"", "?as_of=2026-01-31"},
-	"/o/{org}/soa":              {"", "?only=not-working", "?q=nothing+matches", "?decide=A.8.11&many=1", "?as_of=2026-01-31&show=true"},
-	"/o/{org}/soa/questions":    {"", "?networks=no&development=no&outsourced=no"},
-	"/o/{org}/search":           {"?q=backup", "?q=nothing+matches"},
-	"/o/{org}/r/{kind}":         {"", "?q=nothing+matches"},
-	"/o/{org}/risk":             {"", "?show=current"},
-	"/o/{org}/frameworks/{ref}": {"", "?only=unmapped", "?q=nothing+matches"},
+	"/o/{org}/{$}":                       {"", "?as_of=2026-01-31"},
+	"/o/{org}/soa":                       {"", "?only=not-working", "?q=nothing+matches", "?decide=A.8.11&many=1", "?as_of=2026-01-31&show=true", "?edition=2013"},
+	"/o/{org}/soa/questions":             {"", "?networks=no&development=no&outsourced=no"},
+	"/o/{org}/search":                    {"?q=backup", "?q=nothing+matches"},
+	"/o/{org}/r/{kind}":                  {"", "?q=nothing+matches"},
+	"/o/{org}/risk":                      {"", "?show=current"},
+	"/o/{org}/frameworks/{ref}":          {"", "?only=unmapped", "?q=nothing+matches"},
+	"/o/{org}/risk/scenarios":            {"", "?q=nothing+matches"},
+	"/o/{org}/assessments/{ref}/compare": {"?with=RA-1"},
 	// The demo keeps the edition of 2022: the way there has nothing to start from, the way back is a whole plan.
 	"/o/{org}/transition":        {"", "?from=2022"},
 	"/o/{org}/transition/export": {"?from=2022&format=csv", "?from=2022&format=html"},
@@ -99,6 +101,8 @@ func addresses(v *visitor, home string) (list []string) {
 		switch {
 		case strings.Contains(pattern, "/guide/"):
 			filled = guidePages(pattern)
+		case strings.Contains(pattern, "/assessments/"): // the demo's third is being rated, its second was reconciled
+			filled = append(filled, strings.ReplaceAll(pattern, "{ref}", map[bool]string{false: "RA-2", true: "RA-3"}[strings.HasSuffix(pattern, "/rate")]))
 		case strings.Contains(pattern, "{kind}"):
 			for kind, ref := range refs {
 				if ref == "" && strings.Contains(pattern, "{ref}") {
@@ -158,7 +162,7 @@ func references(v *visitor, home string) map[string]string {
 }
 
 // refused are pages that tell why there is nothing here, which is right.
-var refused = regexp.MustCompile(`^/(password|demo)$|/r/(controls|soa-versions|acceptances)/(new|import)|/edit$`)
+var refused = regexp.MustCompile(`^/(password|demo)$|/r/(controls|soa-versions|acceptances|ratings|reconciliations)/(new|import)|/edit$`)
 
 // isPage asks for the address and reports whether it is a page, not a file. It must answer.
 func isPage(v *visitor, address string) bool {

@@ -10,6 +10,7 @@ import (
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/exchange"
 	"github.com/assay-isms/assay/internal/isms/control"
+	"github.com/assay-isms/assay/internal/isms/transition"
 	"github.com/assay-isms/assay/internal/pack"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/report"
@@ -52,7 +53,7 @@ func (c *call) exportStatement() error {
 		if then != nil {
 			return control.ReportTrue(r, then, c.grant.OrgName)
 		}
-		return control.Report(r, e, c.grant.OrgName)
+		return transition.Report(r, e, c.grant.OrgName)
 	})
 }
 

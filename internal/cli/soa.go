@@ -11,6 +11,7 @@ import (
 	"github.com/assay-isms/assay/internal/config"
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/control"
+	"github.com/assay-isms/assay/internal/isms/transition"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/report"
 )
@@ -32,12 +33,13 @@ type edition struct {
 	Edition string `enum:"2022,2013" default:"2022" help:"Edition: ${enum}."`
 }
 
-func (e edition) statement(r *record.Reader) ([]control.Line, error) {
-	lines, err := control.Statement(r, catalog.Edition(e.Edition))
-	if err == nil && len(lines) == 0 {
-		err = errs.New(errs.NotFound, "There are no controls of the edition of %s here at that moment.", e.Edition)
+// statement reads it in the edition; where that is not kept, from the decisions on the other.
+func (e edition) statement(r *record.Reader) (transition.Shown, error) {
+	shown, err := transition.Statement(r, catalog.Edition(e.Edition))
+	if err == nil && len(shown.Lines) == 0 {
+		err = errs.New(errs.NotFound, "There are no controls of either edition here at that moment.")
 	}
-	return lines, err
+	return shown, err
 }
 
 type soaShowCmd struct{ edition }
@@ -45,10 +47,11 @@ type soaShowCmd struct{ edition }
 // Run prints the statement.
 func (c *soaShowCmd) Run(s *session) error {
 	return s.read(func(r *record.Reader) error {
-		lines, err := c.statement(r)
+		shown, err := c.statement(r)
 		if err != nil {
 			return err
 		}
+		lines := shown.Lines
 		k := control.Controls.Kind()
 		records := make([]record.Record, len(lines))
 		for i := range lines {
@@ -95,10 +98,11 @@ func (c *soaExportCmd) Run(s *session) error {
 		return c.exportTrue(s, o.Name)
 	}
 	return s.read(func(r *record.Reader) error {
-		if _, err := c.statement(r); err != nil { // says what to do when the edition is not kept
+		shown, err := c.statement(r)
+		if err != nil {
 			return err
 		}
-		d, err := control.Report(r, catalog.Edition(c.Edition), o.Name)
+		d, err := control.ReportLines(r, shown.Lines, control.Heading{Organisation: o.Name, Edition: catalog.Edition(c.Edition), From: shown.From})
 		if err != nil {
 			return err
 		}

@@ -345,7 +345,7 @@ func (p runPage) sideBySide(l *risk.Line) Node {
 		settled = Tr(Td(Strong(Text("Reconciled"))), Td(Strong(Text(c.Likelihood[x.Likelihood-1].Name))), Td(Strong(Text(c.Consequence[x.Consequence-1].Name))), Td(Class("text"), Text(x.Reason+" — "+x.By+", "+day(x.On))))
 	}
 	return Section(Class("sheet"), ID("r-"+l.Risk.ID), H2(Span(Class("mono"), Text(l.Risk.Ref+" ")), Text(l.Risk.Title+" "), status(standingState[standing], string(standing), "")),
-		Div(Class("scroll"), Table(THead(Tr(Th(Text("Rater")), Th(Text("Likelihood")), Th(Text("Consequence")), Th(Text("Rationale")))), TBody(rows, settled))),
+		Table(THead(Tr(Th(Text("Rater")), Th(Text("Likelihood")), Th(Text("Consequence")), Th(Text("Rationale")))), TBody(rows, settled)),
 		If(p.q.may(record.MayEdit) && p.v.Run.Status == risk.Reconciliation && (standing == risk.ToReconcile || standing == risk.Settled), p.reconcileForm(l)))
 }
 
@@ -389,7 +389,7 @@ func compareRuns(q *request) error {
 	}
 	return q.show(func(*record.Reader) (page, error) {
 		rows := Map(c.Changes, func(x risk.RunChange) Node {
-			return Tr(Td(Class("mono"), Text(x.Risk)), Td(Class("name"), Text(x.Title)), Td(Text(x.Change)), Td(Text(strings.Join(x.Factors, ", "))), Td(Text(x.Before)), Td(Text(x.After)), Td(Class("soft"), Text(x.Why)))
+			return Tr(Td(Class("mono"), Text(x.Risk)), Td(A(Class("name"), Href(q.url("/search", "q", x.Risk)), Text(x.Title))), Td(Text(x.Change)), Td(Text(strings.Join(x.Factors, ", "))), Td(Text(x.Before)), Td(Text(x.After)), Td(Class("soft"), Text(x.Why)))
 		})
 		body := Group{heading("Comparison of "+c.Before+" and "+c.After, Text(fmt.Sprintf("%s, %d the same in both.", plural(len(c.Changes), "risk differs", "risks differ"), c.Unchanged)),
 			button(q.url("/assessments/"+url.PathEscape(c.Before)), c.Before), button(q.url("/assessments/"+url.PathEscape(c.After)), c.After)),

@@ -30,7 +30,7 @@ func (f figures) curve() Node {
 		limits = append(limits, [2]float64{p.Loss, p.Probability})
 	}
 	return Section(H2(Text("Loss exceedance "), Span(Class("soft"), Text("how likely a year costs more"))),
-		Figure(Div(Class("scroll"), SVG(Class("chart"), Attr("viewBox", fmt.Sprintf("0 0 %.0f %.0f", curveWidth, curveHeight)), Role("img"), Aria("label", summary),
+		Figure(Div(Class("scroll"), TabIndex("0"), Role("region"), Aria("label", "The curve, which may be wider than the screen"), SVG(Class("chart"), Attr("viewBox", fmt.Sprintf("0 0 %.0f %.0f", curveWidth, curveHeight)), Role("img"), Aria("label", summary),
 			f.grid(x, y),
 			trace("tolerance", x, y, limits), Map(limits, func(p [2]float64) Node {
 				return If(p[1] >= leastShown, El("rect", Class("limit"), Attr("x", coordinate(x.at(p[0])-4)), Attr("y", coordinate(y.at(p[1])-4)), Attr("width", "8"), Attr("height", "8")))

@@ -14,6 +14,7 @@ import (
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/exchange"
 	"github.com/assay-isms/assay/internal/isms/control"
+	"github.com/assay-isms/assay/internal/isms/transition"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/report"
 	"github.com/assay-isms/assay/internal/sheet"
@@ -49,7 +50,7 @@ func soaExport(q *request) error {
 		if err != nil {
 			return report.Document{}, err
 		}
-		return control.Report(r, e, q.member.OrgName)
+		return transition.Report(r, e, q.member.OrgName)
 	})
 }
 

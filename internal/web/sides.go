@@ -18,7 +18,7 @@ func (q *request) sides(c *risk.Criteria, x *risk.Risk) Node {
 	if now.Figures == nil && after.Figures == nil && now.Stands == nil && after.Stands == nil {
 		return Section(H2(Text("Rating and figures")), P(Class("soft"), Text("No figures yet, and the criteria it is rated by give no bounds. "), If(q.may(record.MayEdit), A(Href(q.url("/r/risks/"+x.ID+"/edit")+"#f-rate_low"), Text("Estimate how often and how much.")))))
 	}
-	return Section(H2(Text("Rating and figures")), P(said(now)), Div(Class("scroll"), Table(Class("facts-table"),
+	return Section(H2(Text("Rating and figures")), P(said(now)), Table(Class("facts-table"),
 		THead(Tr(Th(Scope("col"), Text("")), Th(Scope("col"), Text("Before treatment")), Th(Scope("col"), Text("After treatment")))), TBody(
 			sideRow("Rated", rated(c, now), rated(c, after)),
 			sideRow("which stands for", stands(c, now), stands(c, after)),
@@ -26,7 +26,7 @@ func (q *request) sides(c *risk.Criteria, x *risk.Risk) Node {
 			sideRow("which means", figured(c, now), figured(c, after)),
 			sideRow("90 % of rate × loss", interval(c, now), interval(c, after)),
 			sideRow("which lie in", liesIn(c, now), liesIn(c, after)),
-			sideRow("Source", Text(x.Now.Source), Text(x.After.Source))))),
+			sideRow("Source", Text(x.Now.Source), Text(x.After.Source)))),
 		If(after.Figures != nil && !after.Agree, P(Text("After treatment: "), said(after))))
 }
 
@@ -52,11 +52,11 @@ func sideRow(label string, now, after Node) Node {
 func said(s risk.Sides) Node {
 	switch {
 	case s.Agree:
-		return status("working", s.Words, "")
+		return Group{status("working", "agree", ""), Text(" " + s.Words)}
 	case s.Figures != nil && s.Rated.Level > 0 && s.Figures.Cell.Level > 0:
-		return status("failing", s.Words, "")
+		return Group{status("failing", "differ", ""), Text(" " + s.Words)}
 	}
-	return status("none", s.Words, "")
+	return Group{status("none", "not compared", ""), Text(" " + s.Words)}
 }
 
 func none() Node { return Span(Class("soft"), Text("—")) }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/isms/control"
+	"github.com/assay-isms/assay/internal/isms/transition"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -27,7 +28,13 @@ type soa struct {
 	truth   bool       // what was true, not what was known
 	carried Node       // what every form of the page carries; made once
 	opening string     // the address at which a row is open, but for the row; made once
+
+	from catalog.Edition // the edition it is derived from, because this one is not kept; "" if it is
+	open int             // questions between merged controls, shown as suggested
 }
+
+// edits reports whether the lines can be decided on here and now.
+func (s *soa) edits() bool { return s.from == "" && s.q.may(record.MayEdit) }
 
 func (q *request) edition(r *record.Reader) (e catalog.Edition, both bool, err error) {
 	n := map[catalog.Edition]int64{}
@@ -51,9 +58,11 @@ func (q *request) readSoA(r *record.Reader) (s *soa, err error) {
 	if s.edition, s.both, err = q.edition(r); err != nil {
 		return nil, err
 	}
-	if s.lines, err = control.Statement(r, s.edition); err != nil {
+	shown, err := transition.Statement(r, s.edition)
+	if err != nil {
 		return nil, err
 	}
+	s.lines, s.from, s.open = shown.Lines, shown.From, shown.Open
 	s.latest, err = control.Latest(r, s.edition)
 	return s, err
 }
@@ -90,6 +99,9 @@ func soaPage(q *request) error {
 		if len(s.lines) == 0 {
 			return page{title: "Statement of Applicability", section: "/soa", body: s.begin()}, nil
 		}
+		if s.from != "" {
+			return page{title: "Statement of Applicability", section: "/soa", body: s.derivedBody()}, nil
+		}
 		return page{title: "Statement of Applicability", section: "/soa", body: s.body()}, nil
 	})
 }
@@ -102,6 +114,20 @@ func (s *soa) begin() Node {
 	return Group{heading("Statement of Applicability", Text("No controls yet.")),
 		empty("Begin with the controls of Annex A, each undecided. The edition of 2013 is for contracts that cite it and for bringing an old statement across.",
 			If(q.may(record.MayEdit), Group{add("2022", "Add the 93 controls of 2022"), add("2013", "Add the 114 controls of 2013"), button(q.url("/transition"), "Bring an old statement across")}))}
+}
+
+// derivedBody shows the decisions on one edition in the terms of the other, which is not kept.
+func (s *soa) derivedBody() Node {
+	q, from := s.q, string(s.from)
+	open := ""
+	if s.open > 0 {
+		open = " " + plural(s.open, "question between merged controls is answered as suggested.", "questions between merged controls are answered as suggested.")
+	}
+	return Group{
+		heading("Statement of Applicability", Text(fmt.Sprintf("Edition %s, shown from the decisions on %s.%s", s.edition, from, open)),
+			button(q.url("/soa", "edition", from), "Show "+from), button(q.url("/transition", "from", from), "How it comes about, and keeping it"), s.exportMenu()),
+		s.chips(), s.table(s.shown()),
+	}
 }
 
 func (s *soa) body() Node {
@@ -136,15 +162,8 @@ func (s *soa) versionText() string {
 }
 
 func (s *soa) editionLinks() Node {
-	other := s.edition.Other()
-	move := If(s.both || s.edition == catalog.Edition2013, button(s.q.url("/transition"), "Move to 2022"))
-	if s.both {
-		return Group{button(s.q.url("/soa", "edition", string(other)), "Show "+string(other)), move}
-	}
-	if !s.q.may(record.MayEdit) {
-		return move
-	}
-	return Group{move, s.q.postForm(s.q.url("/soa/edition"), Class("inline"), Input(Type("hidden"), Name("edition"), Value(string(other))), Button(Class("btn"), Text("Add edition "+string(other))))}
+	other := string(s.edition.Other())
+	return Group{If(s.both || s.edition == catalog.Edition2013, button(s.q.url("/transition"), "Move to 2022")), button(s.q.url("/soa", "edition", other), "Show "+other)}
 }
 
 // viewMenu leads to other ways of looking at the statement.
@@ -244,7 +263,7 @@ func (s *soa) table(lines []*control.Line) Node {
 	if len(lines) == 0 {
 		return Div(ID("list"), empty("No control matches.", button(s.q.url("/soa", "edition", s.q.param("edition")), "Show all")))
 	}
-	selects := s.q.may(record.MayEdit)
+	selects := s.edits()
 	return Div(ID("list"), Class("scroll"), Table(Class("soa"),
 		THead(Tr(If(selects, Th(Input(Type("checkbox"), Data("all", "select"), Aria("label", "Select all shown")))),
 			Th(Scope("col"), Text("Id")), Th(Scope("col"), Text("Control")), Th(Scope("col"), Text("Applies")), Th(Scope("col"), Text("Because")), Th(Scope("col"), Text("Implementation")),
@@ -254,12 +273,20 @@ func (s *soa) table(lines []*control.Line) Node {
 		}))))
 }
 
+// lineURL is the page of the line's control; of one that is not kept, the guidance on it.
+func (s *soa) lineURL(l *control.Line) string {
+	if s.from != "" {
+		return s.q.controlURL(l.Ref)
+	}
+	return s.q.recordURL(control.Controls.Kind(), l.Ref)
+}
+
 func (s *soa) row(l *control.Line, selects bool) Node {
 	q := s.q
 	return Tr(ID("c-"+l.Ref),
 		If(selects, Td(Input(Type("checkbox"), Name("select"), Value(l.ID), FormAttr("bulk"), Aria("label", "Select "+l.Ref)))),
 		Td(Class("mono"), Text(strings.TrimPrefix(l.Ref, "A."))),
-		Td(A(Class("name"), Href(q.recordURL(control.Controls.Kind(), l.Ref)), Text(l.Title)), corrected(q, l)),
+		Td(A(Class("name"), Href(s.lineURL(l)), Text(l.Title)), corrected(q, l)),
 		Td(s.inline(l, "applicability", control.Applicabilities, l.Applicability, applies(l)), If(selects, A(Class(map[bool]string{true: "decide", false: "decide quiet"}[l.Applicability == "undecided"]), Data("key", "d"), Href(s.deciding(l.Ref)), Aria("label", "Decide on "+l.Ref), Text("Decide")))),
 		Td(Class("clip"), If(l.Gap != "", Group{status("failing", "reason missing", l.Gap), Text(" ")}), Text(l.Justification())),
 		Td(s.inline(l, "implementation", control.Implementations, l.Implementation, Text(implementation(l.Implementation)))),
@@ -272,7 +299,7 @@ func (s *soa) row(l *control.Line, selects bool) Node {
 // inline shows a value, and where one may edit, a select that saves by itself with the script and by its button
 // without.
 func (s *soa) inline(l *control.Line, field string, options []record.Option, value string, shown Node) Node {
-	if !s.q.may(record.MayEdit) || l.Conflict != "" && field == "applicability" {
+	if !s.edits() || l.Conflict != "" && field == "applicability" {
 		return shown
 	}
 	return s.q.postForm(s.q.url("/controls/"+l.Ref), Class("inline edit"), Data("save", "change"),

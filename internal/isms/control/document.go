@@ -15,10 +15,11 @@ import (
 type Heading struct {
 	Organisation string
 	Edition      catalog.Edition
-	Version      *Version      // the newest approved one; nil if there is none
-	Moment       time.Time     // the moment the lines were read for
-	Provenance   []report.Fact // where it can be verified
-	TrueOn       time.Time     // of what was true: the day it speaks of, as known at Moment; zero for what was known
+	Version      *Version        // the newest approved one; nil if there is none
+	Moment       time.Time       // the moment the lines were read for
+	Provenance   []report.Fact   // where it can be verified
+	TrueOn       time.Time       // of what was true: the day it speaks of, as known at Moment; zero for what was known
+	From         catalog.Edition // the edition whose decisions it is derived from; "" for decisions of its own
 }
 
 // Counts are how many lines of a Statement of Applicability stand how. Conflicts are among the excluded.
@@ -85,7 +86,10 @@ func Document(lines []Line, h Heading) report.Document {
 
 // approval says which version the lines are. What was true is no version: versions say what was known.
 func (h Heading) approval(lines []Line) string {
-	if h.TrueOn.IsZero() {
+	switch {
+	case h.From != "":
+		return fmt.Sprintf("Not approved: shown from the decisions on the edition of %s", h.From)
+	case h.TrueOn.IsZero():
 		return Approval(lines, h.Version)
 	}
 	return fmt.Sprintf("What was true on %s, as known on %s; approved versions say what was known", dayOf(h.TrueOn), dayOf(h.Moment))
@@ -213,15 +217,16 @@ func Report(r *record.Reader, e catalog.Edition, organisation string) (d report.
 	if err != nil {
 		return d, err
 	}
-	return printed(r, lines, Heading{Organisation: organisation, Edition: e})
+	return ReportLines(r, lines, Heading{Organisation: organisation, Edition: e})
 }
 
 // ReportTrue makes the document of what was true at the moment of a snapshot, as the reader knows it.
 func ReportTrue(r *record.Reader, s *Snapshot, organisation string) (report.Document, error) {
-	return printed(r, s.Lines, Heading{Organisation: organisation, Edition: s.Edition, TrueOn: s.Moment})
+	return ReportLines(r, s.Lines, Heading{Organisation: organisation, Edition: s.Edition, TrueOn: s.Moment})
 }
 
-func printed(r *record.Reader, lines []Line, h Heading) (d report.Document, err error) {
+// ReportLines makes the document of lines read before.
+func ReportLines(r *record.Reader, lines []Line, h Heading) (d report.Document, err error) {
 	if h.Version, err = Latest(r, h.Edition); err != nil {
 		return d, err
 	}
