@@ -8,6 +8,7 @@ import (
 
 	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/isms/control"
+	"github.com/assay-isms/assay/internal/isms/transition"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/report"
 	"github.com/assay-isms/assay/internal/sheet"
@@ -80,7 +81,7 @@ func TestStatementComesBack(t *testing.T) {
 		for _, f := range []report.Format{report.XLSX, report.CSV} {
 			var file bytes.Buffer
 			c.read(func(r *record.Reader) error {
-				d, err := control.Report(r, e, "Northwind Foods")
+				d, err := transition.Report(r, e, "Northwind Foods")
 				if err != nil {
 					return err
 				}

@@ -210,22 +210,12 @@ func refsOf[T any](items []T, ref func(T) string) string {
 	return strings.Join(slices.Compact(names), ", ")
 }
 
-// Report reads the Statement of Applicability of an edition and makes its document, dated and proven by the journal at
-// the moment the reader shows.
-func Report(r *record.Reader, e catalog.Edition, organisation string) (d report.Document, err error) {
-	lines, err := Statement(r, e)
-	if err != nil {
-		return d, err
-	}
-	return ReportLines(r, lines, Heading{Organisation: organisation, Edition: e})
-}
-
 // ReportTrue makes the document of what was true at the moment of a snapshot, as the reader knows it.
 func ReportTrue(r *record.Reader, s *Snapshot, organisation string) (report.Document, error) {
 	return ReportLines(r, s.Lines, Heading{Organisation: organisation, Edition: s.Edition, TrueOn: s.Moment})
 }
 
-// ReportLines makes the document of lines read before.
+// ReportLines makes the document of lines read before, dated and proven by the journal at the moment the reader shows.
 func ReportLines(r *record.Reader, lines []Line, h Heading) (d report.Document, err error) {
 	if h.Version, err = Latest(r, h.Edition); err != nil {
 		return d, err
