@@ -2,12 +2,12 @@ package main
 
 import (
 	"fmt"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 
 	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/db"
 	"github.com/assay-isms/assay/internal/isms/asset"
 	"github.com/assay-isms/assay/internal/isms/control"
-	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/journal"
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -77,9 +77,9 @@ func plan(org *record.Org, n int) {
 	for from := 0; from < n/100; from += 1000 {
 		_, err := org.Write(ctx, "", func(w *record.Writer) error {
 			for i := from; i < min(from+1000, n/100); i++ {
-				t := &risk.Treatment{Title: fmt.Sprintf("Protect the %s", words[i%20]), Risks: record.Refs{riskID(50 * i)}, Controls: record.Refs{id(i), id(i + 7)},
+				t := &treatment.Treatment{Title: fmt.Sprintf("Protect the %s", words[i%20]), Risks: record.Refs{riskID(50 * i)}, Controls: record.Refs{id(i), id(i + 7)},
 					Owner: record.Ref(fmt.Sprintf("person%014d", i%50)), Due: record.Date(fmt.Sprintf("2026-%02d-01", 1+i%12))}
-				if err := risk.Treatments.Put(w, t); err != nil {
+				if err := treatment.Treatments.Put(w, t); err != nil {
 					return err
 				}
 			}

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"github.com/assay-isms/assay/internal/isms/assessment"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 	"net/http"
 
 	"github.com/assay-isms/assay/internal/isms/risk"
@@ -13,9 +15,9 @@ type approval func(w *record.Writer, id string, rev int64) error
 
 // approvals are the kinds whose drafts someone approves.
 var approvals = map[*record.Kind]approval{
-	scope.Scopes.Kind():          scope.Approve,
-	risk.CriteriaVersions.Kind(): risk.ApproveCriteria,
-	risk.Assessments.Kind():      risk.ApproveAssessment,
+	scope.Scopes.Kind():           scope.Approve,
+	risk.CriteriaVersions.Kind():  risk.ApproveCriteria,
+	assessment.Assessments.Kind(): assessment.Approve,
 }
 
 // actions are what can be done to single records of a register beyond saving them.
@@ -76,13 +78,13 @@ func (c *call) accept() error {
 	if err := c.decode(&form); err != nil {
 		return err
 	}
-	var a *risk.Acceptance
+	var a *treatment.Acceptance
 	err := c.onExpected(risk.Risks.Kind(), func(w *record.Writer, id string, rev int64) (err error) {
-		a, err = risk.Accept(w, id, rev, c.org.Actor().Email, risk.AcceptForm(form))
+		a, err = treatment.Accept(w, id, rev, c.org.Actor().Email, treatment.AcceptForm(form))
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return c.respondRecord(http.StatusCreated, c.shapes[risk.Acceptances.Kind().Name], a, nil)
+	return c.respondRecord(http.StatusCreated, c.shapes[treatment.Acceptances.Kind().Name], a, nil)
 }

@@ -1,9 +1,9 @@
 package api
 
 import (
+	"github.com/assay-isms/assay/internal/isms/assessment"
 	"net/http"
 
-	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -11,7 +11,7 @@ import (
 func (s *Server) runRoutes() []Route {
 	at, edit := Base+"/assessments/{ref}", record.MayRead|record.MayEdit
 	step := func(name, summary string, fn func(*call) error) Route {
-		d := operation{id: name + "_run", tag: tagRuns, summary: summary, reply: schemaFor[risk.RunReport](), match: true}
+		d := operation{id: name + "_run", tag: tagRuns, summary: summary, reply: schemaFor[assessment.RunReport](), match: true}
 		if name == "close" {
 			d.body, d.bodyOptional = schemaFor[closeForm](), true
 		}
@@ -20,20 +20,20 @@ func (s *Server) runRoutes() []Route {
 	tag := tagRuns
 	return []Route{
 		{Method: "GET", Pattern: at + "/run", Needs: record.MayRead, fn: (*call).showRun, doc: operation{
-			id: "show_run", tag: tag, summary: "Read how a run stands: who owes ratings, agreement, where each risk stands", reply: schemaFor[risk.RunReport]()}},
+			id: "show_run", tag: tag, summary: "Read how a run stands: who owes ratings, agreement, where each risk stands", reply: schemaFor[assessment.RunReport]()}},
 		{Method: "GET", Pattern: at + "/mine", Needs: record.MayRead, fn: (*call).myRatings, doc: operation{
-			id: "my_ratings", tag: tag, summary: "List the caller's own ratings in a run", reply: page(schemaFor[risk.OwnLine](), nil)}},
-		step("open", "Open a run for rating", func(c *call) error { return c.runStep(risk.Open) }),
+			id: "my_ratings", tag: tag, summary: "List the caller's own ratings in a run", reply: page(schemaFor[assessment.OwnLine](), nil)}},
+		step("open", "Open a run for rating", func(c *call) error { return c.runStep(assessment.Open) }),
 		{Method: "POST", Pattern: at + "/rate", Needs: record.MayRead | record.MayContribute, fn: (*call).rate, doc: operation{
 			id: "rate_risk", tag: tag, summary: "Rate a risk; the values stay sealed until the run is closed", body: schemaFor[rateForm](), reply: schemaFor[sealedReply]()}},
 		step("close", "Close the rating: the ratings are shown and agreement is computed", (*call).closeRun),
 		{Method: "POST", Pattern: at + "/reconcile", Needs: edit, fn: (*call).reconcile, doc: operation{
-			id: "reconcile_risk", tag: tag, summary: "Record the rating agreed on where raters differ, and why", body: schemaFor[reconcileForm](), reply: schemaFor[risk.RunReport]()}},
-		step("evaluate", "Write the agreed ratings to the risks", func(c *call) error { return c.runStep(risk.Evaluate) }),
+			id: "reconcile_risk", tag: tag, summary: "Record the rating agreed on where raters differ, and why", body: schemaFor[reconcileForm](), reply: schemaFor[assessment.RunReport]()}},
+		step("evaluate", "Write the agreed ratings to the risks", func(c *call) error { return c.runStep(assessment.Evaluate) }),
 		{Method: "GET", Pattern: at + "/replay", Needs: record.MayRead, fn: (*call).replayRun, doc: operation{
-			id: "replay_run", tag: tag, summary: "Compute an approved run again from the journal and compare", reply: schemaFor[risk.Replayed]()}},
+			id: "replay_run", tag: tag, summary: "Compute an approved run again from the journal and compare", reply: schemaFor[assessment.Replayed]()}},
 		{Method: "GET", Pattern: at + "/compare", Needs: record.MayRead, fn: (*call).compareRun, doc: operation{
-			id: "compare_runs", tag: tag, summary: "List what differs between an earlier run and this one", params: []any{query("with", "The earlier run.", object{"type": "string"})}, reply: schemaFor[risk.RunComparison]()}},
+			id: "compare_runs", tag: tag, summary: "List what differs between an earlier run and this one", params: []any{query("with", "The earlier run.", object{"type": "string"})}, reply: schemaFor[assessment.Comparison]()}},
 	}
 }
 
@@ -65,7 +65,7 @@ type sealedReply struct {
 // onRun makes sure that the run is there before the body is read.
 func (c *call) onRun(into any) (ref string, err error) {
 	if err := c.org.Read(c.ctx(), func(r *record.Reader) error {
-		a, err := risk.Assessments.Find(r, c.r.PathValue("ref"))
+		a, err := assessment.Assessments.Find(r, c.r.PathValue("ref"))
 		if err == nil {
 			ref = a.ID
 		}
@@ -77,9 +77,9 @@ func (c *call) onRun(into any) (ref string, err error) {
 }
 
 func (c *call) showRun() error {
-	var out *risk.RunReport
+	var out *assessment.RunReport
 	if err := c.org.Read(c.ctx(), func(r *record.Reader) error {
-		v, err := risk.ReadRun(r, c.r.PathValue("ref"))
+		v, err := assessment.ReadRun(r, c.r.PathValue("ref"))
 		if err == nil {
 			out = v.Report()
 		}
@@ -91,9 +91,9 @@ func (c *call) showRun() error {
 }
 
 func (c *call) myRatings() error {
-	var out []risk.OwnLine
+	var out []assessment.OwnLine
 	if err := c.org.Read(c.ctx(), func(r *record.Reader) (err error) {
-		out, err = risk.OwnList(r, c.r.PathValue("ref"))
+		out, err = assessment.OwnList(r, c.r.PathValue("ref"))
 		return err
 	}); err != nil {
 		return err
@@ -102,8 +102,8 @@ func (c *call) myRatings() error {
 }
 
 // runStep takes the run a step further and answers with how it then stands.
-func (c *call) runStep(step func(w *record.Writer, ref string, rev int64) (*risk.RunView, error)) error {
-	if err := c.onExpected(risk.Assessments.Kind(), func(w *record.Writer, id string, rev int64) error {
+func (c *call) runStep(step func(w *record.Writer, ref string, rev int64) (*assessment.RunView, error)) error {
+	if err := c.onExpected(assessment.Assessments.Kind(), func(w *record.Writer, id string, rev int64) error {
 		_, err := step(w, id, rev)
 		return err
 	}); err != nil {
@@ -117,8 +117,8 @@ func (c *call) closeRun() error {
 	if _, err := c.onRun(&form); err != nil {
 		return err
 	}
-	return c.runStep(func(w *record.Writer, ref string, rev int64) (*risk.RunView, error) {
-		return risk.Close(w, ref, rev, form.Incomplete)
+	return c.runStep(func(w *record.Writer, ref string, rev int64) (*assessment.RunView, error) {
+		return assessment.Close(w, ref, rev, form.Incomplete)
 	})
 }
 
@@ -128,10 +128,10 @@ func (c *call) rate() error {
 	if err != nil {
 		return err
 	}
-	var x *risk.Rated
+	var x *assessment.Rated
 	if _, err := c.write("", func(w *record.Writer) (err error) {
-		said := risk.Said{Likelihood: form.Likelihood, Consequence: form.Consequence, Rationale: form.Rationale}
-		x, err = risk.Rate(w, ref, form.Risk, risk.RateForm{Said: said, Rater: form.Rater, Elsewhere: form.Elsewhere})
+		said := assessment.Said{Likelihood: form.Likelihood, Consequence: form.Consequence, Rationale: form.Rationale}
+		x, err = assessment.Rate(w, ref, form.Risk, assessment.RateForm{Said: said, Rater: form.Rater, Elsewhere: form.Elsewhere})
 		return err
 	}); err != nil {
 		return err
@@ -146,7 +146,7 @@ func (c *call) reconcile() error {
 		return err
 	}
 	if _, err := c.write(c.reason(), func(w *record.Writer) error {
-		_, err := risk.Reconcile(w, ref, form.Risk, risk.Said{Likelihood: form.Likelihood, Consequence: form.Consequence, Rationale: form.Reason})
+		_, err := assessment.Reconcile(w, ref, form.Risk, assessment.Said{Likelihood: form.Likelihood, Consequence: form.Consequence, Rationale: form.Reason})
 		return err
 	}); err != nil {
 		return err
@@ -155,7 +155,7 @@ func (c *call) reconcile() error {
 }
 
 func (c *call) replayRun() error {
-	out, err := risk.Replay(c.ctx(), c.org, c.r.PathValue("ref"))
+	out, err := assessment.Replay(c.ctx(), c.org, c.r.PathValue("ref"))
 	if err != nil {
 		return err
 	}
@@ -163,7 +163,7 @@ func (c *call) replayRun() error {
 }
 
 func (c *call) compareRun() error {
-	out, err := risk.CompareRuns(c.ctx(), c.org, c.query.Get("with"), c.r.PathValue("ref"))
+	out, err := assessment.Compare(c.ctx(), c.org, c.query.Get("with"), c.r.PathValue("ref"))
 	if err != nil {
 		return err
 	}

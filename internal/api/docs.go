@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 	"net/http"
 	"strings"
 
@@ -113,7 +114,7 @@ func docFile() operation {
 func docAccept() operation {
 	return operation{id: "accept_risk", tag: risk.Risks.Title, summary: "Accept a risk as its owner, as it stands", status: http.StatusCreated, etag: true, match: true, bodyOptional: true,
 		about: "The caller's e-mail address must be the owner's. An administrator may record a signature given elsewhere, saying where.",
-		body:  schemaFor[acceptForm](), reply: ref(pascal(risk.Acceptances.Name))}
+		body:  schemaFor[acceptForm](), reply: ref(pascal(treatment.Acceptances.Name))}
 }
 
 func docUndo() operation {

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"fmt"
+	"github.com/assay-isms/assay/internal/isms/assessment"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 	"mime"
 	"os"
 	"path/filepath"
@@ -36,8 +38,8 @@ func (c *approveCmd) Run(s *session) error {
 		switch k.Name {
 		case risk.CriteriaVersions.Name:
 			return risk.ApproveCriteria(w, id, rev)
-		case risk.Assessments.Name:
-			return risk.ApproveAssessment(w, id, rev)
+		case assessment.Assessments.Name:
+			return assessment.Approve(w, id, rev)
 		case scope.Scopes.Name:
 			return scope.Approve(w, id, rev)
 		}
@@ -54,17 +56,17 @@ type acceptCmd struct {
 
 // Run records an acceptance.
 func (c *acceptCmd) Run(s *session) error {
-	var a *risk.Acceptance
+	var a *treatment.Acceptance
 	err := s.write(c.Statement, func(w *record.Writer) error {
 		r, err := risk.Risks.Find(w.Reader, c.Risk)
 		if err != nil {
 			return err
 		}
-		until, err := value.Understand(w.Reader, risk.Acceptances.Kind().Field("until"), c.Until)
+		until, err := value.Understand(w.Reader, treatment.Acceptances.Kind().Field("until"), c.Until)
 		if err != nil {
 			return err
 		}
-		a, err = risk.Accept(w, r.ID, r.Rev, w.Actor().Email, risk.AcceptForm{Until: record.Date(until), Statement: c.Statement, Elsewhere: c.Signed})
+		a, err = treatment.Accept(w, r.ID, r.Rev, w.Actor().Email, treatment.AcceptForm{Until: record.Date(until), Statement: c.Statement, Elsewhere: c.Signed})
 		return err
 	})
 	if err != nil {

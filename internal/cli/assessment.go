@@ -2,11 +2,11 @@ package cli
 
 import (
 	"fmt"
+	"github.com/assay-isms/assay/internal/isms/assessment"
 	"strconv"
 	"strings"
 
 	"github.com/assay-isms/assay/internal/cli/value"
-	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -35,9 +35,9 @@ type runStartCmd struct {
 
 // Run starts a run and prints its reference.
 func (c *runStartCmd) Run(s *session) error {
-	a := &risk.Assessment{Title: c.Title, Occasion: c.Occasion, Minimum: c.Minimum, Gate: c.Gate, Tolerance: c.Tolerance}
+	a := &assessment.Assessment{Title: c.Title, Occasion: c.Occasion, Minimum: c.Minimum, Gate: c.Gate, Tolerance: c.Tolerance}
 	err := s.write("", func(w *record.Writer) error {
-		k := risk.Assessments.Kind()
+		k := assessment.Assessments.Kind()
 		for _, p := range []struct {
 			field string
 			texts []string
@@ -50,7 +50,7 @@ func (c *runStartCmd) Run(s *session) error {
 				return err
 			}
 		}
-		return risk.Assessments.Put(w, a)
+		return assessment.Assessments.Put(w, a)
 	})
 	if err != nil {
 		return err
@@ -59,7 +59,7 @@ func (c *runStartCmd) Run(s *session) error {
 }
 
 // ranStep runs one step of a run and says how the run stands then.
-func (s *session) ranStep(ref string, step func(w *record.Writer) (*risk.RunView, error)) error {
+func (s *session) ranStep(ref string, step func(w *record.Writer) (*assessment.RunView, error)) error {
 	if err := s.write("", func(w *record.Writer) error { _, err := step(w); return err }); err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ type runOpenCmd struct {
 
 // Run opens a run for rating.
 func (c *runOpenCmd) Run(s *session) error {
-	return s.ranStep(c.Ref, func(w *record.Writer) (*risk.RunView, error) { return risk.Open(w, c.Ref, 0) })
+	return s.ranStep(c.Ref, func(w *record.Writer) (*assessment.RunView, error) { return assessment.Open(w, c.Ref, 0) })
 }
 
 type runRateCmd struct {
@@ -87,10 +87,10 @@ type runRateCmd struct {
 
 // Run keeps a rating under seal.
 func (c *runRateCmd) Run(s *session) error {
-	var x *risk.Rated
+	var x *assessment.Rated
 	if err := s.write("", func(w *record.Writer) (err error) {
-		said := risk.Said{Likelihood: c.Likelihood, Consequence: c.Consequence, Rationale: c.Rationale}
-		x, err = risk.Rate(w, c.Ref, c.Risk, risk.RateForm{Said: said, Rater: c.Rater, Elsewhere: c.Elsewhere})
+		said := assessment.Said{Likelihood: c.Likelihood, Consequence: c.Consequence, Rationale: c.Rationale}
+		x, err = assessment.Rate(w, c.Ref, c.Risk, assessment.RateForm{Said: said, Rater: c.Rater, Elsewhere: c.Elsewhere})
 		return err
 	}); err != nil {
 		return err
@@ -105,7 +105,9 @@ type runCloseCmd struct {
 
 // Run closes the rating.
 func (c *runCloseCmd) Run(s *session) error {
-	return s.ranStep(c.Ref, func(w *record.Writer) (*risk.RunView, error) { return risk.Close(w, c.Ref, 0, c.Incomplete) })
+	return s.ranStep(c.Ref, func(w *record.Writer) (*assessment.RunView, error) {
+		return assessment.Close(w, c.Ref, 0, c.Incomplete)
+	})
 }
 
 type runReconcileCmd struct {
@@ -118,9 +120,9 @@ type runReconcileCmd struct {
 
 // Run records a reconciliation.
 func (c *runReconcileCmd) Run(s *session) error {
-	var x *risk.Reconciled
+	var x *assessment.Reconciled
 	if err := s.write("", func(w *record.Writer) (err error) {
-		x, err = risk.Reconcile(w, c.Ref, c.Risk, risk.Said{Likelihood: c.Likelihood, Consequence: c.Consequence, Rationale: c.Reason})
+		x, err = assessment.Reconcile(w, c.Ref, c.Risk, assessment.Said{Likelihood: c.Likelihood, Consequence: c.Consequence, Rationale: c.Reason})
 		return err
 	}); err != nil {
 		return err
@@ -134,7 +136,7 @@ type runEvaluateCmd struct {
 
 // Run writes the agreed ratings to the risks.
 func (c *runEvaluateCmd) Run(s *session) error {
-	return s.ranStep(c.Ref, func(w *record.Writer) (*risk.RunView, error) { return risk.Evaluate(w, c.Ref, 0) })
+	return s.ranStep(c.Ref, func(w *record.Writer) (*assessment.RunView, error) { return assessment.Evaluate(w, c.Ref, 0) })
 }
 
 type runApproveCmd struct {
@@ -144,15 +146,15 @@ type runApproveCmd struct {
 
 // Run approves a run and prints its manifest's digest.
 func (c *runApproveCmd) Run(s *session) error {
-	var a *risk.Assessment
+	var a *assessment.Assessment
 	if err := s.write(c.Reason, func(w *record.Writer) (err error) {
-		if a, err = risk.Assessments.Find(w.Reader, c.Ref); err != nil {
+		if a, err = assessment.Assessments.Find(w.Reader, c.Ref); err != nil {
 			return err
 		}
-		if err = risk.ApproveAssessment(w, a.ID, a.Rev); err != nil {
+		if err = assessment.Approve(w, a.ID, a.Rev); err != nil {
 			return err
 		}
-		a, err = risk.Assessments.Get(w.Reader, a.ID)
+		a, err = assessment.Assessments.Get(w.Reader, a.ID)
 		return err
 	}); err != nil {
 		return err
@@ -170,7 +172,7 @@ func (c *runReplayCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	again, err := risk.Replay(s.ctx, org, c.Ref)
+	again, err := assessment.Replay(s.ctx, org, c.Ref)
 	if err != nil {
 		return err
 	}
@@ -194,7 +196,7 @@ func (c *runCompareCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	found, err := risk.CompareRuns(s.ctx, org, c.Before, c.After)
+	found, err := assessment.Compare(s.ctx, org, c.Before, c.After)
 	if err != nil {
 		return err
 	}
@@ -215,7 +217,7 @@ type runShowCmd struct {
 // Run shows how a run stands.
 func (c *runShowCmd) Run(s *session) error {
 	return s.read(func(r *record.Reader) error {
-		v, err := risk.ReadRun(r, c.Ref)
+		v, err := assessment.ReadRun(r, c.Ref)
 		if err != nil {
 			return err
 		}
@@ -223,7 +225,7 @@ func (c *runShowCmd) Run(s *session) error {
 	})
 }
 
-func (s *session) showRun(rep *risk.RunReport) error {
+func (s *session) showRun(rep *assessment.RunReport) error {
 	if s.JSON {
 		return s.json(rep)
 	}
@@ -249,7 +251,7 @@ func (s *session) showRun(rep *risk.RunReport) error {
 }
 
 // measured is α and raw agreement as far as they are defined.
-func measured(x risk.ScaleAgreement) (text string) {
+func measured(x assessment.ScaleAgreement) (text string) {
 	if x.Alpha.Value != nil {
 		text = fmt.Sprintf("α %.3f", *x.Alpha.Value)
 	}

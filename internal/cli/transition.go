@@ -2,13 +2,13 @@ package cli
 
 import (
 	"fmt"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 	"strings"
 
 	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/cli/value"
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/control"
-	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/isms/transition"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/sheet"
@@ -68,7 +68,7 @@ func (c *transitionCmd) Run(s *session) error {
 
 // choose reads who owns the actions and until when, as people write them.
 func (c *transitionCmd) choose(r *record.Reader, o *transition.Options) error {
-	k := risk.Treatments.Kind()
+	k := treatment.Treatments.Kind()
 	owner, err := value.Understand(r, k.Field("owner"), c.Owner)
 	if err != nil {
 		return errs.InField("owner", "%v", err)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"github.com/assay-isms/assay/internal/isms/assessment"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 	"io"
 	"regexp"
 	"slices"
@@ -90,8 +92,8 @@ func TestFill(t *testing.T) {
 }
 
 func checkCounts(t *testing.T, r *record.Reader) {
-	for kind, least := range map[*record.Kind]int64{asset.Assets.Kind(): 45, supplier.Suppliers.Kind(): 12, risk.Risks.Kind(): 28, risk.Treatments.Kind(): 24,
-		risk.Acceptances.Kind(): 12, control.Controls.Kind(): 93, evidence.Evidences.Kind(): 60, scope.Issues.Kind(): 10, scope.Requirements.Kind(): 15} {
+	for kind, least := range map[*record.Kind]int64{asset.Assets.Kind(): 45, supplier.Suppliers.Kind(): 12, risk.Risks.Kind(): 28, treatment.Treatments.Kind(): 24,
+		treatment.Acceptances.Kind(): 12, control.Controls.Kind(): 93, evidence.Evidences.Kind(): 60, scope.Issues.Kind(): 10, scope.Requirements.Kind(): 15} {
 		n, err := r.Count(kind)
 		must(t, err)
 		t.Logf("%s: %d", kind.Plural, n)
@@ -111,7 +113,7 @@ func checkRisks(t *testing.T, r *record.Reader) {
 		if x.Level == 0 || x.ResidualLevel == 0 || string(x.Criteria) != criteria.ID || x.ResidualLevel > x.Level {
 			t.Errorf("%s %s is at level %d, then %d, under criteria %s", x.Ref, x.Title, x.Level, x.ResidualLevel, x.Criteria)
 		}
-		if a, why, err := risk.AcceptanceOf(r, x); err == nil && a != nil {
+		if a, why, err := treatment.AcceptanceOf(r, x); err == nil && a != nil {
 			word, _, _ := strings.Cut(why, " ")
 			void[word]++
 		}
@@ -121,7 +123,7 @@ func checkRisks(t *testing.T, r *record.Reader) {
 		t.Errorf("acceptances: %v, want several valid, one void, one expired", void)
 	}
 	late, dropped := 0, 0
-	plan, err := risk.Treatments.All(r, record.Query{})
+	plan, err := treatment.Treatments.All(r, record.Query{})
 	must(t, err)
 	for _, x := range plan {
 		if x.Status == "dropped" {
@@ -330,7 +332,7 @@ func TestFillStopsAtTheFirstFailure(t *testing.T) {
 			t.Errorf("error %v", err)
 		}
 		read(t, org, func(r *record.Reader) {
-			n, err := r.Count(risk.Assessments.Kind())
+			n, err := r.Count(assessment.Assessments.Kind())
 			must(t, err)
 			scopes, err := scope.Scopes.All(r, record.Query{})
 			must(t, err)

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"github.com/assay-isms/assay/internal/isms/assessment"
 	"strings"
 
 	"github.com/assay-isms/assay/internal/isms/risk"
@@ -27,12 +28,12 @@ func (y *year) rating() {
 	keys := strings.Fields(ratedHazards)
 	raters := []string{"okafor", "brandt", "weber"}
 	y.on(63, "08:10", "roth", "Three raters, so that one voice is not the measure", func(w *record.Writer) error {
-		a := the(y, risk.Assessments, "2")
+		a := the(y, assessment.Assessments, "2")
 		a.Raters, a.Risks = y.refs("person", strings.Join(raters, " ")), y.refs("risk", ratedHazards)
-		if err := risk.Assessments.Put(w, a); err != nil {
+		if err := assessment.Assessments.Put(w, a); err != nil {
 			return err
 		}
-		_, err := risk.Open(w, a.ID, a.Rev)
+		_, err := assessment.Open(w, a.ID, a.Rev)
 		return err
 	})
 	for i, rater := range raters {
@@ -45,12 +46,12 @@ func (y *year) rating() {
 		}
 	}
 	y.on(59, "09:05", "roth", "", func(w *record.Writer) error {
-		_, err := risk.Close(w, the(y, risk.Assessments, "2").ID, 0, false)
+		_, err := assessment.Close(w, the(y, assessment.Assessments, "2").ID, 0, false)
 		return err
 	})
 	y.on(58, "10:30", "roth", "Talked through with the raters", y.reconciles)
 	y.on(58, "15:45", "roth", "", func(w *record.Writer) error {
-		if _, err := risk.Evaluate(w, the(y, risk.Assessments, "2").ID, 0); err != nil {
+		if _, err := assessment.Evaluate(w, the(y, assessment.Assessments, "2").ID, 0); err != nil {
 			return err
 		}
 		for _, key := range keys {
@@ -58,7 +59,7 @@ func (y *year) rating() {
 				return err
 			}
 		}
-		return again(y, w, risk.Assessments, "2")
+		return again(y, w, assessment.Assessments, "2")
 	})
 	y.stillRating()
 }
@@ -67,17 +68,17 @@ func (y *year) rating() {
 func (y *year) stillRating() {
 	const risks = "cloud-open phish leaver"
 	y.on(4, "10:20", "roth", "Before the pilot of sharing goes on", func(w *record.Writer) error {
-		a := the(y, risk.Assessments, "3")
+		a := the(y, assessment.Assessments, "3")
 		a.Raters, a.Risks = y.refs("person", "roth okafor weber"), y.refs("risk", risks)
-		if err := risk.Assessments.Put(w, a); err != nil {
+		if err := assessment.Assessments.Put(w, a); err != nil {
 			return err
 		}
-		_, err := risk.Open(w, a.ID, a.Rev)
+		_, err := assessment.Open(w, a.ID, a.Rev)
 		return err
 	})
 	for _, key := range strings.Fields(risks) {
 		y.during(3, "okafor", "", func(w *record.Writer) error {
-			_, err := risk.Rate(w, the(y, risk.Assessments, "3").ID, the(y, risk.Risks, key).ID, risk.RateForm{Said: risk.Said{Likelihood: 3, Consequence: 3, Rationale: "As in the second assessment."}})
+			_, err := assessment.Rate(w, the(y, assessment.Assessments, "3").ID, the(y, risk.Risks, key).ID, assessment.RateForm{Said: assessment.Said{Likelihood: 3, Consequence: 3, Rationale: "As in the second assessment."}})
 			return err
 		})
 	}
@@ -85,15 +86,15 @@ func (y *year) stillRating() {
 
 // rates is one rating: what the register says by the second criteria, unless the rater sees it otherwise.
 func (y *year) rates(h hazard, rater string) func(w *record.Writer) error {
-	said := risk.Said{Likelihood: h.second[0], Consequence: h.second[1]}
+	said := assessment.Said{Likelihood: h.second[0], Consequence: h.second[1]}
 	if rater == "okafor" {
 		said.Rationale = h.changed
 	}
 	if d, ok := differing[h.key]; ok && d.rater == rater {
-		said = risk.Said{Likelihood: said.Likelihood + d.off[0], Consequence: said.Consequence + d.off[1], Rationale: d.says}
+		said = assessment.Said{Likelihood: said.Likelihood + d.off[0], Consequence: said.Consequence + d.off[1], Rationale: d.says}
 	}
 	return func(w *record.Writer) error {
-		_, err := risk.Rate(w, the(y, risk.Assessments, "2").ID, the(y, risk.Risks, h.key).ID, risk.RateForm{Said: said})
+		_, err := assessment.Rate(w, the(y, assessment.Assessments, "2").ID, the(y, risk.Risks, h.key).ID, assessment.RateForm{Said: said})
 		return err
 	}
 }
@@ -102,8 +103,8 @@ func (y *year) rates(h hazard, rater string) func(w *record.Writer) error {
 func (y *year) reconciles(w *record.Writer) error {
 	for _, h := range hazards {
 		if d, ok := differing[h.key]; ok && d.settle != "" {
-			said := risk.Said{Likelihood: h.second[0], Consequence: h.second[1], Rationale: d.settle}
-			if _, err := risk.Reconcile(w, the(y, risk.Assessments, "2").ID, the(y, risk.Risks, h.key).ID, said); err != nil {
+			said := assessment.Said{Likelihood: h.second[0], Consequence: h.second[1], Rationale: d.settle}
+			if _, err := assessment.Reconcile(w, the(y, assessment.Assessments, "2").ID, the(y, risk.Risks, h.key).ID, said); err != nil {
 				return err
 			}
 		}

@@ -1,6 +1,8 @@
 package demo
 
 import (
+	"github.com/assay-isms/assay/internal/isms/assessment"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 	"strings"
 
 	"github.com/assay-isms/assay/internal/isms/risk"
@@ -42,14 +44,14 @@ func (y *year) approveCriteria(ago int, key string) {
 
 func (y *year) assess(ago int, key, title, occasion string) {
 	y.on(ago, "07:35", "roth", "", func(w *record.Writer) error {
-		return put(y, w, risk.Assessments, key, &risk.Assessment{Title: title, Occasion: occasion})
+		return put(y, w, assessment.Assessments, key, &assessment.Assessment{Title: title, Occasion: occasion})
 	})
 }
 
 func (y *year) approveAssessment(ago int, key string) {
 	y.on(ago, "14:50", "duval", "Read on paper, two questions answered", func(w *record.Writer) error {
-		a := the(y, risk.Assessments, key)
-		return risk.ApproveAssessment(w, a.ID, a.Rev)
+		a := the(y, assessment.Assessments, key)
+		return assessment.Approve(w, a.ID, a.Rev)
 	})
 }
 
@@ -153,7 +155,7 @@ func (y *year) treatments() {
 	for _, d := range deeds {
 		hand := y.hand(d.owner)
 		y.during(d.planned, hand, "Plan for "+strings.ToLower(d.title[:1])+d.title[1:], func(w *record.Writer) error {
-			return put(y, w, risk.Treatments, d.title, &risk.Treatment{Title: d.title, Risks: y.refs("risk", d.risks), Controls: y.refs("control", d.controls),
+			return put(y, w, treatment.Treatments, d.title, &treatment.Treatment{Title: d.title, Risks: y.refs("risk", d.risks), Controls: y.refs("control", d.controls),
 				Owner: y.ref("person", d.owner), Due: y.date(d.due), Cost: d.cost})
 		})
 		if d.started != 0 {
@@ -174,12 +176,12 @@ func (y *year) treatments() {
 
 func (y *year) progress(d deed, ago int, why, status, notes string) {
 	y.during(ago, y.hand(d.owner), why, func(w *record.Writer) error {
-		t := the(y, risk.Treatments, d.title)
+		t := the(y, treatment.Treatments, d.title)
 		if status != "" {
 			t.Status = status
 		}
 		t.Notes = y.text(notes)
-		return risk.Treatments.Put(w, t)
+		return treatment.Treatments.Put(w, t)
 	})
 }
 
@@ -194,8 +196,8 @@ func (y *year) acceptances() {
 		}
 		y.during(s.ago, owner, "", func(w *record.Writer) error {
 			r := the(y, risk.Risks, s.risk)
-			form := risk.AcceptForm{Until: y.date(s.until), Statement: s.words, Elsewhere: s.elsewhere}
-			_, err := risk.Accept(w, r.ID, r.Rev, w.Actor().Email, form)
+			form := treatment.AcceptForm{Until: y.date(s.until), Statement: s.words, Elsewhere: s.elsewhere}
+			_, err := treatment.Accept(w, r.ID, r.Rev, w.Actor().Email, form)
 			return err
 		})
 	}

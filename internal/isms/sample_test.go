@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"github.com/assay-isms/assay/internal/isms/assessment"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -120,10 +122,10 @@ func (s *sample) put(w *record.Writer, k *record.Kind) (rec record.Record, err e
 		if err != nil {
 			return nil, err
 		}
-		if _, err := risk.Close(w, run, 0, true); err != nil {
+		if _, err := assessment.Close(w, run, 0, true); err != nil {
 			return nil, err
 		}
-		return risk.Reconcile(w, run, string(x.Risk), risk.Said{Likelihood: 2, Consequence: 3, Rationale: s.text(true)})
+		return assessment.Reconcile(w, run, string(x.Risk), assessment.Said{Likelihood: 2, Consequence: 3, Rationale: s.text(true)})
 	}
 	rec = k.New()
 	s.fill(k, rec)
@@ -148,16 +150,16 @@ func (s *sample) accept(w *record.Writer) (record.Record, error) {
 	if err := risk.Risks.Put(w, r); err != nil {
 		return nil, err
 	}
-	return risk.Accept(w, r.ID, r.Rev, "", risk.AcceptForm{Statement: s.text(true), Elsewhere: "on paper"})
+	return treatment.Accept(w, r.ID, r.Rev, "", treatment.AcceptForm{Statement: s.text(true), Elsewhere: "on paper"})
 }
 
 // rate makes a run of one risk and has two people rate it; rated is the last rating.
-func (s *sample) rate(w *record.Writer) (rated *risk.Rated, run string, err error) {
+func (s *sample) rate(w *record.Writer) (rated *assessment.Rated, run string, err error) {
 	x := &risk.Risk{Title: s.text(false), Owner: record.Ref(s.one("person"))}
 	if err := risk.Risks.Put(w, x); err != nil {
 		return nil, "", err
 	}
-	a := &risk.Assessment{Title: s.text(false), Risks: record.Refs{x.ID}}
+	a := &assessment.Assessment{Title: s.text(false), Risks: record.Refs{x.ID}}
 	for range 2 {
 		p := &people.Person{Name: s.text(false)}
 		if err := people.Persons.Put(w, p); err != nil {
@@ -165,15 +167,15 @@ func (s *sample) rate(w *record.Writer) (rated *risk.Rated, run string, err erro
 		}
 		a.Raters = append(a.Raters, p.ID)
 	}
-	if err := risk.Assessments.Put(w, a); err != nil {
+	if err := assessment.Assessments.Put(w, a); err != nil {
 		return nil, "", err
 	}
-	if _, err := risk.Open(w, a.ID, 0); err != nil {
+	if _, err := assessment.Open(w, a.ID, 0); err != nil {
 		return nil, "", err
 	}
 	for _, p := range a.Raters {
-		said := risk.Said{Likelihood: 1 + s.rand.IntN(5), Consequence: 1 + s.rand.IntN(5), Rationale: s.text(true)}
-		if rated, err = risk.Rate(w, a.ID, x.ID, risk.RateForm{Said: said, Rater: p, Elsewhere: "on paper"}); err != nil {
+		said := assessment.Said{Likelihood: 1 + s.rand.IntN(5), Consequence: 1 + s.rand.IntN(5), Rationale: s.text(true)}
+		if rated, err = assessment.Rate(w, a.ID, x.ID, assessment.RateForm{Said: said, Rater: p, Elsewhere: "on paper"}); err != nil {
 			return nil, "", err
 		}
 	}
@@ -228,7 +230,7 @@ func (s *sample) fill(k *record.Kind, rec record.Record) {
 		rec.Parent = "" // of the same framework; its own test tries it
 	case *control.Correction:
 		rec.To, rec.Applicability, rec.Reasons, rec.Because = "", "applicable", record.Set{"business"}, s.text(true)+fmt.Sprint(s.rand.IntN(1000))
-	case *risk.Treatment:
+	case *treatment.Treatment:
 		if len(rec.Risks)+len(rec.Controls) == 0 {
 			rec.Controls = record.Refs{s.one("control")}
 		}

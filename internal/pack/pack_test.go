@@ -6,6 +6,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"github.com/assay-isms/assay/internal/isms/assessment"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 	"io"
 	"maps"
 	"net/url"
@@ -117,7 +119,7 @@ func (h *house) settle(controls bool) {
 func (h *house) assess(controls bool) {
 	h.write("First assessment", func(w *record.Writer) error {
 		a := &asset.Asset{Name: "File server", Type: "server", Owner: record.Ref(h.owner.ID), Classification: "confidential", Availability: "very_high"}
-		run := &risk.Assessment{Title: "Assessment of spring 2026", Occasion: "yearly"}
+		run := &assessment.Assessment{Title: "Assessment of spring 2026", Occasion: "yearly"}
 		h.risk = &risk.Risk{Title: "Ransomware encrypts the file server", Owner: record.Ref(h.owner.ID), Likelihood: 4, Consequence: 5, Option: "modify",
 			ResidualLikelihood: 2, ResidualConsequence: 3, Rationale: "Two neighbours were hit."}
 		return steps(
@@ -125,7 +127,7 @@ func (h *house) assess(controls bool) {
 			func() error {
 				return supplier.Suppliers.Put(w, &supplier.Supplier{Name: "Hetzner", Service: "Housing", Tier: "critical", Assets: record.Refs{a.ID}})
 			},
-			func() error { return risk.Assessments.Put(w, run) },
+			func() error { return assessment.Assessments.Put(w, run) },
 			func() (err error) {
 				h.risk.Assets, h.risk.Assessment = record.Refs{a.ID}, record.Ref(run.ID)
 				if controls {
@@ -135,11 +137,11 @@ func (h *house) assess(controls bool) {
 			},
 			func() error { return risk.Risks.Put(w, h.risk) },
 			func() error {
-				return risk.Treatments.Put(w, &risk.Treatment{Title: "Restore test each month", Risks: record.Refs{h.risk.ID}, Owner: record.Ref(h.owner.ID), Due: "2026-09-30", Cost: 1200.5})
+				return treatment.Treatments.Put(w, &treatment.Treatment{Title: "Restore test each month", Risks: record.Refs{h.risk.ID}, Owner: record.Ref(h.owner.ID), Due: "2026-09-30", Cost: 1200.5})
 			},
-			func() error { return risk.ApproveAssessment(w, run.ID, run.Rev) },
+			func() error { return assessment.Approve(w, run.ID, run.Rev) },
 			func() error {
-				_, err := risk.Accept(w, h.risk.ID, h.risk.Rev, h.owner.Email, risk.AcceptForm{Statement: "I accept what remains."})
+				_, err := treatment.Accept(w, h.risk.ID, h.risk.Rev, h.owner.Email, treatment.AcceptForm{Statement: "I accept what remains."})
 				return err
 			})
 	})

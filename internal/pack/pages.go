@@ -2,6 +2,7 @@ package pack
 
 import (
 	"fmt"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 	"slices"
 	"strconv"
 	"strings"
@@ -199,9 +200,9 @@ func count(n int, what string) string {
 }
 
 // acceptanceOf is the newest acceptance of a risk, and why it does not bind; nil if there is none.
-func (c *content) acceptanceOf(r *risk.Risk) (newest *risk.Acceptance, void string) {
+func (c *content) acceptanceOf(r *risk.Risk) (newest *treatment.Acceptance, void string) {
 	for _, it := range c.users[r.ID] {
-		if a, ok := it.rec.(*risk.Acceptance); ok && (newest == nil || a.Seq > newest.Seq) {
+		if a, ok := it.rec.(*treatment.Acceptance); ok && (newest == nil || a.Seq > newest.Seq) {
 			newest = a
 		}
 	}
@@ -212,7 +213,7 @@ func (c *content) acceptanceOf(r *risk.Risk) (newest *risk.Acceptance, void stri
 }
 
 // bindingOf says whether an acceptance still binds.
-func (c *content) bindingOf(a *risk.Acceptance) span {
+func (c *content) bindingOf(a *treatment.Acceptance) span {
 	it := c.known[string(a.Risk)]
 	if it == nil {
 		return span{Text: "void: the risk is no longer in the register", Class: "st failing"}
@@ -234,7 +235,7 @@ func (c *content) acceptancesPage() page {
 	t.Columns = append(t.Columns, column{Title: "Still binds"})
 	binding := 0
 	for i, it := range c.register("acceptance").items {
-		s := c.bindingOf(it.rec.(*risk.Acceptance))
+		s := c.bindingOf(it.rec.(*treatment.Acceptance))
 		if s.Text == "binds" {
 			binding++
 		}

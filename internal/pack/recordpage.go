@@ -2,6 +2,7 @@ package pack
 
 import (
 	"fmt"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 	"strconv"
 
 	"github.com/assay-isms/assay/internal/isms/control"
@@ -30,7 +31,7 @@ func (c *content) recordPage(it *item) page {
 		c.controlPage(&p, c.lineOf[rec.ID])
 	case *risk.Risk:
 		c.riskPage(&p, rec)
-	case *risk.Acceptance:
+	case *treatment.Acceptance:
 		p.Sections = append(p.Sections, c.acceptedSection(rec, "What was accepted"))
 	case *risk.Criteria:
 		p.Sections = append(p.Sections, scales(rec)...)
@@ -86,7 +87,7 @@ func (c *content) riskPage(p *page, r *risk.Risk) {
 }
 
 // acceptedSection shows exactly what an owner accepted, and whether it still binds.
-func (c *content) acceptedSection(a *risk.Acceptance, title string) section {
+func (c *content) acceptedSection(a *treatment.Acceptance, title string) section {
 	s := a.Snapshot
 	rated := func(likelihood, consequence, level int) []span {
 		if level == 0 {

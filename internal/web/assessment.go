@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"github.com/assay-isms/assay/internal/isms/assessment"
 	"net/url"
 	"strconv"
 	"strings"
@@ -16,15 +17,15 @@ import (
 )
 
 // runURL is the address of a run's page or of one below it.
-func (q *request) runURL(a *risk.Assessment, below string, pairs ...string) string {
+func (q *request) runURL(a *assessment.Assessment, below string, pairs ...string) string {
 	return q.url("/assessments/"+url.PathEscape(a.Ref)+below, pairs...)
 }
 
 // assessmentPage shows a run: its state, who still owes ratings, how far the raters agree, what comes next.
 func assessmentPage(q *request) error {
-	k := risk.Assessments.Kind()
+	k := assessment.Assessments.Kind()
 	return q.show(func(r *record.Reader) (page, error) {
-		v, err := risk.ReadRun(r, q.r.PathValue("ref"))
+		v, err := assessment.ReadRun(r, q.r.PathValue("ref"))
 		if err != nil {
 			return page{}, err
 		}
@@ -32,7 +33,7 @@ func assessmentPage(q *request) error {
 		if err != nil {
 			return page{}, err
 		}
-		before, _, err := risk.Assessments.List(r, record.Query{Sort: "-ref", Limit: 20})
+		before, _, err := assessment.Assessments.List(r, record.Query{Sort: "-ref", Limit: 20})
 		if err != nil {
 			return page{}, err
 		}
@@ -47,7 +48,7 @@ func assessmentPage(q *request) error {
 
 type runPage struct {
 	q *request
-	v *risk.RunView
+	v *assessment.RunView
 }
 
 // do is a button that takes the run's next step.
@@ -59,13 +60,13 @@ func (p runPage) do(step, label, confirm string, fields ...Node) Node {
 func (p runPage) acts() Node {
 	q, a := p.q, p.v.Run
 	var acts []Node
-	if a.Status == risk.Rating && q.may(record.MayContribute) && p.v.Own(q.caller.Email) != nil {
+	if a.Status == assessment.Rating && q.may(record.MayContribute) && p.v.Own(q.caller.Email) != nil {
 		acts = append(acts, goButton(q.runURL(a, "/rate"), "Rate my risks"))
 	}
 	if q.may(record.MayEdit) {
 		acts = append(acts, p.steps()...)
 	}
-	approve := a.Status == risk.Evaluated || a.Status == risk.Draft && len(a.Raters) == 0
+	approve := a.Status == assessment.Evaluated || a.Status == assessment.Draft && len(a.Raters) == 0
 	if approve && q.may(record.MayApprove) {
 		acts = append(acts, q.postForm(q.url("/approve/assessment/"+a.ID), Class("inline"), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(a.Rev))),
 			Button(Class("btn go"), Data("confirm", "Approve this assessment in your name? It is frozen, and the approved one before is superseded."), Text("Approve"))))
@@ -77,18 +78,18 @@ func (p runPage) acts() Node {
 func (p runPage) steps() []Node {
 	q, a := p.q, p.v.Run
 	switch a.Status {
-	case risk.Draft:
+	case assessment.Draft:
 		acts := []Node{button(q.url("/r/assessments/"+a.ID+"/edit"), "Change")}
 		if len(a.Raters) > 0 {
 			acts = append(acts, p.do("open", "Open the rating", "Open the rating? Raters, risks and criteria are then fixed."))
 		}
 		return acts
-	case risk.Rating:
+	case assessment.Rating:
 		if p.owed() > 0 {
 			return []Node{p.do("close", "Close incomplete", "Ratings are missing. Close all the same? Risks with too few ratings stay not rated.", Input(Type("hidden"), Name("incomplete"), Value("yes")))}
 		}
 		return []Node{p.do("close", "Close the rating", "Close the rating? Everybody then sees what each rater said, and nobody can change it.")}
-	case risk.Reconciliation:
+	case assessment.Reconciliation:
 		if n := p.open(); n > 0 {
 			return []Node{goButton(q.runURL(a, "/reconcile"), fmt.Sprintf("Reconcile %d", n))}
 		}
@@ -106,7 +107,7 @@ func (p runPage) owed() (n int) {
 
 func (p runPage) open() (n int) {
 	for i := range p.v.Lines {
-		if p.v.Standing(&p.v.Lines[i]) == risk.ToReconcile {
+		if p.v.Standing(&p.v.Lines[i]) == assessment.ToReconcile {
 			n++
 		}
 	}
@@ -115,7 +116,7 @@ func (p runPage) open() (n int) {
 
 func (p runPage) facts() Node {
 	a := p.v.Run
-	f := risk.Assessments.Kind().Field("status")
+	f := assessment.Assessments.Kind().Field("status")
 	o, _ := f.Option(a.Status)
 	row := func(label string, value Node) Node { return Group{Dt(Text(label)), Dd(value)} }
 	return Section(Dl(Class("facts"),
@@ -142,7 +143,7 @@ func (p runPage) raters() Node {
 				owes = Text(strconv.Itoa(len(p.v.Lines) - n))
 			}
 			return Tr(Td(A(Class("who"), Href(p.q.recordURL(people.Persons.Kind(), x.Ref)), Text(x.Name))), Td(Class("num"), Text(strconv.Itoa(n))), Td(Class("num"), owes))
-		})))), If(p.v.Run.Status == risk.Rating, P(Class("soft note"), Text("What each rater says is sealed until the rating is closed. Only the rater sees it."))))
+		})))), If(p.v.Run.Status == assessment.Rating, P(Class("soft note"), Text("What each rater says is sealed until the rating is closed. Only the rater sees it."))))
 }
 
 func (p runPage) agreement() Node {
@@ -155,7 +156,7 @@ func (p runPage) agreement() Node {
 		lead = fmt.Sprintf("α is below the %.3g wanted: every difference is reconciled.", a.Gate)
 	}
 	return Section(H2(Text("Agreement")), P(Text(lead)), Div(Class("scroll"), Table(THead(Tr(Th(Text("Scale")), Th(Class("num"), Text("α")), Th(Class("num"), Text("Equal")), Th(Class("num"), Text("Risks")), Th(Text("Meaning")))),
-		TBody(Map(a.Scales, func(s risk.ScaleAgreement) Node {
+		TBody(Map(a.Scales, func(s assessment.ScaleAgreement) Node {
 			alpha, raw := "—", "—"
 			if s.Alpha.Value != nil {
 				alpha = fmt.Sprintf("%.3f", *s.Alpha.Value)
@@ -167,7 +168,7 @@ func (p runPage) agreement() Node {
 		})))), P(Class("soft note"), Text("α is Krippendorff's, ordinal over the declared scale: 1 is perfect agreement, 0 is what chance gives.")))
 }
 
-var standingState = map[risk.Standing]string{risk.Waiting: "none", risk.NotRated: "none", risk.ToReconcile: "failing", risk.Settled: "working", risk.Agreed: "working"}
+var standingState = map[assessment.Standing]string{assessment.Waiting: "none", assessment.NotRated: "none", assessment.ToReconcile: "failing", assessment.Settled: "working", assessment.Agreed: "working"}
 
 func (p runPage) risks() Node {
 	if len(p.v.Lines) == 0 {
@@ -186,14 +187,14 @@ func (p runPage) risks() Node {
 			Td(Class("num"), Text(strconv.Itoa(len(l.Ratings)))), Td(outcome), Td(level), Td(status(standingState[standing], string(standing), ""))))
 	}
 	above := 0
-	if p.v.Run.Status != risk.Draft && p.v.Run.Status != risk.Rating {
+	if p.v.Run.Status != assessment.Draft && p.v.Run.Status != assessment.Rating {
 		above = len(p.v.Above())
 	}
 	return Section(H2(Text(fmt.Sprintf("Risks (%d)", len(rows)))), If(above > 0, P(Text(plural(above, "risk lies", "risks lie")+" above what the organisation accepts without treatment."))), Div(Class("scroll"), Table(
 		THead(Tr(Th(Text("Ref")), Th(Text("Risk")), Th(Class("num"), Text("Ratings")), Th(Text("Outcome")), Th(Text("Level")), Th(Text("Standing")))), TBody(Group(rows)))))
 }
 
-func (p runPage) compareWith(others []*risk.Assessment) Node {
+func (p runPage) compareWith(others []*assessment.Assessment) Node {
 	var links []Node
 	for _, o := range others {
 		if o.ID != p.v.Run.ID {
@@ -207,11 +208,11 @@ func (p runPage) compareWith(others []*risk.Assessment) Node {
 // nor that of the register.
 func ratePage(q *request) error {
 	return q.show(func(r *record.Reader) (page, error) {
-		v, err := risk.ReadRun(r, q.r.PathValue("ref"))
+		v, err := assessment.ReadRun(r, q.r.PathValue("ref"))
 		if err != nil {
 			return page{}, err
 		}
-		said, err := risk.Own(r, v)
+		said, err := assessment.Own(r, v)
 		if err != nil {
 			return page{}, err
 		}
@@ -237,11 +238,11 @@ func ratePage(q *request) error {
 	})
 }
 
-func (p runPage) rateForm(l *risk.Line, s *risk.Said) Node {
+func (p runPage) rateForm(l *assessment.Line, s *assessment.Said) Node {
 	if s == nil {
-		s = &risk.Said{}
+		s = &assessment.Said{}
 	}
-	if !p.q.may(record.MayContribute) || p.v.Run.Status != risk.Rating {
+	if !p.q.may(record.MayContribute) || p.v.Run.Status != assessment.Rating {
 		return P(Class("soft"), Text("The rating is not open."))
 	}
 	c := p.v.Criteria
@@ -262,7 +263,7 @@ func stepChoices(name, label string, steps []risk.Step, chosen int, first bool) 
 	return Div(Class("row"), Role("radiogroup"), Aria("labelledby", name+"-of"), Span(Class("soft"), ID(name+"-of"), Text(label)), Div(Group(radios)))
 }
 
-func (p runPage) ownTable(said []*risk.Said) Node {
+func (p runPage) ownTable(said []*assessment.Said) Node {
 	var rows []Node
 	for i, s := range said {
 		l := &p.v.Lines[i]
@@ -276,10 +277,10 @@ func (p runPage) ownTable(said []*risk.Said) Node {
 }
 
 func rateRisk(q *request) error {
-	form := risk.RateForm{Said: risk.Said{Likelihood: int(q.formInt("likelihood")), Consequence: int(q.formInt("consequence")), Rationale: q.form("rationale")}}
-	var x *risk.Rated
+	form := assessment.RateForm{Said: assessment.Said{Likelihood: int(q.formInt("likelihood")), Consequence: int(q.formInt("consequence")), Rationale: q.form("rationale")}}
+	var x *assessment.Rated
 	if _, err := q.write("", func(w *record.Writer) (err error) {
-		x, err = risk.Rate(w, q.r.PathValue("ref"), q.form("risk"), form)
+		x, err = assessment.Rate(w, q.r.PathValue("ref"), q.form("risk"), form)
 		return err
 	}); err != nil {
 		return err
@@ -288,8 +289,8 @@ func rateRisk(q *request) error {
 }
 
 // runStep takes a step of a run and shows it again.
-func (q *request) runStep(said string, step func(w *record.Writer, ref string, rev int64) (*risk.RunView, error)) error {
-	var v *risk.RunView
+func (q *request) runStep(said string, step func(w *record.Writer, ref string, rev int64) (*assessment.RunView, error)) error {
+	var v *assessment.RunView
 	if _, err := q.write("", func(w *record.Writer) (err error) {
 		v, err = step(w, q.r.PathValue("ref"), q.formInt("rev"))
 		return err
@@ -299,32 +300,32 @@ func (q *request) runStep(said string, step func(w *record.Writer, ref string, r
 	return q.redirect(q.runURL(v.Run, ""), v.Run.Ref+" "+said, 0)
 }
 
-func openRun(q *request) error { return q.runStep("is open for rating.", risk.Open) }
+func openRun(q *request) error { return q.runStep("is open for rating.", assessment.Open) }
 
 func closeRun(q *request) error {
-	return q.runStep("is closed: the ratings are shown.", func(w *record.Writer, ref string, rev int64) (*risk.RunView, error) {
-		return risk.Close(w, ref, rev, q.form("incomplete") == "yes")
+	return q.runStep("is closed: the ratings are shown.", func(w *record.Writer, ref string, rev int64) (*assessment.RunView, error) {
+		return assessment.Close(w, ref, rev, q.form("incomplete") == "yes")
 	})
 }
 
 func evaluateRun(q *request) error {
-	return q.runStep("is evaluated: the agreed ratings stand in the register.", risk.Evaluate)
+	return q.runStep("is evaluated: the agreed ratings stand in the register.", assessment.Evaluate)
 }
 
 // reconcilePage sets the ratings side by side, those to be reconciled first.
 func reconcilePage(q *request) error {
 	return q.show(func(r *record.Reader) (page, error) {
-		v, err := risk.ReadRun(r, q.r.PathValue("ref"))
+		v, err := assessment.ReadRun(r, q.r.PathValue("ref"))
 		if err != nil {
 			return page{}, err
 		}
-		if v.Run.Status == risk.Draft || v.Run.Status == risk.Rating {
+		if v.Run.Status == assessment.Draft || v.Run.Status == assessment.Rating {
 			return page{}, errs.New(errs.Conflict, "%s is in state %s. Ratings are set side by side once the rating is closed.", v.Run.Ref, v.Run.Status)
 		}
 		p := runPage{q, v}
 		var first, rest []Node
 		for i := range v.Lines {
-			if l := &v.Lines[i]; v.Standing(l) == risk.ToReconcile {
+			if l := &v.Lines[i]; v.Standing(l) == assessment.ToReconcile {
 				first = append(first, p.sideBySide(l))
 			} else {
 				rest = append(rest, p.sideBySide(l))
@@ -335,9 +336,9 @@ func reconcilePage(q *request) error {
 	})
 }
 
-func (p runPage) sideBySide(l *risk.Line) Node {
+func (p runPage) sideBySide(l *assessment.Line) Node {
 	c, standing := p.v.Criteria, p.v.Standing(l)
-	rows := Map(l.Ratings, func(x *risk.Rated) Node {
+	rows := Map(l.Ratings, func(x *assessment.Rated) Node {
 		return Tr(Td(Class("who"), Text(p.v.Rater(string(x.Rater)).Name)), Td(Text(c.Likelihood[x.Likelihood-1].Name)), Td(Text(c.Consequence[x.Consequence-1].Name)), Td(Class("text"), Text(x.Rationale)))
 	})
 	var settled Node
@@ -346,13 +347,13 @@ func (p runPage) sideBySide(l *risk.Line) Node {
 	}
 	return Section(Class("sheet"), ID("r-"+l.Risk.ID), H2(Span(Class("mono"), Text(l.Risk.Ref+" ")), Text(l.Risk.Title+" "), status(standingState[standing], string(standing), "")),
 		Table(THead(Tr(Th(Text("Rater")), Th(Text("Likelihood")), Th(Text("Consequence")), Th(Text("Rationale")))), TBody(rows, settled)),
-		If(p.q.may(record.MayEdit) && p.v.Run.Status == risk.Reconciliation && (standing == risk.ToReconcile || standing == risk.Settled), p.reconcileForm(l)))
+		If(p.q.may(record.MayEdit) && p.v.Run.Status == assessment.Reconciliation && (standing == assessment.ToReconcile || standing == assessment.Settled), p.reconcileForm(l)))
 }
 
-func (p runPage) reconcileForm(l *risk.Line) Node {
-	now := risk.Said{}
+func (p runPage) reconcileForm(l *assessment.Line) Node {
+	now := assessment.Said{}
 	if l.Reconciled != nil {
-		now = risk.Said{Likelihood: l.Reconciled.Likelihood, Consequence: l.Reconciled.Consequence, Rationale: l.Reconciled.Reason}
+		now = assessment.Said{Likelihood: l.Reconciled.Likelihood, Consequence: l.Reconciled.Consequence, Rationale: l.Reconciled.Reason}
 	}
 	pick := func(name, label string, steps []risk.Step, chosen int) Node {
 		id := name + "-" + l.Risk.ID
@@ -369,10 +370,10 @@ func (p runPage) reconcileForm(l *risk.Line) Node {
 }
 
 func reconcileRisk(q *request) error {
-	said := risk.Said{Likelihood: int(q.formInt("likelihood")), Consequence: int(q.formInt("consequence")), Rationale: q.form("reason")}
-	var x *risk.Reconciled
+	said := assessment.Said{Likelihood: int(q.formInt("likelihood")), Consequence: int(q.formInt("consequence")), Rationale: q.form("reason")}
+	var x *assessment.Reconciled
 	if _, err := q.write("", func(w *record.Writer) (err error) {
-		x, err = risk.Reconcile(w, q.r.PathValue("ref"), q.form("risk"), said)
+		x, err = assessment.Reconcile(w, q.r.PathValue("ref"), q.form("risk"), said)
 		return err
 	}); err != nil {
 		return err
@@ -383,12 +384,12 @@ func reconcileRisk(q *request) error {
 // compareRuns sets two runs side by side: added, removed and changed risks with what changed. What it reads of past
 // moments it reads before the page does.
 func compareRuns(q *request) error {
-	c, err := risk.CompareRuns(q.r.Context(), q.org, q.param("with"), q.r.PathValue("ref"))
+	c, err := assessment.Compare(q.r.Context(), q.org, q.param("with"), q.r.PathValue("ref"))
 	if err != nil {
 		return err
 	}
 	return q.show(func(*record.Reader) (page, error) {
-		rows := Map(c.Changes, func(x risk.RunChange) Node {
+		rows := Map(c.Changes, func(x assessment.Change) Node {
 			return Tr(Td(Class("mono"), Text(x.Risk)), Td(A(Class("name"), Href(q.url("/search", "q", x.Risk)), Text(x.Title))), Td(Text(x.Change)), Td(Text(strings.Join(x.Factors, ", "))), Td(Text(x.Before)), Td(Text(x.After)), Td(Class("soft"), Text(x.Why)))
 		})
 		body := Group{heading("Comparison of "+c.Before+" and "+c.After, Text(fmt.Sprintf("%s, %d the same in both.", plural(len(c.Changes), "risk differs", "risks differ"), c.Unchanged)),

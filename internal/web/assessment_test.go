@@ -3,6 +3,7 @@ package web_test
 import (
 	"archive/zip"
 	"bytes"
+	"github.com/assay-isms/assay/internal/isms/assessment"
 	"io"
 	"net/url"
 	"strings"
@@ -21,7 +22,7 @@ import (
 func twoRate(h *house, s *sample) (run string, ann, bob *browser) {
 	h.t.Helper()
 	ann, bob = h.user("ann", "acme", identity.Manager, false), h.user("bob", "acme", identity.Contributor, false)
-	a := &risk.Assessment{Title: "Two rate"}
+	a := &assessment.Assessment{Title: "Two rate"}
 	s.write(func(w *record.Writer) error {
 		for _, name := range []string{"ann", "bob"} {
 			p := &people.Person{Name: strings.ToUpper(name), Email: name + "@example.org"}
@@ -35,7 +36,7 @@ func twoRate(h *house, s *sample) (run string, ann, bob *browser) {
 			return err
 		}
 		a.Risks = record.Refs{s.ids["risk"], x.ID}
-		return risk.Assessments.Put(w, a)
+		return assessment.Assessments.Put(w, a)
 	})
 	ann.post("/o/acme/assessments/" + a.Ref + "/open").to("/o/acme/assessments/" + a.Ref)
 	return a.Ref, ann, bob
@@ -102,7 +103,7 @@ func (s *sample) readable(t *testing.T, h *house, run string) (all []string) {
 		}
 	}
 	must(t, s.org.Read(t.Context(), func(r *record.Reader) error {
-		return r.Each(risk.Ratings.Kind(), record.Query{}, func(rec record.Record) error {
+		return r.Each(assessment.Ratings.Kind(), record.Query{}, func(rec record.Record) error {
 			all = append(all, "/o/acme/r/ratings/"+rec.Base().ID)
 			return nil
 		})

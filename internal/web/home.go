@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 	"strconv"
 
 	. "maragu.dev/gomponents"
@@ -192,8 +193,8 @@ func findingTable(findings []finding) Node {
 		})))), If(len(findings) > shownFindings, P(Class("soft"), Text(fmt.Sprintf("and %d more", len(findings)-shownFindings)))))
 }
 
-func (q *request) lateActions(r *record.Reader) (late []*risk.Treatment, n names, err error) {
-	late, _, err = risk.Treatments.List(r, record.Query{Sort: "due", Limit: 8, Filters: []record.Filter{
+func (q *request) lateActions(r *record.Reader) (late []*treatment.Treatment, n names, err error) {
+	late, _, err = treatment.Treatments.List(r, record.Query{Sort: "due", Limit: 8, Filters: []record.Filter{
 		{Field: "due", Op: "lte", Values: []string{string(r.Today())}}, {Field: "status", Values: []string{"planned", "in_progress"}}}})
 	if err != nil {
 		return nil, n, err
@@ -202,16 +203,16 @@ func (q *request) lateActions(r *record.Reader) (late []*risk.Treatment, n names
 	for _, t := range late {
 		records = append(records, t)
 	}
-	n, err = q.namesFor(r, risk.Treatments.Kind(), records, nil)
+	n, err = q.namesFor(r, treatment.Treatments.Kind(), records, nil)
 	return late, n, err
 }
 
-func lateSection(q *request, late []*risk.Treatment, n names) Node {
+func lateSection(q *request, late []*treatment.Treatment, n names) Node {
 	if len(late) == 0 {
 		return nil
 	}
-	return Section(H2(Text("Late")), Table(TBody(Map(late, func(t *risk.Treatment) Node {
-		return Tr(Td(A(Class("name"), Href(q.recordURL(risk.Treatments.Kind(), t.Ref)), Text(t.Title)), Br(), Small(Class("soft"), Text("6.1.3 e · "), n.link(string(t.Owner)))),
+	return Section(H2(Text("Late")), Table(TBody(Map(late, func(t *treatment.Treatment) Node {
+		return Tr(Td(A(Class("name"), Href(q.recordURL(treatment.Treatments.Kind(), t.Ref)), Text(t.Title)), Br(), Small(Class("soft"), Text("6.1.3 e · "), n.link(string(t.Owner)))),
 			Td(Class("num"), status("failing", ago(t.Due, q.org.Now()), "due "+day(t.Due))))
 	}))))
 }

@@ -3,6 +3,8 @@ package web_test
 import (
 	"context"
 	"fmt"
+	"github.com/assay-isms/assay/internal/isms/assessment"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 	"strings"
 	"testing"
 
@@ -235,7 +237,7 @@ func (s *sample) decide(w *record.Writer, owner string) error {
 	if err != nil {
 		return err
 	}
-	a, err := risk.Accept(w, r.ID, r.Rev, owner, risk.AcceptForm{Statement: hostile})
+	a, err := treatment.Accept(w, r.ID, r.Rev, owner, treatment.AcceptForm{Statement: hostile})
 	if err != nil {
 		return err
 	}
@@ -280,39 +282,39 @@ func (s *sample) old(w *record.Writer) error {
 
 // run has two people rate a risk, and one of them disagree.
 func (s *sample) run(w *record.Writer) error {
-	a := &risk.Assessment{Title: "Run " + hostile, Raters: record.Refs{s.ids["person"]}, Risks: record.Refs{s.ids["risk"]}, Criteria: record.Ref(s.ids["criteria"])}
+	a := &assessment.Assessment{Title: "Run " + hostile, Raters: record.Refs{s.ids["person"]}, Risks: record.Refs{s.ids["risk"]}, Criteria: record.Ref(s.ids["criteria"])}
 	p := &people.Person{Name: "Rater " + hostile}
 	if err := people.Persons.Put(w, p); err != nil {
 		return err
 	}
 	a.Raters = append(a.Raters, p.ID)
-	if err := risk.Assessments.Put(w, a); err != nil {
+	if err := assessment.Assessments.Put(w, a); err != nil {
 		return err
 	}
-	if _, err := risk.Open(w, a.ID, 0); err != nil {
+	if _, err := assessment.Open(w, a.ID, 0); err != nil {
 		return err
 	}
 	for i, rater := range a.Raters {
-		form := risk.RateForm{Said: risk.Said{Likelihood: 1 + 3*i, Consequence: 2, Rationale: hostile}, Rater: rater, Elsewhere: hostile}
-		x, err := risk.Rate(w, a.ID, s.ids["risk"], form)
+		form := assessment.RateForm{Said: assessment.Said{Likelihood: 1 + 3*i, Consequence: 2, Rationale: hostile}, Rater: rater, Elsewhere: hostile}
+		x, err := assessment.Rate(w, a.ID, s.ids["risk"], form)
 		if err != nil {
 			return err
 		}
 		s.ids["rating"] = x.ID
 	}
-	if _, err := risk.Close(w, a.ID, 0, false); err != nil {
+	if _, err := assessment.Close(w, a.ID, 0, false); err != nil {
 		return err
 	}
-	x, err := risk.Reconcile(w, a.ID, s.ids["risk"], risk.Said{Likelihood: 2, Consequence: 2, Rationale: hostile})
+	x, err := assessment.Reconcile(w, a.ID, s.ids["risk"], assessment.Said{Likelihood: 2, Consequence: 2, Rationale: hostile})
 	if err != nil {
 		return err
 	}
 	s.ids["reconciliation"], s.ids["assessment"] = x.ID, a.ID
-	next := &risk.Assessment{Title: "Next run " + hostile, Raters: a.Raters, Risks: a.Risks}
-	if err := risk.Assessments.Put(w, next); err != nil {
+	next := &assessment.Assessment{Title: "Next run " + hostile, Raters: a.Raters, Risks: a.Risks}
+	if err := assessment.Assessments.Put(w, next); err != nil {
 		return err
 	}
-	_, err = risk.Open(w, next.ID, 0) // it stays open, so that a rater has a list
+	_, err = assessment.Open(w, next.ID, 0) // it stays open, so that a rater has a list
 	return err
 }
 

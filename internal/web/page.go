@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/hex"
 	"fmt"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 	"net/http"
 	"strings"
 	"time"
@@ -11,7 +12,6 @@ import (
 	. "maragu.dev/gomponents/html"
 
 	"github.com/assay-isms/assay/internal/identity"
-	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/journal"
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -79,7 +79,7 @@ func late(r *record.Reader) (map[string]int64, error) {
 		kind    *record.Kind
 		filters []record.Filter
 	}{
-		{"/risk", risk.Treatments.Kind(), []record.Filter{{Field: "due", Op: "lte", Values: []string{today}}, {Field: "status", Values: []string{"planned", "in_progress"}}}},
+		{"/risk", treatment.Treatments.Kind(), []record.Filter{{Field: "due", Op: "lte", Values: []string{today}}, {Field: "status", Values: []string{"planned", "in_progress"}}}},
 	} {
 		n, err := r.CountMatching(c.kind, record.Query{Filters: c.filters}, 100)
 		if err != nil {

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"fmt"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 	"io"
 	"maps"
 	"slices"
@@ -16,7 +17,6 @@ import (
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/identity"
 	"github.com/assay-isms/assay/internal/isms/control"
-	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/journal"
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -241,7 +241,7 @@ func (n names) showDay(f *record.AnyField, rec record.Record, d record.Date) Nod
 // stateText is the shape of the record's own status, or of a control's implementation.
 func (n names) stateText(rec record.Record) string {
 	switch rec := rec.(type) {
-	case *risk.Treatment:
+	case *treatment.Treatment:
 		return stateOf[rec.Status]
 	case *control.Control:
 		return map[string]string{"implemented": "working"}[rec.Implementation]

@@ -3,6 +3,8 @@ package web
 import (
 	"errors"
 	"fmt"
+	"github.com/assay-isms/assay/internal/isms/assessment"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 	"net/url"
 
 	. "maragu.dev/gomponents"
@@ -121,7 +123,7 @@ func (v recordView) actions() Node {
 }
 
 func approvable(k *record.Kind) bool {
-	return k == scope.Scopes.Kind() || k == risk.CriteriaVersions.Kind() || k == risk.Assessments.Kind()
+	return k == scope.Scopes.Kind() || k == risk.CriteriaVersions.Kind() || k == assessment.Assessments.Kind()
 }
 
 // frozen reports whether the record is a version that was approved.
@@ -320,7 +322,7 @@ func redactRecord(q *request) error {
 // approveRecord approves a draft of the kinds that have approved versions.
 func approveRecord(q *request) error {
 	approve, ok := map[string]func(*record.Writer, string, int64) error{
-		"scope": scope.Approve, "criteria": risk.ApproveCriteria, "assessment": risk.ApproveAssessment,
+		"scope": scope.Approve, "criteria": risk.ApproveCriteria, "assessment": assessment.Approve,
 	}[q.r.PathValue("kind")]
 	if !ok {
 		return errs.New(errs.NotFound, "%q is not approved.", q.r.PathValue("kind"))
@@ -348,7 +350,7 @@ func (q *request) extra(r *record.Reader, v recordView) (Node, error) {
 		return Group{card, suggested}, err
 	case *evidence.Evidence:
 		return q.evidenceExtra(rec), nil
-	case *risk.Acceptance:
+	case *treatment.Acceptance:
 		now, err := risk.Risks.Get(r, string(rec.Risk))
 		if err != nil {
 			return nil, nil // the risk was deleted; the acceptance stays

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 	"strings"
 
 	. "maragu.dev/gomponents"
@@ -87,7 +88,7 @@ var acceptedFacts = []string{"title", "owner", "criteria", "likelihood", "conseq
 	"rate_low", "rate_high", "yearly_probability", "loss_low", "loss_high", "residual_rate_low", "residual_rate_high", "residual_yearly_probability", "residual_loss_low", "residual_loss_high"}
 
 // acceptedTable puts what the owner accepted beside the risk as it stands; what differs is marked.
-func (q *request) acceptedTable(r *record.Reader, a *risk.Acceptance, now *risk.Risk) (Node, error) {
+func (q *request) acceptedTable(r *record.Reader, a *treatment.Acceptance, now *risk.Risk) (Node, error) {
 	s, k := a.Snapshot, risk.Risks.Kind()
 	was := &risk.Risk{Title: s.Title, Owner: record.Ref(s.Owner), Criteria: record.Ref(s.Criteria), Likelihood: s.Likelihood, Consequence: s.Consequence, Level: s.Level,
 		Option: s.Option, Controls: s.Controls, ResidualLikelihood: s.ResidualLikelihood, ResidualConsequence: s.ResidualConsequence, ResidualLevel: s.ResidualLevel}

@@ -2,6 +2,8 @@ package web
 
 import (
 	"fmt"
+	"github.com/assay-isms/assay/internal/isms/assessment"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 	"net/url"
 	"strconv"
 	"strings"
@@ -44,11 +46,11 @@ type riskOverview struct {
 	names    names
 	accepted map[string]acceptance
 	drafts   []*risk.Criteria
-	runs     []*risk.Assessment
+	runs     []*assessment.Assessment
 }
 
 type acceptance struct {
-	a    *risk.Acceptance
+	a    *treatment.Acceptance
 	void string
 }
 
@@ -58,7 +60,7 @@ func (o *riskOverview) read(r *record.Reader) (err error) {
 	if o.drafts, err = risk.CriteriaVersions.All(r, record.Query{Filters: []record.Filter{{Field: "status", Values: []string{"draft"}}}}); err != nil {
 		return err
 	}
-	if o.runs, _, err = risk.Assessments.List(r, record.Query{Sort: "-started", Limit: 5}); err != nil || o.c == nil {
+	if o.runs, _, err = assessment.Assessments.List(r, record.Query{Sort: "-started", Limit: 5}); err != nil || o.c == nil {
 		return err
 	}
 	if err := o.count(r); err != nil {
@@ -105,7 +107,7 @@ func (o *riskOverview) readAccepted(r *record.Reader) (err error) {
 		return err
 	}
 	o.accepted = map[string]acceptance{}
-	all, err := risk.Acceptances.All(r, record.Query{Filters: []record.Filter{{Field: "risk", Values: ids}}})
+	all, err := treatment.Acceptances.All(r, record.Query{Filters: []record.Filter{{Field: "risk", Values: ids}}})
 	for _, a := range all {
 		for _, x := range o.above {
 			if string(a.Risk) == x.ID {
@@ -199,7 +201,7 @@ func shade(level, levels int) int {
 func (o *riskOverview) runList() Node {
 	q := o.q
 	return Section(H2(Text("Assessments")), If(len(o.runs) == 0, P(Class("soft"), Text("None yet. A risk assessment is a run that someone approves."))),
-		Ul(Class("lines"), Map(o.runs, func(a *risk.Assessment) Node {
+		Ul(Class("lines"), Map(o.runs, func(a *assessment.Assessment) Node {
 			return Li(A(Href(q.runURL(a, "")), Text(a.Title)), Br(), Small(Class("soft"), Text(strings.ToLower(a.Status)+" · started "+day(a.Started))))
 		})))
 }
@@ -241,7 +243,7 @@ func (a acceptance) node() Node {
 
 // riskExtra is the owner's card on a risk's page: what is being signed, and the acceptances so far.
 func (q *request) riskExtra(r *record.Reader, x *risk.Risk) (Node, error) {
-	a, void, err := risk.AcceptanceOf(r, x)
+	a, void, err := treatment.AcceptanceOf(r, x)
 	if err != nil {
 		return nil, err
 	}
@@ -302,9 +304,9 @@ func (q *request) acceptForm(x *risk.Risk) Node {
 }
 
 func acceptRisk(q *request) error {
-	var a *risk.Acceptance
+	var a *treatment.Acceptance
 	_, err := q.write("", func(w *record.Writer) (err error) {
-		a, err = risk.Accept(w, q.r.PathValue("ref"), q.formInt("rev"), q.caller.Email, risk.AcceptForm{Until: record.Date(q.form("until")), Statement: q.form("statement"), Elsewhere: q.form("elsewhere")})
+		a, err = treatment.Accept(w, q.r.PathValue("ref"), q.formInt("rev"), q.caller.Email, treatment.AcceptForm{Until: record.Date(q.form("until")), Statement: q.form("statement"), Elsewhere: q.form("elsewhere")})
 		return err
 	})
 	if err != nil {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 	"slices"
 	"strings"
 
@@ -121,7 +122,7 @@ func liesIn(c *risk.Criteria, s risk.Sides) Node {
 
 // ownerCard says on half a page what the owner signs, what happens if nothing is done, and what treatment costs.
 func ownerCard(r *record.Reader, c *risk.Criteria, x *risk.Risk) (Node, error) {
-	stake, err := risk.StakeOf(r, x)
+	stake, err := treatment.StakeOf(r, x)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 	"strings"
 
 	. "maragu.dev/gomponents"
@@ -10,7 +11,6 @@ import (
 	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/control"
-	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/isms/transition"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/report"
@@ -46,7 +46,7 @@ func (q *request) transitionOptions(r *record.Reader) (o transition.Options, err
 			o.Answers[key] = values[0]
 		}
 	}
-	k, t := risk.Treatments.Kind(), &risk.Treatment{}
+	k, t := treatment.Treatments.Kind(), &treatment.Treatment{}
 	for _, name := range []string{"owner", "due"} {
 		if err := q.parseField(r, k.Field(name), t, q.r.PostForm[name]); err != nil {
 			return o, errs.InField(name, "%v", err)
@@ -83,7 +83,7 @@ func (q *request) showTransition(failed error) error {
 		if err != nil {
 			return p, err
 		}
-		m.form, err = q.newForm(r, risk.Treatments.Kind(), &risk.Treatment{Owner: o.Owner, Due: o.Due}, failed)
+		m.form, err = q.newForm(r, treatment.Treatments.Kind(), &treatment.Treatment{Owner: o.Owner, Due: o.Due}, failed)
 		p.body = m.body()
 		return p, err
 	})
@@ -256,7 +256,7 @@ func (m *moving) remains() Node {
 
 func (m *moving) action(a transition.Action) Node {
 	if a.Covered != "" {
-		return A(Class("mono"), Href(m.q.recordURL(risk.Treatments.Kind(), a.Covered)), Text(a.Covered))
+		return A(Class("mono"), Href(m.q.recordURL(treatment.Treatments.Kind(), a.Covered)), Text(a.Covered))
 	}
 	if a.Control == "" {
 		return Span(Class("soft"), Text("—"))
@@ -289,7 +289,7 @@ func (m *moving) confirm() Node {
 		}
 		return action
 	}
-	k := risk.Treatments.Kind()
+	k := treatment.Treatments.Kind()
 	return Section(ID("confirm"), H2(Text("Confirm")), Div(Class("record-form"),
 		If(n.Actions+waiting > 0, Group{
 			P(Class("soft"), Text(fmt.Sprintf("%s what remains open. Those whose control has no owner or no day to come get these; without them they wait.", plural(n.Actions+waiting, "treatment action closes", "treatment actions close")))),

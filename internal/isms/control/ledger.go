@@ -2,6 +2,7 @@ package control
 
 import (
 	"cmp"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 	"slices"
 	"strings"
 	"sync"
@@ -61,7 +62,7 @@ func (l *ledgers) get(org string) *ledger {
 	return l.byID[org]
 }
 
-var users = []*record.Kind{risk.Risks.Kind(), risk.Treatments.Kind(), evidence.Evidences.Kind()}
+var users = []*record.Kind{risk.Risks.Kind(), treatment.Treatments.Kind(), evidence.Evidences.Kind()}
 
 // usesOf tells who uses the controls at the moment the reader shows. Of the past, and within a change that may still
 // fail, it is read anew.
@@ -147,7 +148,7 @@ func (l *ledger) set(k *record.Kind, id string, rec record.Record, changed map[s
 	switch rec := rec.(type) {
 	case *risk.Risk:
 		u.controls = rec.Controls
-	case *risk.Treatment:
+	case *treatment.Treatment:
 		u.controls = rec.Controls
 	case *evidence.Evidence:
 		u.controls, u.evidence = rec.Controls, rec

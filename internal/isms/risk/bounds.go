@@ -139,9 +139,9 @@ func (c *Criteria) approvable() error {
 	return e
 }
 
-// digest is the id of the criteria by their content: SHA-256 of the canonical form, which is a JSON array of likelihood,
+// ContentID is the id of the criteria by their content: SHA-256 of the canonical form, which is a JSON array of likelihood,
 // consequence, levels and matrix, followed by currency and tolerance where one of them is set.
-func (c *Criteria) digest() string {
+func (c *Criteria) ContentID() string {
 	parts := []any{c.Likelihood, c.Consequence, c.Levels, c.Matrix}
 	if c.Currency != "" || c.Tolerance.Set() {
 		parts = append(parts, c.Currency, c.Tolerance)

@@ -71,7 +71,7 @@ var CriteriaVersions = record.Define(record.Spec[Criteria]{
 		if err := c.check(); err != nil {
 			return err
 		}
-		c.Digest = c.digest()
+		c.Digest = c.ContentID()
 		return nil
 	},
 	Guard: func(_ *record.Writer, old, c *Criteria) error {

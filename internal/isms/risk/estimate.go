@@ -108,8 +108,8 @@ func (e *Estimate) check(prefix string) (bad []errs.Field) {
 	return bad
 }
 
-// given is the estimate without what is computed from it.
-func (e Estimate) given() Estimate {
+// Given is the estimate without what is computed from it.
+func (e Estimate) Given() Estimate {
 	e.Expected = 0
 	return e
 }

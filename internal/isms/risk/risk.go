@@ -114,7 +114,7 @@ var Risks = record.Define(record.Spec[Risk]{
 func (r *Risk) rate(w *record.Writer, old *Risk) error {
 	changed := old == nil || r.Likelihood != old.Likelihood || r.Consequence != old.Consequence ||
 		r.ResidualLikelihood != old.ResidualLikelihood || r.ResidualConsequence != old.ResidualConsequence || r.AssessedOn != old.AssessedOn ||
-		r.Now.given() != old.Now.given() || r.After.given() != old.After.given()
+		r.Now.Given() != old.Now.Given() || r.After.Given() != old.After.Given()
 	if !changed {
 		r.Criteria, r.Level, r.ResidualLevel = old.Criteria, old.Level, old.ResidualLevel
 		return nil

@@ -2,6 +2,7 @@ package transition
 
 import (
 	"fmt"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 
 	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/errs"
@@ -72,8 +73,8 @@ func read(r *record.Reader, from, to catalog.Edition) (in input, err error) {
 }
 
 func (in *input) readActions(r *record.Reader, refs map[string]string) error {
-	return r.Each(risk.Treatments.Kind(), record.Query{}, func(rec record.Record) error {
-		t := rec.(*risk.Treatment)
+	return r.Each(treatment.Treatments.Kind(), record.Query{}, func(rec record.Record) error {
+		t := rec.(*treatment.Treatment)
 		a := standingAction{ref: t.Ref, title: t.Title, open: t.Status == "planned" || t.Status == "in_progress"}
 		for _, id := range t.Controls {
 			a.controls = append(a.controls, refs[id])
@@ -186,9 +187,9 @@ func (p *Plan) writeActions(w *record.Writer, ids map[string]string) error {
 		if !a.writes() {
 			continue
 		}
-		t := &risk.Treatment{Title: a.Title, Risks: a.risks, Controls: record.Refs{ids[a.Control]}, Owner: a.Owner, Due: a.Due,
+		t := &treatment.Treatment{Title: a.Title, Risks: a.risks, Controls: record.Refs{ids[a.Control]}, Owner: a.Owner, Due: a.Due,
 			Notes: fmt.Sprintf("From the transition to the edition of %s.", p.To)}
-		if err := risk.Treatments.Put(w, t); err != nil {
+		if err := treatment.Treatments.Put(w, t); err != nil {
 			return err
 		}
 	}

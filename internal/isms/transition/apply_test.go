@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 	"slices"
 	"strings"
 	"testing"
@@ -34,7 +35,7 @@ type firm struct {
 	now        time.Time
 	alice, bob *people.Person
 	risk       *risk.Risk
-	accepted   *risk.Acceptance
+	accepted   *treatment.Acceptance
 }
 
 func newFirm(t *testing.T, d *db.DB) *firm {
@@ -86,7 +87,7 @@ func (f *firm) begin() {
 		})
 		f.risk = &risk.Risk{Title: "Intruder", Owner: record.Ref(f.alice.ID), Likelihood: 3, Consequence: 3, Option: "modify", Controls: record.Refs{f.id(w, "A.9.1.2")}}
 		f.must(risk.Risks.Put(w, f.risk))
-		f.accepted, err = risk.Accept(w, f.risk.ID, f.risk.Rev, "", risk.AcceptForm{Elsewhere: "minutes"})
+		f.accepted, err = treatment.Accept(w, f.risk.ID, f.risk.Rev, "", treatment.AcceptForm{Elsewhere: "minutes"})
 		f.must(err)
 		f.must(evidence.Evidences.Put(w, &evidence.Evidence{Title: "VPN test", Statement: "Works", Controls: record.Refs{f.id(w, "A.9.1.2"), f.id(w, "A.18.2.3")}}))
 		return nil
@@ -208,7 +209,7 @@ func (f *firm) carried(plan *transition.Plan) {
 		if void := f.accepted.Void(x, r.Today()); void != "" || len(x.Controls) != 2 {
 			f.Errorf("the acceptance is %s, the risk needs %v", void, x.Controls)
 		}
-		all, err := risk.Treatments.All(r, record.Query{})
+		all, err := treatment.Treatments.All(r, record.Query{})
 		f.must(err)
 		if len(all) != 12 || plan.Counts.Actions != 12 {
 			f.Errorf("%d actions, %d planned; wanted one for each new control and one for the merged one", len(all), plan.Counts.Actions)

@@ -1,7 +1,8 @@
-package risk
+package treatment
 
 import (
 	"fmt"
+	"github.com/assay-isms/assay/internal/isms/risk"
 
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -16,7 +17,7 @@ type Stake struct {
 }
 
 // StakeOf adds up the treatment plan of a risk.
-func StakeOf(r *record.Reader, x *Risk) (s Stake, err error) {
+func StakeOf(r *record.Reader, x *risk.Risk) (s Stake, err error) {
 	all, err := Treatments.All(r, record.Query{Filters: []record.Filter{{Field: "risks", Values: []string{x.ID}}}})
 	for _, t := range all {
 		if t.Status == "dropped" {
@@ -41,7 +42,7 @@ func StakeOf(r *record.Reader, x *Risk) (s Stake, err error) {
 func (s Stake) Words(currency string) string {
 	out := "No treatment action is planned."
 	if s.Actions > 0 {
-		out = fmt.Sprintf("%s, %d still open, cost %s together", count(s.Actions, "action"), s.Open, Money(s.Cost, currency))
+		out = fmt.Sprintf("%s, %d still open, cost %s together", count(s.Actions, "action"), s.Open, risk.Money(s.Cost, currency))
 		if s.Shared > 0 {
 			out += fmt.Sprintf(", %d of them shared with other risks", s.Shared)
 		}
@@ -49,9 +50,9 @@ func (s Stake) Words(currency string) string {
 	}
 	switch {
 	case s.Drop > 0 && s.Cost > 0:
-		out += fmt.Sprintf(" They take %s a year off the expected loss: the cost is back after %s.", Money(s.Drop, currency), term(s.Cost/s.Drop))
+		out += fmt.Sprintf(" They take %s a year off the expected loss: the cost is back after %s.", risk.Money(s.Drop, currency), term(s.Cost/s.Drop))
 	case s.Drop > 0:
-		out += fmt.Sprintf(" Treatment takes %s a year off the expected loss.", Money(s.Drop, currency))
+		out += fmt.Sprintf(" Treatment takes %s a year off the expected loss.", risk.Money(s.Drop, currency))
 	case s.Drop < 0:
 		out += " By the figures the risk is greater after treatment than before it."
 	}

@@ -1,7 +1,8 @@
-package risk
+package assessment
 
 import (
 	"fmt"
+	"github.com/assay-isms/assay/internal/isms/risk"
 	"slices"
 	"strconv"
 
@@ -104,7 +105,7 @@ const (
 
 // Line is a risk of a run with what was said of it.
 type Line struct {
-	Risk       *Risk
+	Risk       *risk.Risk
 	Ratings    []*Rated // in the order of the run's raters
 	Reconciled *Reconciled
 }

@@ -1,7 +1,8 @@
-package risk
+package assessment
 
 import (
 	"fmt"
+	"github.com/assay-isms/assay/internal/isms/risk"
 	"slices"
 	"strings"
 
@@ -13,7 +14,7 @@ import (
 // RunView is a run with its criteria, raters, risks and what was said of them. Sealed ratings stay sealed in it.
 type RunView struct {
 	Run      *Assessment
-	Criteria *Criteria // nil if the run names none
+	Criteria *risk.Criteria // nil if the run names none
 	Raters   []*people.Person
 	Lines    []Line // in the order of the risks' references
 }
@@ -26,7 +27,7 @@ func ReadRun(r *record.Reader, ref string) (*RunView, error) {
 	}
 	v := &RunView{Run: a}
 	if a.Criteria != "" {
-		if v.Criteria, err = CriteriaVersions.Get(r, string(a.Criteria)); err != nil {
+		if v.Criteria, err = risk.CriteriaVersions.Get(r, string(a.Criteria)); err != nil {
 			return nil, err
 		}
 	}
@@ -37,7 +38,7 @@ func ReadRun(r *record.Reader, ref string) (*RunView, error) {
 }
 
 func (v *RunView) readLines(r *record.Reader) error {
-	risks, err := Risks.All(r, record.Query{Filters: []record.Filter{{Field: "id", Values: v.Run.Risks}}})
+	risks, err := risk.Risks.All(r, record.Query{Filters: []record.Filter{{Field: "id", Values: v.Run.Risks}}})
 	if err != nil {
 		return err
 	}
@@ -202,7 +203,7 @@ func Open(w *record.Writer, ref string, rev int64) (*RunView, error) {
 		return nil, err
 	}
 	if len(v.Run.Risks) == 0 {
-		if err := w.Each(Risks.Kind(), record.Query{Filters: []record.Filter{{Field: "status", Op: "not", Values: []string{"closed"}}}}, func(rec record.Record) error {
+		if err := w.Each(risk.Risks.Kind(), record.Query{Filters: []record.Filter{{Field: "status", Op: "not", Values: []string{"closed"}}}}, func(rec record.Record) error {
 			v.Run.Risks = append(v.Run.Risks, rec.Base().ID)
 			return nil
 		}); err != nil {
@@ -323,7 +324,7 @@ func (v *RunView) apply(w *record.Writer, l *Line) error {
 	x := l.Risk
 	x.Likelihood, x.Consequence, x.Rationale = s.Likelihood, s.Consequence, s.Rationale
 	x.Assessment, x.AssessedOn = record.Ref(v.Run.ID), w.Today()
-	if err := Risks.Put(w, x); err != nil {
+	if err := risk.Risks.Put(w, x); err != nil {
 		return err
 	}
 	if x.Criteria != v.Run.Criteria {

@@ -1,13 +1,16 @@
-package risk
+// Package assessment keeps the runs of the risk assessment (6.1.2 b to e, 8.2): blind ratings, agreement, reconciliation, the
+// frozen result with its manifest, replay and comparison. It knows the risks; they need not know it.
+package assessment
 
 import (
 	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/record"
 )
 
 // Assessment is one run of the risk assessment (6.1.2, 8.2): which risks, by which criteria, rated by whom, how far the
 // raters agreed, approved by whom. A run without raters goes from draft to approved: its result is the register as it
-// stood. A run with raters goes through every state; see Open, Rate, Close, Reconcile, Evaluate, ApproveAssessment.
+// stood. A run with raters goes through every state; see Open, Rate, Close, Reconcile, Evaluate, Approve.
 type Assessment struct {
 	record.Meta
 	Title     string
@@ -107,7 +110,7 @@ func (a *Assessment) complete(w *record.Writer) error {
 	if a.Criteria != "" {
 		return nil
 	}
-	c, err := InForce(w.Reader)
+	c, err := risk.InForce(w.Reader)
 	if err != nil || c == nil {
 		return err
 	}

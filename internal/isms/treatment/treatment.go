@@ -1,10 +1,12 @@
-package risk
+// Package treatment keeps what is done about risks (6.1.3): the plan of actions and the owners' acceptance of what remains.
+package treatment
 
 import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"github.com/assay-isms/assay/internal/isms/risk"
 	"slices"
 	"strings"
 
@@ -79,8 +81,8 @@ type Accepted struct {
 
 // Figures are both estimates of a risk, without their sources.
 type Figures struct {
-	Now   Estimate `json:"now"`
-	After Estimate `json:"after"`
+	Now   risk.Estimate `json:"now"`
+	After risk.Estimate `json:"after"`
 }
 
 // Acceptance is a risk owner's approval of the treatment and acceptance of the residual risk (6.1.3 f). It binds to
@@ -125,11 +127,11 @@ var Acceptances = record.Define(record.Spec[Acceptance]{
 	},
 })
 
-func snapshot(r *Risk) Accepted {
+func snapshot(r *risk.Risk) Accepted {
 	a := Accepted{Title: r.Title, Owner: string(r.Owner), Criteria: string(r.Criteria), Likelihood: r.Likelihood, Consequence: r.Consequence, Level: r.Level,
 		Option: r.Option, Controls: append([]string{}, r.Controls...), ResidualLikelihood: r.ResidualLikelihood, ResidualConsequence: r.ResidualConsequence, ResidualLevel: r.ResidualLevel}
 	if !r.Now.Empty() || !r.After.Empty() {
-		a.Figures = &Figures{r.Now.given(), r.After.given()}
+		a.Figures = &Figures{r.Now.Given(), r.After.Given()}
 		a.Figures.Now.Source, a.Figures.After.Source = "", ""
 	}
 	return a
@@ -152,7 +154,7 @@ type AcceptForm struct {
 // Accept records that the risk's owner accepts it as it stands. email is the acting account's address: it must be
 // the owner's, unless an administrator records a signature given elsewhere and says where.
 func Accept(w *record.Writer, riskID string, rev int64, email string, form AcceptForm) (*Acceptance, error) {
-	r, err := Risks.Get(w.Reader, riskID)
+	r, err := risk.Risks.Get(w.Reader, riskID)
 	if err != nil {
 		return nil, err
 	}
@@ -181,7 +183,7 @@ func Accept(w *record.Writer, riskID string, rev int64, email string, form Accep
 }
 
 // Void tells why an acceptance no longer binds; "" while it does.
-func (a *Acceptance) Void(r *Risk, today record.Date) string {
+func (a *Acceptance) Void(r *risk.Risk, today record.Date) string {
 	if a.Until != "" && a.Until < today {
 		return fmt.Sprintf("expired on %s", a.Until)
 	}
@@ -204,7 +206,7 @@ func (a *Acceptance) Void(r *Risk, today record.Date) string {
 }
 
 // AcceptanceOf is the newest acceptance of a risk and why it is void, if it is; nil if the risk was never accepted.
-func AcceptanceOf(r *record.Reader, risk *Risk) (a *Acceptance, void string, err error) {
+func AcceptanceOf(r *record.Reader, risk *risk.Risk) (a *Acceptance, void string, err error) {
 	found, _, err := Acceptances.List(r, record.Query{Filters: []record.Filter{{Field: "risk", Values: []string{risk.ID}}}, Sort: "-ref", Limit: 1})
 	if err != nil || len(found) == 0 {
 		return nil, "", err

@@ -1,7 +1,8 @@
-package risk
+package assessment
 
 import (
 	"fmt"
+	"github.com/assay-isms/assay/internal/isms/risk"
 	"strings"
 
 	"github.com/assay-isms/assay/internal/errs"
@@ -198,7 +199,7 @@ func (v *RunView) onScale(s Said) error {
 	for _, f := range []struct {
 		name  string
 		value int
-		steps []Step
+		steps []risk.Step
 	}{{"likelihood", s.Likelihood, v.Criteria.Likelihood}, {"consequence", s.Consequence, v.Criteria.Consequence}} {
 		if f.value < 1 || f.value > len(f.steps) {
 			bad = append(bad, errs.Field{Name: f.name, Message: fmt.Sprintf("%d is off the scale of %s, which runs from 1 (%s) to %d (%s)", f.value, v.Criteria.Ref, f.steps[0].Name, len(f.steps), f.steps[len(f.steps)-1].Name)})

@@ -1,8 +1,9 @@
-package risk
+package assessment
 
 import (
 	"context"
 	"fmt"
+	"github.com/assay-isms/assay/internal/isms/risk"
 	"slices"
 	"strings"
 	"time"
@@ -10,8 +11,8 @@ import (
 	"github.com/assay-isms/assay/internal/record"
 )
 
-// RunChange is what became of one risk between two runs.
-type RunChange struct {
+// Change is what became of one risk between two runs.
+type Change struct {
 	Risk    string   `json:"risk"`
 	Title   string   `json:"title"`
 	Change  string   `json:"change"`  // added, removed or changed
@@ -21,19 +22,19 @@ type RunChange struct {
 	After   string   `json:"after"`
 }
 
-// RunComparison sets two runs side by side.
-type RunComparison struct {
-	Before    string      `json:"before"`
-	After     string      `json:"after"`
-	Changes   []RunChange `json:"changes"`
-	Unchanged int         `json:"unchanged"`
+// Comparison sets two runs side by side.
+type Comparison struct {
+	Before    string   `json:"before"`
+	After     string   `json:"after"`
+	Changes   []Change `json:"changes"`
+	Unchanged int      `json:"unchanged"`
 }
 
 // stood is a risk as a run has it.
 type stood struct {
 	ref, title string
 	facts      facts
-	criteria   *Criteria
+	criteria   *risk.Criteria
 	rating     [2]int // 0 where not rated
 }
 
@@ -46,10 +47,10 @@ func (s *stood) level() string {
 	return string(NotRated)
 }
 
-// CompareRuns tells which risks were added, removed and changed from run a to run b, and by which factor. An approved
+// Compare tells which risks were added, removed and changed from run a to run b, and by which factor. An approved
 // run is taken as it was approved, another as it stands. A run without a list of risks has all that were open.
-func CompareRuns(ctx context.Context, org *record.Org, a, b string) (*RunComparison, error) {
-	out := &RunComparison{Changes: []RunChange{}}
+func Compare(ctx context.Context, org *record.Org, a, b string) (*Comparison, error) {
+	out := &Comparison{Changes: []Change{}}
 	before, ref, err := standing(ctx, org, a)
 	if err != nil {
 		return nil, err
@@ -63,7 +64,7 @@ func CompareRuns(ctx context.Context, org *record.Org, a, b string) (*RunCompari
 	for id, x := range before {
 		y := after[id]
 		if y == nil {
-			out.Changes = append(out.Changes, RunChange{Risk: x.ref, Title: x.title, Change: "removed", Factors: []string{}, Before: x.level()})
+			out.Changes = append(out.Changes, Change{Risk: x.ref, Title: x.title, Change: "removed", Factors: []string{}, Before: x.level()})
 		} else if c := x.changedTo(y); len(c.Factors) > 0 {
 			out.Changes = append(out.Changes, c)
 		} else {
@@ -72,20 +73,20 @@ func CompareRuns(ctx context.Context, org *record.Org, a, b string) (*RunCompari
 	}
 	for id, y := range after {
 		if before[id] == nil {
-			out.Changes = append(out.Changes, RunChange{Risk: y.ref, Title: y.title, Change: "added", Factors: []string{}, After: y.level()})
+			out.Changes = append(out.Changes, Change{Risk: y.ref, Title: y.title, Change: "added", Factors: []string{}, After: y.level()})
 		}
 	}
-	slices.SortFunc(out.Changes, func(x, y RunChange) int { return strings.Compare(record.Fold(x.Risk), record.Fold(y.Risk)) })
+	slices.SortFunc(out.Changes, func(x, y Change) int { return strings.Compare(record.Fold(x.Risk), record.Fold(y.Risk)) })
 	return out, nil
 }
 
-func (s *stood) changedTo(t *stood) RunChange {
-	c := RunChange{Risk: t.ref, Title: t.title, Change: "changed", Factors: []string{}, Before: s.level(), After: t.level()}
+func (s *stood) changedTo(t *stood) Change {
+	c := Change{Risk: t.ref, Title: t.title, Change: "changed", Factors: []string{}, Before: s.level(), After: t.level()}
 	var why []string
 	if fields := s.facts.differ(t.facts); len(fields) > 0 {
 		c.Factors, why = append(c.Factors, "facts"), append(why, strings.Join(fields, ", "))
 	}
-	if s.criteria != nil && t.criteria != nil && s.criteria.digest() != t.criteria.digest() {
+	if s.criteria != nil && t.criteria != nil && s.criteria.ContentID() != t.criteria.ContentID() {
 		c.Factors = append(c.Factors, "criteria")
 		text := s.criteria.Ref + " → " + t.criteria.Ref
 		if under := (&stood{criteria: t.criteria, rating: s.rating}).level(); s.rating[0] > 0 && under != s.level() {
@@ -165,13 +166,13 @@ func standing(ctx context.Context, org *record.Org, ref string) (out map[string]
 
 // registerNow is every open risk with its rating in the register.
 func registerNow(r *record.Reader) (map[string]*stood, error) {
-	versions, err := CriteriaVersions.All(r, record.Query{})
+	versions, err := risk.CriteriaVersions.All(r, record.Query{})
 	if err != nil {
 		return nil, err
 	}
 	out := map[string]*stood{}
-	return out, r.Each(Risks.Kind(), record.Query{Filters: []record.Filter{{Field: "status", Op: "not", Values: []string{"closed"}}}}, func(rec record.Record) error {
-		x := rec.(*Risk)
+	return out, r.Each(risk.Risks.Kind(), record.Query{Filters: []record.Filter{{Field: "status", Op: "not", Values: []string{"closed"}}}}, func(rec record.Record) error {
+		x := rec.(*risk.Risk)
 		s := &stood{ref: x.Ref, title: x.Title, facts: factsOf(x), rating: [2]int{x.Likelihood, x.Consequence}}
 		for _, c := range versions {
 			if c.ID == string(x.Criteria) {

@@ -1,9 +1,10 @@
-package risk_test
+package assessment_test
 
 import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"github.com/assay-isms/assay/internal/isms/assessment"
 	"math"
 	"strings"
 	"testing"
@@ -118,15 +119,15 @@ func (h *house) size() (n int64) {
 
 func (h *house) run(raters ...string) string {
 	h.Helper()
-	a := &risk.Assessment{Title: "Run"}
+	a := &assessment.Assessment{Title: "Run"}
 	for _, name := range raters {
 		a.Raters = append(a.Raters, h.who[name])
 	}
 	h.write("ann", func(w *record.Writer) error {
-		if err := risk.Assessments.Put(w, a); err != nil {
+		if err := assessment.Assessments.Put(w, a); err != nil {
 			return err
 		}
-		_, err := risk.Open(w, a.ID, 0)
+		_, err := assessment.Open(w, a.ID, 0)
 		return err
 	})
 	return a.Ref
@@ -135,15 +136,15 @@ func (h *house) run(raters ...string) string {
 func (h *house) rate(who, run string, i, likelihood, consequence int) {
 	h.Helper()
 	h.write(who, func(w *record.Writer) error {
-		_, err := risk.Rate(w, run, h.risks[i], risk.RateForm{Said: risk.Said{Likelihood: likelihood, Consequence: consequence, Rationale: "zebra of " + who}})
+		_, err := assessment.Rate(w, run, h.risks[i], assessment.RateForm{Said: assessment.Said{Likelihood: likelihood, Consequence: consequence, Rationale: "zebra of " + who}})
 		return err
 	})
 }
 
-func (h *house) report(run string) (out *risk.RunReport) {
+func (h *house) report(run string) (out *assessment.RunReport) {
 	h.Helper()
 	must(h.T, h.as("cid").Read(ctx, func(r *record.Reader) error {
-		v, err := risk.ReadRun(r, run)
+		v, err := assessment.ReadRun(r, run)
 		if err == nil {
 			out = v.Report()
 		}
@@ -203,28 +204,28 @@ func TestRun(t *testing.T) {
 		if rep.Risks[2].Rating != nil || rep.Risks[2].Said != nil || rep.Agreement != nil || rep.Raters[0].Owes != 0 {
 			t.Errorf("while rating: %+v", rep)
 		}
-		h.write("ann", func(w *record.Writer) error { _, err := risk.Close(w, run, 0, false); return err })
+		h.write("ann", func(w *record.Writer) error { _, err := assessment.Close(w, run, 0, false); return err })
 		rep = h.report(run)
-		var standings []risk.Standing
+		var standings []assessment.Standing
 		for _, x := range rep.Risks {
 			standings = append(standings, x.Standing)
 		}
 		if want := "[agreed to reconcile to reconcile agreed]"; fmt.Sprint(standings) != want {
 			t.Errorf("standings %v, want %v; %+v", standings, want, rep.Agreement.Scales)
 		}
-		h.refused("evaluating what is open", "ann", errs.Conflict, func(w *record.Writer) error { _, err := risk.Evaluate(w, run, 0); return err })
+		h.refused("evaluating what is open", "ann", errs.Conflict, func(w *record.Writer) error { _, err := assessment.Evaluate(w, run, 0); return err })
 		h.refused("reconciling without a reason", "ann", errs.Invalid, func(w *record.Writer) error {
-			_, err := risk.Reconcile(w, run, h.risks[1], risk.Said{Likelihood: 3, Consequence: 4})
+			_, err := assessment.Reconcile(w, run, h.risks[1], assessment.Said{Likelihood: 3, Consequence: 4})
 			return err
 		})
 		h.write("ann", func(w *record.Writer) error {
-			if _, err := risk.Reconcile(w, run, h.risks[1], risk.Said{Likelihood: 3, Consequence: 5, Rationale: "the insurer says so"}); err != nil {
+			if _, err := assessment.Reconcile(w, run, h.risks[1], assessment.Said{Likelihood: 3, Consequence: 5, Rationale: "the insurer says so"}); err != nil {
 				return err
 			}
-			_, err := risk.Reconcile(w, run, h.risks[2], risk.Said{Likelihood: 4, Consequence: 3, Rationale: "two cases last year"})
+			_, err := assessment.Reconcile(w, run, h.risks[2], assessment.Said{Likelihood: 4, Consequence: 3, Rationale: "two cases last year"})
 			return err
 		})
-		b := h.write("ann", func(w *record.Writer) error { _, err := risk.Evaluate(w, run, 0); return err })
+		b := h.write("ann", func(w *record.Writer) error { _, err := assessment.Evaluate(w, run, 0); return err })
 		if b.Count() != 5 {
 			t.Errorf("evaluation wrote %d entries, want 4 risks and the run in one batch", b.Count())
 		}
@@ -235,7 +236,7 @@ func TestRun(t *testing.T) {
 			}
 			return err
 		}))
-		h.write("bob", func(w *record.Writer) error { return risk.ApproveAssessment(w, h.id(w, run), 0) })
+		h.write("bob", func(w *record.Writer) error { return assessment.Approve(w, h.id(w, run), 0) })
 		h.replays(run)
 		h.refused("undoing an evaluation", "ann", errs.Conflict, func(w *record.Writer) error { return w.Undo(b.First) })
 		verified, err := h.store.Verify(ctx, "o1")
@@ -246,7 +247,7 @@ func TestRun(t *testing.T) {
 }
 
 func (h *house) id(w *record.Writer, run string) string {
-	a, err := risk.Assessments.Find(w.Reader, run)
+	a, err := assessment.Assessments.Find(w.Reader, run)
 	must(h.T, err)
 	return a.ID
 }
@@ -255,7 +256,7 @@ func (h *house) id(w *record.Writer, run string) string {
 func (h *house) replays(run string) {
 	h.Helper()
 	for range 2 {
-		again, err := risk.Replay(ctx, h.as("cid"), run)
+		again, err := assessment.Replay(ctx, h.as("cid"), run)
 		must(h.T, err)
 		if !again.Same || again.Approved == "" || again.Approved != again.Again {
 			h.Errorf("replay: %+v", again)
@@ -287,32 +288,32 @@ func TestBlind(t *testing.T) {
 			}
 		}
 		must(t, h.as("ann").Read(ctx, func(r *record.Reader) error {
-			list, err := risk.OwnList(r, run)
-			if err == nil && (*list[0].Said != risk.Said{Likelihood: 2, Consequence: 5, Rationale: "zebra of ann"} || list[1].Said != nil) {
+			list, err := assessment.OwnList(r, run)
+			if err == nil && (*list[0].Said != assessment.Said{Likelihood: 2, Consequence: 5, Rationale: "zebra of ann"} || list[1].Said != nil) {
 				t.Errorf("own list %+v", list)
 			}
 			return err
 		}))
-		if err := h.as("cid").Read(ctx, func(r *record.Reader) error { _, err := risk.OwnList(r, run); return err }); !errs.Is(err, errs.Conflict) {
+		if err := h.as("cid").Read(ctx, func(r *record.Reader) error { _, err := assessment.OwnList(r, run); return err }); !errs.Is(err, errs.Conflict) {
 			t.Errorf("a list of nobody's: %v", err)
 		}
 		h.strangersRate(run)
 		h.write("ann", func(w *record.Writer) error {
-			_, err := risk.Rate(w, run, h.risks[1], risk.RateForm{Said: risk.Said{Likelihood: 1, Consequence: 1}})
+			_, err := assessment.Rate(w, run, h.risks[1], assessment.RateForm{Said: assessment.Said{Likelihood: 1, Consequence: 1}})
 			return err
 		})
-		h.refused("closing while ratings are missing", "ann", errs.Conflict, func(w *record.Writer) error { _, err := risk.Close(w, run, 0, false); return err })
+		h.refused("closing while ratings are missing", "ann", errs.Conflict, func(w *record.Writer) error { _, err := assessment.Close(w, run, 0, false); return err })
 		h.rate("bob", run, 1, 1, 2)
-		h.write("bob", func(w *record.Writer) error { _, err := risk.Close(w, run, 0, true); return err })
+		h.write("bob", func(w *record.Writer) error { _, err := assessment.Close(w, run, 0, true); return err })
 		rep := h.report(run)
-		if x := rep.Risks[0]; x.Standing != risk.NotRated || x.Rating != nil || x.Level != "" {
+		if x := rep.Risks[0]; x.Standing != assessment.NotRated || x.Rating != nil || x.Level != "" {
 			t.Errorf("rated by one of two: %+v", x)
 		}
 		if text := h.everything(h.as("cid")); !strings.Contains(text, "zebra of ann") {
 			t.Error("after the closing the values are not shown")
 		}
 		h.refused("rating after the closing", "bob", errs.Conflict, func(w *record.Writer) error {
-			_, err := risk.Rate(w, run, h.risks[0], risk.RateForm{Said: risk.Said{Likelihood: 1, Consequence: 1}})
+			_, err := assessment.Rate(w, run, h.risks[0], assessment.RateForm{Said: assessment.Said{Likelihood: 1, Consequence: 1}})
 			return err
 		})
 	})
@@ -321,32 +322,32 @@ func TestBlind(t *testing.T) {
 // strangersRate tries to write ratings by ways that are not the rater's own.
 func (h *house) strangersRate(run string) {
 	h.Helper()
-	said := risk.Said{Likelihood: 1, Consequence: 1}
-	rate := func(form risk.RateForm) func(w *record.Writer) error {
-		return func(w *record.Writer) error { _, err := risk.Rate(w, run, h.risks[0], form); return err }
+	said := assessment.Said{Likelihood: 1, Consequence: 1}
+	rate := func(form assessment.RateForm) func(w *record.Writer) error {
+		return func(w *record.Writer) error { _, err := assessment.Rate(w, run, h.risks[0], form); return err }
 	}
-	h.refused("rating as nobody", "cid", errs.Denied, rate(risk.RateForm{Said: said}))
-	h.refused("rating for another", "cid", errs.Denied, rate(risk.RateForm{Said: said, Rater: h.who["bob"], Elsewhere: "he told me"}))
-	h.refused("a rater for another", "ann", errs.Denied, rate(risk.RateForm{Said: said, Rater: h.who["bob"], Elsewhere: "he told me"}))
-	h.refused("off the scale", "bob", errs.Invalid, rate(risk.RateForm{Said: risk.Said{Likelihood: 6}}))
-	h.refused("a rating by the general door", "bob", errs.Conflict, func(w *record.Writer) error { return risk.Ratings.Put(w, &risk.Rated{Title: "made up"}) })
-	var x *risk.Rated
+	h.refused("rating as nobody", "cid", errs.Denied, rate(assessment.RateForm{Said: said}))
+	h.refused("rating for another", "cid", errs.Denied, rate(assessment.RateForm{Said: said, Rater: h.who["bob"], Elsewhere: "he told me"}))
+	h.refused("a rater for another", "ann", errs.Denied, rate(assessment.RateForm{Said: said, Rater: h.who["bob"], Elsewhere: "he told me"}))
+	h.refused("off the scale", "bob", errs.Invalid, rate(assessment.RateForm{Said: assessment.Said{Likelihood: 6}}))
+	h.refused("a rating by the general door", "bob", errs.Conflict, func(w *record.Writer) error { return assessment.Ratings.Put(w, &assessment.Rated{Title: "made up"}) })
+	var x *assessment.Rated
 	must(h.T, h.as("cid").Read(ctx, func(r *record.Reader) error {
-		found, err := risk.Ratings.All(r, record.Query{})
+		found, err := assessment.Ratings.All(r, record.Query{})
 		x = found[0]
 		return err
 	}))
-	k := risk.Ratings.Kind()
+	k := assessment.Ratings.Kind()
 	h.refused("deleting a rating", "ann", errs.Conflict, func(w *record.Writer) error { return w.Delete(k, x.ID, x.Rev) })
 	h.refused("an older rating", "ann", errs.Conflict, func(w *record.Writer) error { return w.Restore(k, x.ID, 1) })
 	h.refused("undoing a rating", "cid", errs.Conflict, func(w *record.Writer) error { return w.Undo(x.Seq) })
 	h.refused("changing the run", "ann", errs.Conflict, func(w *record.Writer) error {
-		a, err := risk.Assessments.Find(w.Reader, run)
+		a, err := assessment.Assessments.Find(w.Reader, run)
 		if err != nil {
 			return err
 		}
-		a.Status, a.Raters = risk.Reconciliation, nil
-		return risk.Assessments.Put(w, a)
+		a.Status, a.Raters = assessment.Reconciliation, nil
+		return assessment.Assessments.Put(w, a)
 	})
 }
 
@@ -365,7 +366,7 @@ func TestAlpha(t *testing.T) {
 				}
 			}
 		}
-		h.write("ann", func(w *record.Writer) error { _, err := risk.Close(w, run, 0, true); return err })
+		h.write("ann", func(w *record.Writer) error { _, err := assessment.Close(w, run, 0, true); return err })
 		rep := h.report(run)
 		likelihood, consequence := rep.Agreement.Scales[0], rep.Agreement.Scales[1]
 		if v := likelihood.Alpha.Value; v == nil || math.Abs(*v-0.815) > 0.0005 || likelihood.Risks != 11 {
@@ -374,7 +375,7 @@ func TestAlpha(t *testing.T) {
 		if consequence.Alpha.Value != nil || consequence.Alpha.Undefined == "" || *consequence.Raw.Value != 1 {
 			t.Errorf("consequence, always the same step: %+v", consequence)
 		}
-		for i, want := range map[int]risk.Standing{0: risk.Agreed, 1: risk.Agreed, 5: risk.ToReconcile, 11: risk.NotRated} {
+		for i, want := range map[int]assessment.Standing{0: assessment.Agreed, 1: assessment.Agreed, 5: assessment.ToReconcile, 11: assessment.NotRated} {
 			if got := rep.Risks[i].Standing; got != want {
 				t.Errorf("%s is %s, want %s", units[i], got, want)
 			}
@@ -385,7 +386,7 @@ func TestAlpha(t *testing.T) {
 	})
 }
 
-func TestCompareRuns(t *testing.T) {
+func TestCompare(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		h := newHouse(t, d, 4)
 		whole := func(ratings [][2]int) string {
@@ -394,9 +395,9 @@ func TestCompareRuns(t *testing.T) {
 				h.rate("ann", run, i, said[0], said[1])
 				h.rate("bob", run, i, said[0], said[1])
 			}
-			h.write("ann", func(w *record.Writer) error { _, err := risk.Close(w, run, 0, false); return err })
-			h.write("ann", func(w *record.Writer) error { _, err := risk.Evaluate(w, run, 0); return err })
-			h.write("ann", func(w *record.Writer) error { return risk.ApproveAssessment(w, h.id(w, run), 0) })
+			h.write("ann", func(w *record.Writer) error { _, err := assessment.Close(w, run, 0, false); return err })
+			h.write("ann", func(w *record.Writer) error { _, err := assessment.Evaluate(w, run, 0); return err })
+			h.write("ann", func(w *record.Writer) error { return assessment.Approve(w, h.id(w, run), 0) })
 			return run
 		}
 		first := whole([][2]int{{1, 1}, {2, 2}, {3, 3}, {4, 4}})
@@ -417,7 +418,7 @@ func TestCompareRuns(t *testing.T) {
 			return err
 		})
 		second := whole([][2]int{{1, 1}, {2, 2}, {3, 4}, {1, 1}})
-		c, err := risk.CompareRuns(ctx, h.as("cid"), first, second)
+		c, err := assessment.Compare(ctx, h.as("cid"), first, second)
 		must(t, err)
 		var got []string
 		for _, x := range c.Changes {
@@ -427,7 +428,7 @@ func TestCompareRuns(t *testing.T) {
 		if strings.Join(got, " ") != want || c.Unchanged != 1 {
 			t.Errorf("%s, %d unchanged; want %s", strings.Join(got, " "), c.Unchanged, want)
 		}
-		if a := h.report(first); a.State != risk.Superseded {
+		if a := h.report(first); a.State != assessment.Superseded {
 			t.Errorf("the first run is %s", a.State)
 		}
 		h.replays(first)

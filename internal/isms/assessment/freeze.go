@@ -1,4 +1,4 @@
-package risk
+package assessment
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"github.com/assay-isms/assay/internal/isms/risk"
 	"time"
 
 	"github.com/assay-isms/assay/internal/errs"
@@ -56,7 +57,7 @@ type facts struct {
 	Controls           []string
 }
 
-func factsOf(x *Risk) facts {
+func factsOf(x *risk.Risk) facts {
 	return facts{x.Title, x.Description, append([]string{}, x.Assets...), append([]string{}, x.Properties...),
 		[2][]string{append([]string{}, x.Threats...), append([]string{}, x.Vulnerabilities...)}, string(x.Owner), x.Option, append([]string{}, x.Controls...)}
 }
@@ -73,7 +74,7 @@ func (v *RunView) manifest(entry int) (*Manifest, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Manifest{Engine: Engine, Run: v.Run.ID, Criteria: v.Criteria.digest(), Minimum: v.minimum(), Gate: v.gate(), Tolerance: v.Run.Tolerance, Agreement: a, Entry: entry}
+	m := &Manifest{Engine: Engine, Run: v.Run.ID, Criteria: v.Criteria.ContentID(), Minimum: v.minimum(), Gate: v.gate(), Tolerance: v.Run.Tolerance, Agreement: a, Entry: entry}
 	for _, p := range v.Raters {
 		m.Raters = append(m.Raters, p.ID)
 	}
@@ -98,9 +99,9 @@ func (v *RunView) manifest(entry int) (*Manifest, error) {
 	return m, nil
 }
 
-// ApproveAssessment freezes a run in the approver's name: an evaluated one with its manifest, or a draft without raters,
+// Approve freezes a run in the approver's name: an evaluated one with its manifest, or a draft without raters,
 // whose result is the register as it stands. The approved run before is superseded.
-func ApproveAssessment(w *record.Writer, id string, rev int64) error {
+func Approve(w *record.Writer, id string, rev int64) error {
 	if err := w.Actor().Check(record.MayApprove); err != nil {
 		return err
 	}
