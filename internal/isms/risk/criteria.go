@@ -1,5 +1,5 @@
-// Package risk keeps the risk process of clauses 6.1.2 and 6.1.3: versioned criteria, assessments, risks with their
-// owners, treatment, and acceptance of the residual risk by the owner.
+// Package risk keeps the risks to information in scope, their owners, ratings and figures, and the versions of the criteria
+// they are judged by (6.1.2).
 package risk
 
 import (
