@@ -1,0 +1,67 @@
+// Package approval is consent to a record as it stands, by somebody other than its author (A.5.3). It is for records that live on
+// after it: what changes what was approved voids the approval. Versions that freeze when they are approved do without it.
+package approval
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/record"
+)
+
+// Approval is who approved and when; a record struct embeds it.
+type Approval struct {
+	ApprovedBy string // the name
+	ApprovedOn record.Date
+}
+
+// Given reports whether the record is approved as it stands.
+func (a *Approval) Given() bool { return a.ApprovedOn != "" }
+
+// Fields are the fields of an approval, for the end of a kind's fields.
+func Fields[T any](at func(*T) *Approval) []record.Field[*T] {
+	return []record.Field[*T]{
+		{Name: "approved_on", Label: "Approved on", Computed: true, Listed: true, Indexed: true, Ptr: func(rec *T) any { return &at(rec).ApprovedOn }},
+		{Name: "approved_by", Label: "Approved by", Computed: true, Ptr: func(rec *T) any { return &at(rec).ApprovedBy }},
+	}
+}
+
+// Keep voids the approval of a record that no longer says what was approved; call it in Before. later are the fields that tell
+// what happened afterwards.
+func Keep[R interface {
+	comparable
+	record.Record
+}](w *record.Writer, kind string, old, rec R, a *Approval, later ...string) error {
+	var none R
+	if old == none {
+		*a = Approval{}
+		return nil
+	}
+	k, err := w.Org().Store().Kind(kind)
+	if err != nil {
+		return err
+	}
+	for _, c := range k.Diff(old, rec) {
+		if !c.Field.Computed && !slices.Contains(later, c.Field.Name) {
+			*a = Approval{}
+		}
+	}
+	return nil
+}
+
+// Give approves in the actor's name. by is who made the last change of the record; the command line, which acts for whoever holds
+// the machine, may approve what it wrote.
+func Give(w *record.Writer, a *Approval, ref, by string) error {
+	actor := w.Actor()
+	switch err := actor.Check(record.MayApprove); {
+	case err != nil:
+		return err
+	case a.Given():
+		return errs.New(errs.Conflict, "%s was approved on %s by %s. A change asks for a new approval.", ref, a.ApprovedOn, a.ApprovedBy)
+	case by == actor.ID && actor.ID != record.System.ID && !strings.HasPrefix(actor.ID, "local:"):
+		return errs.New(errs.Conflict, "You made the last change of %s. Ask somebody else who may approve.", ref)
+	}
+	a.ApprovedBy, a.ApprovedOn = actor.Name, w.Today()
+	return nil
+}
