@@ -50,18 +50,20 @@ func Keep[R interface {
 	return nil
 }
 
-// Give approves in the actor's name. by is who made the last change of the record; the command line, which acts for whoever holds
-// the machine, may approve what it wrote.
-func Give(w *record.Writer, a *Approval, ref, by string) error {
-	actor := w.Actor()
-	switch err := actor.Check(record.MayApprove); {
-	case err != nil:
-		return err
-	case a.Given():
-		return errs.New(errs.Conflict, "%s was approved on %s by %s. A change asks for a new approval.", ref, a.ApprovedOn, a.ApprovedBy)
-	case by == actor.ID && actor.ID != record.System.ID && !strings.HasPrefix(actor.ID, "local:"):
-		return errs.New(errs.Conflict, "You made the last change of %s. Ask somebody else who may approve.", ref)
-	}
-	a.ApprovedBy, a.ApprovedOn = actor.Name, w.Today()
-	return nil
+// Step is the step that approves. Who made the last change of a record cannot approve it; the command line, which acts for whoever
+// holds the machine, may approve what it wrote. check refuses a record that is not ready.
+func Step[R record.Record](label, about string, at func(R) *Approval, check func(*record.Writer, R) error) record.Step[R] {
+	return record.Step[R]{Name: "approve", Label: label, About: about + " Your name and the day are recorded; a later change asks for a new approval.", Needs: record.MayApprove,
+		Open: func(rec R) bool { return !at(rec).Given() },
+		Do: func(w *record.Writer, rec R) error {
+			if err := check(w, rec); err != nil {
+				return err
+			}
+			m, actor := rec.Base(), w.Actor()
+			if m.UpdatedBy == actor.ID && actor.ID != record.System.ID && !strings.HasPrefix(actor.ID, "local:") {
+				return errs.New(errs.Conflict, "You made the last change of %s. Ask somebody else who may approve.", m.Ref)
+			}
+			*at(rec) = Approval{actor.Name, w.Today()}
+			return nil
+		}}
 }

@@ -72,6 +72,8 @@ var Media = record.Define(record.Spec[Medium]{
 		}
 		return []record.Due{{What: "Confirm the place", Day: m.ConfirmedOn.Plus(placeDays), Who: m.Holder}}
 	},
+	Steps: []record.Step[*Medium]{{Name: "confirm", Label: "Confirm the place", About: "Somebody looked today; it is there.", Needs: record.MayEdit, Asks: []string{"place"}, Open: func(m *Medium) bool { return m.GoneOn == "" && (m.LostOn == "" || m.FoundOn != "") },
+		Do: func(w *record.Writer, m *Medium) error { m.ConfirmedOn = w.Today(); return nil }}},
 	Before: func(w *record.Writer, _, m *Medium) error {
 		return cmp.Or(w.Happened("confirmed_on", m.ConfirmedOn), w.Happened("lost_on", m.LostOn), w.Happened("found_on", m.FoundOn), w.Happened("gone_on", m.GoneOn), record.Follows("found_on", m.FoundOn, "the loss", m.LostOn))
 	},

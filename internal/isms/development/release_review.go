@@ -1,7 +1,6 @@
 package development
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/assay-isms/assay/internal/errs"
@@ -71,7 +70,7 @@ var ReleaseReviews = record.Define(record.Spec[ReleaseReview]{
 		{Name: "planned_on", Label: "Planned for", Indexed: true, Ptr: func(r *ReleaseReview) any { return &r.PlannedOn }, Synonyms: []string{"geplant für"}},
 		{Name: "released_on", Label: "Released on", Listed: true, Indexed: true, Ptr: func(r *ReleaseReview) any { return &r.ReleasedOn }, Synonyms: []string{"date", "freigegeben am"}},
 		{Name: "notes", Label: "Notes", Long: true, Ptr: func(r *ReleaseReview) any { return &r.Notes }, Synonyms: []string{"bemerkung"}},
-	}, approval.Fields(func(r *ReleaseReview) *approval.Approval { return &r.Approval })...),
+	}, approval.Fields((*ReleaseReview).consent)...),
 	Proves: func(r *ReleaseReview) (out []record.Proof) {
 		p := record.Proof{On: r.ApprovedOn}
 		bypassed := r.ReleasedOn != "" && (!r.Given() || r.ReleasedOn < r.ApprovedOn)
@@ -99,6 +98,7 @@ var ReleaseReviews = record.Define(record.Spec[ReleaseReview]{
 		}
 		return []record.Due{{What: "Review", Day: r.PlannedOn, Who: r.Reviewer}}
 	},
+	Steps: []record.Step[*ReleaseReview]{approval.Step("Release", "It may be used.", (*ReleaseReview).consent, releasable)},
 	Before: func(w *record.Writer, old, r *ReleaseReview) error {
 		if err := approval.Keep(w, "release_review", old, r, &r.Approval, "released_on", "notes"); err != nil {
 			return err
@@ -107,34 +107,22 @@ var ReleaseReviews = record.Define(record.Spec[ReleaseReview]{
 	},
 })
 
-// Release approves that a release is used. Every test must have passed and the needed lines of the checklist must be there, unless
-// the risk of what is missing is accepted.
-func Release(w *record.Writer, id string, rev int64) error {
-	r, err := ReleaseReviews.Get(w.Reader, id)
-	if err != nil {
-		return err
-	}
+func (r *ReleaseReview) consent() *approval.Approval { return &r.Approval }
+
+// releasable refuses a release that lacks a test which passed or a needed line of the checklist, unless the risk of that is accepted.
+func releasable(w *record.Writer, r *ReleaseReview) error {
 	if r.Reviewer == "" || r.Reviewer == r.Author {
 		return errs.New(errs.Conflict, "%s needs a reviewer who is not the author.", r.Ref)
 	}
 	missing, err := r.missing(w.Reader)
-	if err != nil {
+	if err != nil || missing == "" {
 		return err
 	}
-	if missing != "" {
-		a, err := acceptedRisk(w.Reader, cmp.Or(r.Risk, "none"))
-		if err != nil {
-			return err
-		}
-		if a == nil {
-			return errs.New(errs.Conflict, "%s cannot be released: %s. Mend that, or name the risk of it, which its owner must have accepted.", r.Ref, missing)
-		}
+	a, err := acceptedRisk(w.Reader, r.Risk)
+	if err == nil && a == nil {
+		return errs.New(errs.Conflict, "%s cannot be released: %s. Mend that, or name the risk of it, which its owner must have accepted.", r.Ref, missing)
 	}
-	r.Rev = rev
-	if err := approval.Give(w, &r.Approval, r.Ref, r.UpdatedBy); err != nil {
-		return err
-	}
-	return ReleaseReviews.Put(w, r)
+	return err
 }
 
 // missing says what keeps a release back; "" if nothing does.

@@ -54,7 +54,7 @@ var SecurityRequirements = record.Define(record.Spec[SecurityRequirement]{
 		{Name: "accepted_until", Label: "Accepted until", Computed: true, Indexed: true, Ptr: func(s *SecurityRequirement) any { return &s.AcceptedUntil }},
 		{Name: "dropped_on", Label: "Dropped on", Indexed: true, Ptr: func(s *SecurityRequirement) any { return &s.DroppedOn }, Synonyms: []string{"entfallen am"}},
 		{Name: "notes", Label: "Notes", Long: true, Ptr: func(s *SecurityRequirement) any { return &s.Notes }, Synonyms: []string{"bemerkung"}},
-	}, approval.Fields(func(s *SecurityRequirement) *approval.Approval { return &s.Approval })...),
+	}, approval.Fields((*SecurityRequirement).consent)...),
 	Proves: func(s *SecurityRequirement) []record.Proof {
 		if s.DroppedOn != "" {
 			return nil
@@ -83,6 +83,7 @@ var SecurityRequirements = record.Define(record.Spec[SecurityRequirement]{
 		}
 		return []record.Due{{What: "Verify", Day: s.Due, Who: s.Owner}}
 	},
+	Steps: []record.Step[*SecurityRequirement]{approval.Step("Approve", "It is built and tested against from now on.", (*SecurityRequirement).consent, testable)},
 	Before: func(w *record.Writer, old, s *SecurityRequirement) error {
 		if err := approval.Keep(w, "security_requirement", old, s, &s.Approval, "test", "verified_on", "risk", "dropped_on", "notes", "owner", "due"); err != nil {
 			return err
@@ -135,18 +136,11 @@ func Unmet(r *record.Reader, of, id string) (out []*SecurityRequirement, err err
 	return out, err
 }
 
-// Settle approves a requirement: from then on it is what is built and tested against.
-func Settle(w *record.Writer, id string, rev int64) error {
-	s, err := SecurityRequirements.Get(w.Reader, id)
-	if err != nil {
-		return err
-	}
+func (s *SecurityRequirement) consent() *approval.Approval { return &s.Approval }
+
+func testable(_ *record.Writer, s *SecurityRequirement) error {
 	if s.Verify == "" {
 		return errs.New(errs.Conflict, "%s does not say how it is verified; write that first.", s.Ref)
 	}
-	s.Rev = rev
-	if err := approval.Give(w, &s.Approval, s.Ref, s.UpdatedBy); err != nil {
-		return err
-	}
-	return SecurityRequirements.Put(w, s)
+	return nil
 }

@@ -53,7 +53,7 @@ var TestDataUses = record.Define(record.Spec[TestDataUse]{
 		{Name: "delete_by", Label: "Delete by", Listed: true, Indexed: true, Ptr: func(t *TestDataUse) any { return &t.DeleteBy }, Synonyms: []string{"löschen bis"}},
 		{Name: "deleted_on", Label: "Deleted on", Listed: true, Indexed: true, Ptr: func(t *TestDataUse) any { return &t.DeletedOn }, Synonyms: []string{"gelöscht am"}},
 		{Name: "deleted_by", Label: "Deleted by", To: "person", Ptr: func(t *TestDataUse) any { return &t.DeletedBy }, Synonyms: []string{"gelöscht von"}},
-	}, approval.Fields(func(t *TestDataUse) *approval.Approval { return &t.Approval })...),
+	}, approval.Fields((*TestDataUse).consent)...),
 	Proves: func(t *TestDataUse) []record.Proof {
 		use := record.Proof{For: "A.8.33"}
 		switch {
@@ -84,6 +84,10 @@ var TestDataUses = record.Define(record.Spec[TestDataUse]{
 		}
 		return []record.Due{{What: "Delete the copy", Day: t.DeleteBy, Who: t.User, Weight: record.Grave}}
 	},
+	Steps: []record.Step[*TestDataUse]{
+		approval.Step("Permit", "The copy may be made and used.", (*TestDataUse).consent, permittable),
+		{Name: "delete", Label: "Enter the deletion", About: "The copy was deleted today.", Needs: record.MayEdit, Asks: []string{"deleted_by"}, Open: func(t *TestDataUse) bool { return t.CopiedOn != "" && t.DeletedOn == "" },
+			Do: func(w *record.Writer, t *TestDataUse) error { t.DeletedOn = w.Today(); return nil }}},
 	Before: func(w *record.Writer, old, t *TestDataUse) error {
 		if err := approval.Keep(w, "test_data_use", old, t, &t.Approval, "copied_on", "searched_on", "left", "deleted_on", "deleted_by"); err != nil {
 			return err
@@ -93,18 +97,11 @@ var TestDataUses = record.Define(record.Spec[TestDataUse]{
 	},
 })
 
-// Permit approves a copy for testing. It needs the owner of the data, a protection and a day by which it is deleted.
-func Permit(w *record.Writer, id string, rev int64) error {
-	t, err := TestDataUses.Get(w.Reader, id)
-	if err != nil {
-		return err
-	}
+func (t *TestDataUse) consent() *approval.Approval { return &t.Approval }
+
+func permittable(_ *record.Writer, t *TestDataUse) error {
 	if t.Owner == "" || t.Protection == "" || t.DeleteBy == "" {
 		return errs.New(errs.Conflict, "%s needs the owner of the data, a protection and a day by which the copy is deleted.", t.Ref)
 	}
-	t.Rev = rev
-	if err := approval.Give(w, &t.Approval, t.Ref, t.UpdatedBy); err != nil {
-		return err
-	}
-	return TestDataUses.Put(w, t)
+	return nil
 }

@@ -59,5 +59,7 @@ var Contacts = record.Define(record.Spec[Contact]{
 		}
 		return []record.Due{{What: "Try the way in", Day: c.ConfirmedOn.Plus(contactDays), Who: c.Delegate}}
 	},
+	Steps: []record.Step[*Contact]{{Name: "confirm", Label: "Confirm", About: "The way in was tried today and something came back.", Needs: record.MayEdit, Asks: []string{"answer"}, Open: func(c *Contact) bool { return c.EndedOn == "" },
+		Do: func(w *record.Writer, c *Contact) error { c.ConfirmedOn = w.Today(); return nil }}},
 	Before: func(w *record.Writer, _, c *Contact) error { return w.Happened("confirmed_on", c.ConfirmedOn) },
 })

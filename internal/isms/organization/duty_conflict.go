@@ -44,7 +44,7 @@ var DutyConflicts = record.Define(record.Spec[DutyConflict]{
 		{Name: "until", Label: "Tolerated until", Indexed: true, Ptr: func(c *DutyConflict) any { return &c.Until }, Synonyms: []string{"expiry", "end", "befristet bis"}},
 		{Name: "checked_on", Label: "Checked on", Computed: true, Listed: true, Indexed: true, Ptr: func(c *DutyConflict) any { return &c.CheckedOn }},
 		{Name: "found", Label: "Holding both", Computed: true, To: "person", Listed: true, Ptr: func(c *DutyConflict) any { return &c.Found }},
-	}, approval.Fields(func(c *DutyConflict) *approval.Approval { return &c.Approval })...),
+	}, approval.Fields((*DutyConflict).consent)...),
 	Whole: true,
 	Proves: func(c *DutyConflict) []record.Proof {
 		p := record.Proof{On: c.CheckedOn, Failed: len(c.Found) > 0}
@@ -105,34 +105,25 @@ func Conflicts(r *record.Reader) (out []Conflict, err error) {
 	return out, err
 }
 
-// Check computes who holds both roles of a rule and keeps the result with the day.
-func Check(w *record.Writer, id string, rev int64) error {
-	c, err := DutyConflicts.Get(w.Reader, id)
-	if err != nil {
-		return err
-	}
-	if c.First == "" || c.Second == "" {
-		return errs.New(errs.Conflict, "%s names fewer than two roles; name both, then check.", c.Ref)
-	}
+var _ = DutyConflicts.With(approval.Step("Tolerate", "The persons named may hold both roles until the day named; the next check leaves them out.", (*DutyConflict).consent, func(w *record.Writer, c *DutyConflict) error { return c.tolerable(w) }),
+	record.Step[*DutyConflict]{Name: "check", Label: "Check", About: "Names who holds both roles today.", Needs: record.MayEdit,
+		Open: func(c *DutyConflict) bool { return c.First != "" && c.Second != "" }, Do: check})
+
+func (c *DutyConflict) consent() *approval.Approval { return &c.Approval }
+
+// check keeps who holds both roles of the rule today.
+func check(w *record.Writer, c *DutyConflict) error {
 	all, err := Conflicts(w.Reader)
-	if err != nil {
-		return err
-	}
-	c.Rev, c.CheckedOn, c.Found = rev, w.Today(), nil
+	c.CheckedOn, c.Found = w.Today(), nil
 	for _, x := range all {
-		if x.Rule.ID == id && !x.Tolerated {
+		if x.Rule.ID == c.ID && !x.Tolerated {
 			c.Found = append(c.Found, string(x.Person))
 		}
 	}
-	return DutyConflicts.Put(w, c)
+	return err
 }
 
-// Tolerate approves that the persons named hold both roles until the day named; the next check leaves them out.
-func Tolerate(w *record.Writer, id string, rev int64) error {
-	c, err := DutyConflicts.Get(w.Reader, id)
-	if err != nil {
-		return err
-	}
+func (c *DutyConflict) tolerable(w *record.Writer) error {
 	switch {
 	case len(c.Tolerated) == 0:
 		return errs.New(errs.Conflict, "%s tolerates nobody; name the persons first.", c.Ref)
@@ -141,9 +132,5 @@ func Tolerate(w *record.Writer, id string, rev int64) error {
 	case c.Until <= w.Today():
 		return errs.New(errs.Conflict, "%s needs a day ahead until which the double role is tolerated.", c.Ref)
 	}
-	c.Rev = rev
-	if err := approval.Give(w, &c.Approval, c.Ref, c.UpdatedBy); err != nil {
-		return err
-	}
-	return DutyConflicts.Put(w, c)
+	return nil
 }

@@ -57,7 +57,7 @@ var Projects = record.Define(record.Spec[Project]{
 		{Name: "live_on", Label: "Live on", Indexed: true, Ptr: func(p *Project) any { return &p.LiveOn }, Synonyms: []string{"in use since"}},
 		{Name: "stopped_on", Label: "Stopped on", Indexed: true, Ptr: func(p *Project) any { return &p.StoppedOn }, Synonyms: []string{"abgebrochen am"}},
 		{Name: "notes", Label: "Notes", Long: true, Ptr: func(p *Project) any { return &p.Notes }, Synonyms: []string{"bemerkung"}},
-	}, approval.Fields(func(p *Project) *approval.Approval { return &p.Approval })...),
+	}, approval.Fields((*Project).consent)...),
 	Proves: func(p *Project) []record.Proof {
 		gate := record.Proof{For: "A.5.8"}
 		switch {
@@ -83,6 +83,7 @@ var Projects = record.Define(record.Spec[Project]{
 		}
 		return due
 	},
+	Steps: []record.Step[*Project]{approval.Step("Let go live", "It goes live as it stands.", (*Project).consent, ready)},
 	Before: func(w *record.Writer, old, p *Project) error {
 		if err := approval.Keep(w, "project", old, p, &p.Approval, "live_on", "notes"); err != nil {
 			return err
@@ -92,26 +93,17 @@ var Projects = record.Define(record.Spec[Project]{
 	},
 })
 
-// LetLive decides that a project goes live. It must be rated, and each of its security requirements verified or left open with a
-// risk that its owner accepted.
-func LetLive(w *record.Writer, id string, rev int64) error {
-	p, err := Projects.Get(w.Reader, id)
-	if err != nil {
-		return err
-	}
+func (p *Project) consent() *approval.Approval { return &p.Approval }
+
+// ready refuses a project that is not rated, or of which a security requirement is neither verified nor left open with a risk that
+// its owner accepted.
+func ready(w *record.Writer, p *Project) error {
 	if p.Rating == "" || p.RatedOn == "" {
 		return errs.New(errs.Conflict, "%s is not rated; rate it first.", p.Ref)
 	}
-	open, err := development.Unmet(w.Reader, "project", id)
-	if err != nil {
-		return err
-	}
-	if len(open) > 0 {
+	open, err := development.Unmet(w.Reader, "project", p.ID)
+	if err == nil && len(open) > 0 {
 		return errs.New(errs.Conflict, "%s has %d open security requirements, the first of them %s. Verify each, or name the accepted risk with which it stays open.", p.Ref, len(open), open[0].Ref)
 	}
-	p.Rev = rev
-	if err := approval.Give(w, &p.Approval, p.Ref, p.UpdatedBy); err != nil {
-		return err
-	}
-	return Projects.Put(w, p)
+	return err
 }

@@ -78,6 +78,8 @@ var Roles = record.Define(record.Spec[Role]{
 		}
 		return []record.Due{{What: "Review", Day: max(r.AcceptedOn, r.ReviewedOn).Plus(roleDays), Who: r.Holder}}
 	},
+	Steps: []record.Step[*Role]{{Name: "accept", Label: "Accept", About: "The holder takes the role up today.", Needs: record.MayEdit, Open: func(r *Role) bool { return r.Holder != "" && r.AcceptedOn == "" && r.EndedOn == "" },
+		Do: func(w *record.Writer, r *Role) error { r.AcceptedOn = w.Today(); return nil }}},
 	Before: func(w *record.Writer, _, r *Role) error {
 		return cmp.Or(w.Happened("accepted_on", r.AcceptedOn), w.Happened("reviewed_on", r.ReviewedOn), w.Happened("ended_on", r.EndedOn), w.Happened("handed_over_on", r.HandedOver),
 			record.Follows("accepted_on", r.AcceptedOn, "the appointment", r.AppointedOn), record.Follows("ended_on", r.EndedOn, "the appointment", r.AppointedOn))

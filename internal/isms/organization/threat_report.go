@@ -3,6 +3,7 @@ package organization
 import (
 	"cmp"
 
+	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -71,6 +72,14 @@ var ThreatReports = record.Define(record.Spec[ThreatReport]{
 		}
 		return []record.Due{{What: "Decide", Day: t.LearntOn.Plus(decideDays), Who: t.Addressee, Weight: record.Grave}}
 	},
+	Steps: []record.Step[*ThreatReport]{{Name: "decide", Label: "Decide", Needs: record.MayEdit, Asks: []string{"decision", "followed", "risks"}, Open: func(t *ThreatReport) bool { return t.DecidedOn == "" },
+		Do: func(w *record.Writer, t *ThreatReport) error {
+			if t.Decision == "" {
+				return errs.InField("decision", "is missing; choose one")
+			}
+			t.DecidedOn = w.Today()
+			return nil
+		}}},
 	Before: func(w *record.Writer, _, t *ThreatReport) error {
 		return cmp.Or(w.Happened("learnt_on", t.LearntOn), w.Happened("decided_on", t.DecidedOn), record.Follows("decided_on", t.DecidedOn, "the day it was learnt", t.LearntOn))
 	},

@@ -107,6 +107,11 @@ var Inspections = record.Define(record.Spec[Inspection]{
 		}
 		return nil
 	},
+	Steps: []record.Step[*Inspection]{{Name: "settle", Label: "Settle", About: "The findings are mended today. A failed inspection is then repeated.", Needs: record.MayEdit, Asks: []string{"settlement"},
+		Open: func(i *Inspection) bool {
+			return i.DoneOn != "" && i.Result != "passed" && i.Result != "" && i.SettledOn == ""
+		},
+		Do: func(w *record.Writer, i *Inspection) error { i.SettledOn = w.Today(); return nil }}},
 	Before: func(w *record.Writer, _, i *Inspection) error {
 		return cmp.Or(w.Happened("done_on", i.DoneOn), w.Happened("settled_on", i.SettledOn), record.Follows("settled_on", i.SettledOn, "the inspection", i.DoneOn), record.Follows("settle_by", i.SettleBy, "the inspection", i.DoneOn))
 	},

@@ -47,7 +47,7 @@ var Removals = record.Define(record.Spec[Removal]{
 		{Name: "back_by", Label: "Due back", Listed: true, Indexed: true, Ptr: func(r *Removal) any { return &r.BackBy }, Synonyms: []string{"return by", "rückgabe bis"}},
 		{Name: "returned_on", Label: "Returned on", Listed: true, Indexed: true, Ptr: func(r *Removal) any { return &r.ReturnedOn }, Synonyms: []string{"zurück am"}},
 		{Name: "condition", Label: "Condition on return", Ptr: func(r *Removal) any { return &r.Condition }, Synonyms: []string{"zustand"}},
-	}, approval.Fields(func(r *Removal) *approval.Approval { return &r.Approval })...),
+	}, approval.Fields((*Removal).consent)...),
 	Proves: func(r *Removal) []record.Proof {
 		p := record.Proof{For: "A.7.9"}
 		switch permitted := r.Given() && (r.OutOn == "" || r.ApprovedOn <= r.OutOn); {
@@ -79,6 +79,10 @@ var Removals = record.Define(record.Spec[Removal]{
 		}
 		return nil
 	},
+	Steps: []record.Step[*Removal]{
+		approval.Step("Permit", "It may leave the premises.", (*Removal).consent, permittable),
+		{Name: "return", Label: "Enter the return", Needs: record.MayEdit, Asks: []string{"condition"}, Open: func(r *Removal) bool { return r.OutOn != "" && r.ReturnedOn == "" },
+			Do: func(w *record.Writer, r *Removal) error { r.ReturnedOn = w.Today(); return nil }}},
 	Before: func(w *record.Writer, old, r *Removal) error {
 		if err := approval.Keep(w, "removal", old, r, &r.Approval, "out_on", "returned_on", "condition"); err != nil {
 			return err
@@ -87,18 +91,11 @@ var Removals = record.Define(record.Spec[Removal]{
 	},
 })
 
-// Permit approves that the item leaves the premises.
-func Permit(w *record.Writer, id string, rev int64) error {
-	r, err := Removals.Get(w.Reader, id)
-	if err != nil {
-		return err
-	}
+func (r *Removal) consent() *approval.Approval { return &r.Approval }
+
+func permittable(_ *record.Writer, r *Removal) error {
 	if r.Holder == "" || r.BackBy == "" {
 		return errs.New(errs.Conflict, "%s needs a holder and a day on which it is due back.", r.Ref)
 	}
-	r.Rev = rev
-	if err := approval.Give(w, &r.Approval, r.Ref, r.UpdatedBy); err != nil {
-		return err
-	}
-	return Removals.Put(w, r)
+	return nil
 }

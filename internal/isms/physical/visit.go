@@ -3,7 +3,6 @@ package physical
 import (
 	"cmp"
 
-	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -65,6 +64,11 @@ var Visits = record.Define(record.Spec[Visit]{
 		}
 		return []record.Due{{What: "Sign out", Day: v.Day, Who: v.Host, Weight: record.Grave}}
 	},
+	Steps: []record.Step[*Visit]{{Name: "sign-out", Label: "Sign out", About: "The visitor leaves now.", Needs: record.MayEdit, Open: func(v *Visit) bool { return v.LeftOn == "" },
+		Do: func(w *record.Writer, v *Visit) error {
+			v.LeftOn, v.Left = w.Today(), w.Now().Format("15:04")
+			return nil
+		}}},
 	Before: func(w *record.Writer, old, v *Visit) error {
 		if old == nil && v.Day == "" {
 			v.Day = w.Today()
@@ -73,16 +77,3 @@ var Visits = record.Define(record.Spec[Visit]{
 		return cmp.Or(w.Happened("day", v.Day), w.Happened("left_on", v.LeftOn), record.Follows("left_on", v.LeftOn, "the visit", v.Day))
 	},
 })
-
-// SignOut records that the visitor left now.
-func SignOut(w *record.Writer, id string, rev int64) error {
-	v, err := Visits.Get(w.Reader, id)
-	if err != nil {
-		return err
-	}
-	if v.LeftOn != "" {
-		return errs.New(errs.Conflict, "%s signed out on %s already.", v.Ref, v.LeftOn)
-	}
-	v.Rev, v.LeftOn, v.Left = rev, w.Today(), w.Now().Format("15:04")
-	return Visits.Put(w, v)
-}
