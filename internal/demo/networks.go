@@ -46,7 +46,7 @@ func (y *year) networks() {
 			return x
 		})
 		if t.ours != 0 {
-			alter(y, t.ours, "roth", "Confirmed by both sides", network.TransferAgreements, t.key, func(x *network.TransferAgreement) { x.OursOn, x.TheirsOn = y.date(t.ours), y.date(t.replied) })
+			alter(y, t.replied, "roth", "Confirmed by both sides", network.TransferAgreements, t.key, func(x *network.TransferAgreement) { x.OursOn, x.TheirsOn = y.date(t.ours), y.date(t.replied) })
 		}
 	}
 }

@@ -58,7 +58,7 @@ var releases = []struct {
 	{"shop-50", "Web shop 5.0", "shop", "5.0", "fontaine", "weber", "shop-b shop-t", record.Set{"read", "green", "licences", "built", "roles", "merge"}, "Four medium findings until the next release.", 34, 31, 31, 30},
 	{"shop-51", "Web shop 5.1", "shop", "5.1", "fontaine", "weber", "shop-b", checklist, "", 15, 13, 12, 11},
 	{"edi-7", "EDI mappings 7", "edi-map", "7", "lund", "okafor", "code", checklist, "", 18, 16, 16, 15},
-	{"edi-8", "EDI mappings 8, urgent for a chain", "edi-map", "8", "lund", "okafor", "", record.Set{"green"}, "Nobody was there to read it.", 5, 5, 0, 5},
+	{"edi-8", "EDI mappings 8, urgent for a chain", "edi-map", "8", "lund", "okafor", "", record.Set{"green"}, "Nobody was there to read it.", 6, 5, 0, 5},
 	{"trace-33", "Traceability 3.3", "trace", "3.3", "lund", "petersen", "", record.Set{"read"}, "", 8, -6, 0, 0},
 }
 

@@ -11,7 +11,7 @@ var lines = []struct {
 	{"dns", "Name service with filter", "name_service", "", "okafor", "Signed zones, queries logged 200 days, known bad names refused.", "Two servers", "All segments but guests", "Own service", 95, "", 0},
 	{"wifi", "Wireless, offices and warehouses", "wireless", "", "okafor", "Certificates for devices, own network for guests without a way inside.", "Repaired within a day", "Managed devices; guests by ticket", "Own service", 93, "", 0},
 	{"edi", "EDI routing", "other", "edihub", "fontaine", "AS2 with signatures and receipts, keys in hardware.", "99.5 %, two hours of downtime a month", "EDI server only", "HE-4410", 47, "", 0},
-	{"relay", "Mail relay", "mail", "meridian", "okafor", "DMARC rejects, attachments opened in a sandbox, transport encrypted or refused for six partners.", "99.9 %", "All staff", "MM-1182", 25, "", 0},
+	{"relay", "Mail relay of Meridian", "mail", "", "okafor", "DMARC rejects, attachments opened in a sandbox, transport encrypted or refused for six partners.", "99.9 %", "All staff", "MM-1182", 25, "", 0},
 	{"lte", "Mobile fallback, Harbour", "line", "", "okafor", "Tunnel to Oldbrook only.", "", "Cold-chain alarms", "", 0, "", 0},
 }
 

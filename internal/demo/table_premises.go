@@ -103,6 +103,6 @@ var destroyed = []struct {
 	{"disks", "Disks of the old mail server", "media", "okafor", "destroy", 72, 50, 44, 40, 8, 8, "Eight serials in the certificate", "Reclaim Nord 8841"},
 	{"papers", "Delivery notes past ten years", "records", "brandt", "destroy", 100, 60, 61, 56, 46, 46, "46 boxes by number", "Reclaim Nord 8790"},
 	{"accounts", "Shop accounts unused for three years", "information", "fontaine", "delete", 48, 20, 22, 18, 1204, 1198, "Run 14 of the shop", "Log of the run"},
-	{"phone", "Phone PH-0121, lost", "lost_item", "weber", "key", 46, 46, 46, 45, 1, 1, "356938035650344", "Receipt of the wipe command"},
+	{"phone", "Phone PH-0121, lost", "lost_item", "weber", "key", 47, 46, 46, 45, 1, 1, "356938035650344", "Receipt of the wipe command"},
 	{"scales", "Scales with memory, Harbour", "equipment", "novak", "destroy", 30, 9, 0, 0, 4, 0, "", ""},
 }
