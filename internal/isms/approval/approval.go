@@ -19,6 +19,9 @@ type Approval struct {
 // Given reports whether the record is approved as it stands.
 func (a *Approval) Given() bool { return a.ApprovedOn != "" }
 
+// commandLine begins the id of who works at the machine itself.
+const commandLine = "cli:"
+
 // Fields are the fields of an approval, for the end of a kind's fields.
 func Fields[T any](at func(*T) *Approval) []record.Field[*T] {
 	return []record.Field[*T]{
@@ -60,7 +63,7 @@ func Step[R record.Record](label, about string, at func(R) *Approval, check func
 				return err
 			}
 			m, actor := rec.Base(), w.Actor()
-			if m.UpdatedBy == actor.ID && actor.ID != record.System.ID && !strings.HasPrefix(actor.ID, "local:") {
+			if (m.UpdatedBy == actor.ID || m.UpdatedBy == actor.User) && actor.ID != record.System.ID && !strings.HasPrefix(actor.ID, commandLine) {
 				return errs.New(errs.Conflict, "You made the last change of %s. Ask somebody else who may approve.", m.Ref)
 			}
 			*at(rec) = Approval{actor.Name, w.Today()}
