@@ -101,7 +101,7 @@ func (y *year) testData() {
 			}
 		})
 		if c.deleted != 0 {
-			take(y, c.deleted, "okafor", "", development.TestDataUses, c.key, "delete", func(x *development.TestDataUse) { x.DeletedBy = y.person("ferrer") })
+			take(y, c.deleted, "okafor", "", development.TestDataUses, c.key, "erased", func(x *development.TestDataUse) { x.DeletedBy = y.person("ferrer") })
 		}
 	}
 }

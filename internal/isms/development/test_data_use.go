@@ -86,7 +86,7 @@ var TestDataUses = record.Define(record.Spec[TestDataUse]{
 	},
 	Steps: []record.Step[*TestDataUse]{
 		approval.Step("Permit", "The copy may be made and used.", (*TestDataUse).consent, permittable),
-		{Name: "delete", Label: "Enter the deletion", About: "The copy was deleted today.", Needs: record.MayEdit, Asks: []string{"deleted_by"}, Open: func(t *TestDataUse) bool { return t.CopiedOn != "" && t.DeletedOn == "" },
+		{Name: "erased", Label: "Enter the deletion", About: "The copy was deleted today.", Needs: record.MayEdit, Asks: []string{"deleted_by"}, Open: func(t *TestDataUse) bool { return t.CopiedOn != "" && t.DeletedOn == "" },
 			Do: func(w *record.Writer, t *TestDataUse) error { t.DeletedOn = w.Today(); return nil }}},
 	Before: func(w *record.Writer, old, t *TestDataUse) error {
 		if err := approval.Keep(w, "test_data_use", old, t, &t.Approval, "copied_on", "searched_on", "left", "deleted_on", "deleted_by"); err != nil {
