@@ -38,7 +38,7 @@ var checks = []struct {
 	{record.Option{Value: "principles", Label: "Structure compared with the principles", Synonyms: []string{"architecture"}}, "A.8.27"},
 	{record.Option{Value: "licences", Label: "Licences of components checked", Synonyms: []string{"licenses", "lizenzen"}}, "A.5.32"},
 	{record.Option{Value: "built", Label: "Delivery built and scanned by us", Synonyms: []string{"build"}}, "A.8.30"},
-	{record.Option{Value: "merge", Label: "Approver is not the author, nothing forced", Synonyms: []string{"four eyes", "vier augen"}}, "A.5.3"},
+	{record.Option{Value: "merge", Label: "Approver is not the author and nothing was forced", Synonyms: []string{"four eyes", "vier augen"}}, "A.5.3"},
 	{record.Option{Value: "back", Label: "Way back tried", Synonyms: []string{"rollback"}}, "A.8.29"},
 }
 
