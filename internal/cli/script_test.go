@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -27,6 +28,7 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{Dir: "testdata", Condition: exists, Cmds: map[string]func(*testscript.TestScript, bool, []string){
 		"exits":  exits,
 		"now":    now,
+		"day":    day,
 		"tamper": tamper,
 		"within": within,
 	}})
@@ -58,6 +60,13 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 func now(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv(args[0], time.Now().UTC().Format(time.RFC3339Nano))
 	time.Sleep(5 * time.Millisecond)
+}
+
+// day sets a variable to the day so many days from today: day TOMORROW 1.
+func day(ts *testscript.TestScript, _ bool, args []string) {
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	ts.Setenv(args[0], time.Now().UTC().AddDate(0, 0, n).Format(time.DateOnly))
 }
 
 // within runs a command until its output holds a text, then interrupts it and waits for it to end well.

@@ -6,9 +6,13 @@ import (
 	"github.com/assay-isms/assay/internal/isms/assessment"
 	"github.com/assay-isms/assay/internal/isms/asset"
 	"github.com/assay-isms/assay/internal/isms/control"
+	"github.com/assay-isms/assay/internal/isms/development"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/framework"
+	"github.com/assay-isms/assay/internal/isms/network"
+	"github.com/assay-isms/assay/internal/isms/organization"
 	"github.com/assay-isms/assay/internal/isms/people"
+	"github.com/assay-isms/assay/internal/isms/physical"
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/isms/scope"
 	"github.com/assay-isms/assay/internal/isms/supplier"
@@ -22,6 +26,11 @@ func Kinds() []*record.Kind {
 	return []*record.Kind{
 		scope.Issues.Kind(), scope.Parties.Kind(), scope.Requirements.Kind(), scope.Scopes.Kind(),
 		people.Persons.Kind(), asset.Assets.Kind(), supplier.Suppliers.Kind(),
+		organization.Roles.Kind(), organization.DutyConflicts.Kind(), organization.Contacts.Kind(), organization.ThreatReports.Kind(), organization.Projects.Kind(), organization.MobileDevices.Kind(),
+		asset.Media.Kind(), asset.Disposals.Kind(),
+		physical.Zones.Kind(), physical.Visits.Kind(), physical.Inspections.Kind(), physical.Maintenances.Kind(), physical.Removals.Kind(),
+		network.Services.Kind(), network.Segments.Kind(), network.TransferAgreements.Kind(),
+		development.Applications.Kind(), development.SecurityRequirements.Kind(), development.ReleaseReviews.Kind(), development.SecurityTests.Kind(), development.TestDataUses.Kind(),
 		risk.CriteriaVersions.Kind(), assessment.Assessments.Kind(), risk.Risks.Kind(), assessment.Ratings.Kind(), assessment.Reconciliations.Kind(), treatment.Treatments.Kind(), treatment.Acceptances.Kind(),
 		control.Controls.Kind(), control.Versions.Kind(), control.Corrections.Kind(), evidence.Evidences.Kind(),
 		framework.Frameworks.Kind(), framework.Items.Kind(), framework.Mappings.Kind(), view.Views.Kind(),
