@@ -13,6 +13,7 @@ import (
 
 	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/db"
+	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/evidence"
@@ -127,10 +128,15 @@ func (s *sample) put(w *record.Writer, k *record.Kind) (rec record.Record, err e
 		}
 		return assessment.Reconcile(w, run, string(x.Risk), assessment.Said{Likelihood: 2, Consequence: 3, Rationale: s.text(true)})
 	}
-	rec = k.New()
-	s.fill(k, rec)
-	if err = w.Put(k, rec); err == nil {
-		s.made[k.Name] = append(s.made[k.Name], rec.Base().ID)
+	for range 400 { // what the rules of the kind refuse is tried again
+		rec = k.New()
+		s.fill(k, rec)
+		if err = w.Put(k, rec); err == nil {
+			s.made[k.Name] = append(s.made[k.Name], rec.Base().ID)
+		}
+		if !errs.Is(err, errs.Invalid) {
+			break
+		}
 	}
 	return rec, err
 }

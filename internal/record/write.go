@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -187,7 +188,7 @@ func (w *Writer) validate(k *Kind, old, rec Record) error {
 	m := rec.Base()
 	var fields []errs.Field
 	for i := range k.Fields {
-		if msg := k.Fields[i].check(rec); msg != "" {
+		if msg := cmp.Or(k.Fields[i].check(rec), w.checkDay(k, &k.Fields[i], rec)); msg != "" {
 			fields = append(fields, errs.Field{Name: k.Fields[i].Name, Message: msg})
 		}
 	}

@@ -73,7 +73,7 @@ var Assets = record.Define(record.Spec[Asset]{
 			{Value: "planned", Label: "Planned"},
 			{Value: "retired", Label: "Retired", Synonyms: []string{"disposed", "inactive"}}}},
 		{Name: "location", Label: "Location", Ptr: func(a *Asset) any { return &a.Location }, Synonyms: []string{"ort", "place", "site", "lieu"}},
-		{Name: "reviewed_on", Label: "Reviewed on", Indexed: true, Listed: true, Ptr: func(a *Asset) any { return &a.ReviewedOn }, Synonyms: []string{"geprüft am", "last review", "reviewed"}},
+		{Name: "reviewed_on", Label: "Reviewed on", Indexed: true, Listed: true, Past: true, Ptr: func(a *Asset) any { return &a.ReviewedOn }, Synonyms: []string{"geprüft am", "last review", "reviewed"}},
 		{Name: "part_of", Label: "Depends on", To: "asset", Ptr: func(a *Asset) any { return &a.PartOf }, Synonyms: []string{"parent assets", "parents", "depends on", "hosted on", "in"}},
 		{Name: "description", Label: "Description", Long: true, Ptr: func(a *Asset) any { return &a.Description }, Synonyms: []string{"beschreibung", "remarks", "bemerkung", "notes", "observation", "comment"}},
 	},
@@ -97,7 +97,7 @@ var Assets = record.Define(record.Spec[Asset]{
 		}
 		return []record.Due{{What: "Review", Day: a.ReviewedOn.Plus(reviewDays), Who: a.Owner}}
 	},
-	Before: func(w *record.Writer, old, a *Asset) error {
+	Before: func(_ *record.Writer, _, a *Asset) error {
 		if a.Status == "" {
 			a.Status = "in_use"
 		}
@@ -105,9 +105,6 @@ var Assets = record.Define(record.Spec[Asset]{
 			if id == a.ID && id != "" {
 				return errs.InField("part_of", "an asset cannot depend on itself")
 			}
-		}
-		if a.ReviewedOn > w.Today() {
-			return errs.InField("reviewed_on", "%s lies in the future; a review is recorded when it was done", a.ReviewedOn)
 		}
 		return nil
 	},
