@@ -82,6 +82,8 @@ type Spec[T any] struct {
 	Whole bool
 	// Owes says what has to be done about a record, and by when.
 	Owes func(rec *T) []Due
+	// Steps are what is done with a record beyond changing its fields.
+	Steps []Step[*T]
 	// Before completes and checks a record before it is saved, with what the transaction sees; old is nil for a new
 	// one. It runs at every door: page, API, command line, import.
 	Before func(w *Writer, old, rec *T) error
@@ -100,6 +102,8 @@ type Kind struct {
 	Instance                                             bool
 	Fields                                               []AnyField
 	Whole                                                bool
+
+	Steps []AnyStep
 
 	proves func(Record) []Proof
 	owes   func(Record) []Due
@@ -168,6 +172,7 @@ func Define[T any](s Spec[T]) *Spec[T] {
 			return s.Guard(w, any(old).(*T), after)
 		}
 	}
+	addSteps(k, s.Steps)
 	if s.Proves != nil {
 		k.proves = func(r Record) []Proof { return s.Proves(any(r).(*T)) }
 	}

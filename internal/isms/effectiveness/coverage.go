@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/assay-isms/assay/internal/errs"
-	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -37,12 +36,9 @@ type Coverage struct {
 // longest is how many days a window may have.
 const longest = 3700
 
-// CoverageOf computes the days covered in a window for a control, by its id or record. Days after today are never covered.
-func CoverageOf(r *record.Reader, ref string, from, to record.Date) (*Coverage, error) {
-	c, err := control.Controls.Find(r, ref)
-	if err != nil {
-		return nil, err
-	}
+// CoverageOf computes the days covered in a window for a control, given by its id in Annex A and its records. Days after today
+// are never covered.
+func CoverageOf(r *record.Reader, ref string, records []string, from, to record.Date) (*Coverage, error) {
 	first, ok := number(from)
 	last, ok2 := number(to)
 	switch {
@@ -55,19 +51,18 @@ func CoverageOf(r *record.Reader, ref string, from, to record.Date) (*Coverage, 
 	case last-first >= longest:
 		return nil, errs.InField("from", "a window has %d days at most", longest)
 	}
-	out := &Coverage{Control: c.Ref, Window: Span{from, to}, Length: last - first + 1}
+	out := &Coverage{Control: ref, Window: Span{from, to}, Length: last - first + 1}
 	window := spans{{first, last}}
-	shown, err := r.Shown()
+	b, err := Read(r)
 	if err != nil {
 		return nil, err
 	}
-	b := newBook(r, shown)
 	all, any := window, false
-	for _, n := range b.needs(c.ID, c.Ref) {
+	for _, n := range b.Needs(ref, records...) {
 		if n.Standing == Unused {
 			continue
 		}
-		covered, err := b.covered(r, &n, names(c.ID, c.Ref), window)
+		covered, err := b.covered(r, &n, names(ref, records), window)
 		if err != nil {
 			return nil, err
 		}
@@ -92,7 +87,7 @@ func gaps(s spans) []Span {
 }
 
 // covered are the days of the window that a kind shows.
-func (b *book) covered(r *record.Reader, n *Need, of []string, window spans) (spans, error) {
+func (b *Book) covered(r *record.Reader, n *Need, of []string, window spans) (spans, error) {
 	today, _ := number(b.today)
 	past := window.within(spans{{-never, today}})
 	if n.Whole {
@@ -139,7 +134,7 @@ func whole(lives []life) spans {
 }
 
 // lives reads from the journal what each record of the kind showed, and from when to when.
-func (b *book) lives(r *record.Reader, n *Need, of []string, today int) ([]life, error) {
+func (b *Book) lives(r *record.Reader, n *Need, of []string, today int) ([]life, error) {
 	k := b.kinds[n.Kind]
 	type state struct {
 		since               int
