@@ -23,23 +23,14 @@ func (e *Exception) statusNow() string {
 	return "requested"
 }
 
-// guard keeps what was decided: an approved exception can be closed, and no other thing done to it.
-func guard(w *record.Writer, old, e *Exception) error {
-	if e == nil {
-		if old.Status == "requested" {
-			return nil
-		}
-		return errs.New(errs.Conflict, "%s is %s and stays in the register; close it instead.", old.Ref, old.Status)
-	}
-	if e.RejectedOn != old.RejectedOn || e.ApprovedOn != old.ApprovedOn {
-		if err := w.Actor().Check(record.MayApprove); err != nil {
-			return err
-		}
-	}
-	if old.Status == "requested" {
+// guard keeps what was decided: an approved exception can be closed, and no other thing done to it but giving it another owner.
+func guard(_ *record.Writer, old, e *Exception) error {
+	switch {
+	case old.Status == "requested":
 		return nil
-	}
-	if old.Status != "approved" || e.RejectedOn != "" || e.ApprovedOn != old.ApprovedOn || e.substance() != old.substance() || !slices.Equal(e.Controls, old.Controls) {
+	case e == nil:
+		return errs.New(errs.Conflict, "%s is %s and stays in the register; close it instead.", old.Ref, old.Status)
+	case old.Status != "approved" || e.ApprovedOn != old.ApprovedOn || e.RejectedOn != "" || e.substance() != old.substance() || !slices.Equal(e.Controls, old.Controls):
 		return errs.New(errs.Conflict, "%s is %s: what was decided stays as it is. Close it and request another exception.", old.Ref, old.Status)
 	}
 	return nil
@@ -50,19 +41,27 @@ func (e *Exception) substance() [7]string {
 	return [...]string{e.Title, e.Policy, e.Reason, string(e.Risk), e.Compensation, string(e.RequestedBy), string(e.Expires)}
 }
 
-// Approve allows a requested exception in the actor's name. The owner and whoever asked for it may not. An exception that it
-// renews is closed.
-func Approve(w *record.Writer, id string, rev int64) error {
-	if err := w.Actor().Check(record.MayApprove); err != nil {
-		return err
+var _ = Exceptions.With(
+	record.Step[*Exception]{Name: "approve", Label: "Approve", About: "It bears the gap in your name until its last day. What it says can no longer be changed.",
+		Needs: record.MayApprove, Open: in("requested"), Do: approve},
+	record.Step[*Exception]{Name: "reject", Label: "Reject", Needs: record.MayApprove, Asks: []string{"closed_because"}, Open: in("requested"),
+		Do: func(w *record.Writer, e *Exception) error { e.RejectedOn = w.Today(); return e.explained() }},
+	record.Step[*Exception]{Name: "close", Label: "Close", About: "It is no longer needed.", Needs: record.MayEdit, Asks: []string{"closed_because"}, Open: in("approved"),
+		Do: func(w *record.Writer, e *Exception) error { e.ClosedOn = w.Today(); return e.explained() }})
+
+func in(status string) func(*Exception) bool {
+	return func(e *Exception) bool { return e.Status == status }
+}
+
+func (e *Exception) explained() error {
+	if e.ClosedBecause == "" {
+		return errs.InField("closed_because", "is missing: say why")
 	}
-	e, err := Exceptions.Get(w.Reader, id)
-	if err != nil {
-		return err
-	}
-	if e.Status != "requested" {
-		return errs.New(errs.Conflict, "%s is %s; only a requested exception can be approved.", e.Ref, e.Status)
-	}
+	return nil
+}
+
+// approve allows a requested exception. Its owner and whoever asked for it may not. An exception that it renews is closed.
+func approve(w *record.Writer, e *Exception) error {
 	if e.Expires < w.Today() {
 		return errs.New(errs.Conflict, "%s ended on %s. Set a later last day, then approve it.", e.Ref, e.Expires)
 	}
@@ -73,21 +72,15 @@ func Approve(w *record.Writer, id string, rev int64) error {
 	if me != nil && (record.Ref(me.ID) == e.Owner || record.Ref(me.ID) == e.RequestedBy) {
 		return errs.New(errs.Denied, "%s owns %s or asked for it; somebody else approves it.", me.Name, e.Ref)
 	}
-	if e.Renews != "" {
-		if err := closeRenewed(w, e); err != nil {
-			return err
-		}
+	e.ApprovedBy, e.ApprovedOn = w.Actor().Name, w.Today()
+	if e.Renews == "" {
+		return nil
 	}
-	e.Rev, e.ApprovedBy, e.ApprovedOn = rev, w.Actor().Name, w.Today()
-	return Exceptions.Put(w, e)
-}
-
-func closeRenewed(w *record.Writer, by *Exception) error {
-	was, err := Exceptions.Get(w.Reader, string(by.Renews))
+	was, err := Exceptions.Get(w.Reader, string(e.Renews))
 	if err != nil || was.Status != "approved" {
 		return err
 	}
-	was.ClosedOn, was.ClosedBecause = w.Today(), "Renewed by "+by.Ref
+	was.ClosedOn, was.ClosedBecause = w.Today(), "Renewed by "+e.Ref
 	return Exceptions.Put(w, was)
 }
 

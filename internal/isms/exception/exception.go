@@ -49,8 +49,8 @@ var Exceptions = record.Define(record.Spec[Exception]{
 		{Name: "status", Label: "Status", Computed: true, Listed: true, Indexed: true, Options: Statuses, Ptr: func(e *Exception) any { return &e.Status }},
 		{Name: "approved_by", Label: "Approved by", Computed: true, Listed: true, Ptr: func(e *Exception) any { return &e.ApprovedBy }},
 		{Name: "approved_on", Label: "Approved on", Computed: true, Indexed: true, Ptr: func(e *Exception) any { return &e.ApprovedOn }},
-		{Name: "rejected_on", Label: "Rejected on", Past: true, Ptr: func(e *Exception) any { return &e.RejectedOn }, Help: "Fill in to refuse a request."},
-		{Name: "closed_on", Label: "Closed on", Past: true, From: "approved_on", Ptr: func(e *Exception) any { return &e.ClosedOn }, Help: "Fill in when it is no longer needed.", Synonyms: []string{"geschlossen am"}},
+		{Name: "rejected_on", Label: "Rejected on", Computed: true, Ptr: func(e *Exception) any { return &e.RejectedOn }},
+		{Name: "closed_on", Label: "Closed on", Computed: true, Ptr: func(e *Exception) any { return &e.ClosedOn }},
 		{Name: "closed_because", Label: "Why closed or rejected", Ptr: func(e *Exception) any { return &e.ClosedBecause }},
 	},
 	Proves: func(e *Exception) (out []record.Proof) {
@@ -71,7 +71,10 @@ var Exceptions = record.Define(record.Spec[Exception]{
 		}
 		return nil
 	},
-	Before: func(w *record.Writer, _, e *Exception) error {
+	Before: func(w *record.Writer, old, e *Exception) error {
+		if old == nil {
+			e.ApprovedBy, e.ApprovedOn, e.RejectedOn, e.ClosedOn = "", "", "", ""
+		}
 		if len(e.Controls) == 0 && e.Policy == "" {
 			return errs.InField("controls", "name the control or the policy that is not followed")
 		}
@@ -79,9 +82,6 @@ var Exceptions = record.Define(record.Spec[Exception]{
 			return errs.InField("expires", "%s is more than a year ahead; choose a day up to %s and renew it then", e.Expires, limit)
 		}
 		e.Status = e.statusNow()
-		if (e.Status == "rejected" || e.Status == "closed") && e.ClosedBecause == "" {
-			return errs.InField("closed_because", "is missing: say why it was closed or rejected")
-		}
 		return nil
 	},
 	Guard: guard,

@@ -74,18 +74,29 @@ func (c *Change) before(w *record.Writer, old *Change) error {
 	return nil
 }
 
-// ApproveChange allows a change in the actor's name: before it begins, or an emergency afterwards. The requester may not.
-func ApproveChange(w *record.Writer, id string, rev int64) error {
-	if err := w.Actor().Check(record.MayApprove); err != nil {
-		return err
-	}
-	c, err := Changes.Get(w.Reader, id)
-	if err != nil {
-		return err
-	}
-	if c.ApprovedOn != "" || c.Status == "withdrawn" {
-		return errs.New(errs.Conflict, "%s is %s and waits for no approval.", c.Ref, c.Status)
-	}
+var _ = Changes.With(
+	record.Step[*Change]{Name: "approve", Label: "Approve", About: "It may begin, in your name; an emergency is approved afterwards.", Needs: record.MayApprove,
+		Open: func(c *Change) bool { return c.ApprovedOn == "" && c.Status != "withdrawn" }, Do: approve},
+	record.Step[*Change]{Name: "implement", Label: "Implemented", Needs: record.MayEdit, Asks: []string{"implemented_on", "result"},
+		Open: func(c *Change) bool { return c.Implemented == "" && c.Status != "withdrawn" }, Do: func(w *record.Writer, c *Change) error {
+			if c.Implemented == "" {
+				c.Implemented = w.Today()
+			}
+			return nil
+		}},
+	record.Step[*Change]{Name: "review", Label: "Reviewed", Needs: record.MayEdit, Asks: []string{"review"},
+		Open: func(c *Change) bool { return c.Implemented != "" && c.ReviewedOn == "" }, Do: func(w *record.Writer, c *Change) error {
+			c.ReviewedOn = w.Today()
+			return nil
+		}},
+	record.Step[*Change]{Name: "withdraw", Label: "Withdraw", Needs: record.MayEdit, Open: func(c *Change) bool { return c.Implemented == "" && c.Status != "withdrawn" },
+		Do: func(w *record.Writer, c *Change) error {
+			c.WithdrawnOn = w.Today()
+			return nil
+		}})
+
+// approve allows a change in the actor's name: before it begins, or an emergency afterwards.
+func approve(w *record.Writer, c *Change) error {
 	me, err := people.Acting(w.Reader, w.Actor().Email)
 	if err != nil {
 		return err
@@ -93,6 +104,6 @@ func ApproveChange(w *record.Writer, id string, rev int64) error {
 	if me == nil {
 		return errs.New(errs.Conflict, "No person in the register has your address, so the approval would have no name. Enter approved_by and approved_on, or add the person.")
 	}
-	c.Rev, c.ApprovedBy, c.ApprovedOn = rev, record.Ref(me.ID), w.Today()
-	return Changes.Put(w, c)
+	c.ApprovedBy, c.ApprovedOn = record.Ref(me.ID), w.Today()
+	return nil
 }

@@ -2,6 +2,7 @@ package operations
 
 import (
 	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -117,3 +118,16 @@ func showing(p record.Proof, aspects ...aspect) (out []record.Proof) {
 	}
 	return out
 }
+
+var _ = RestoreTests.With(record.Step[*RestoreTest]{Name: "confirm", Label: "Confirm", About: "You looked at what came back and found it right.", Needs: record.MayEdit,
+	Open: func(t *RestoreTest) bool { return t.ConfirmedOn == "" }, Do: func(w *record.Writer, t *RestoreTest) error {
+		me, err := people.Acting(w.Reader, w.Actor().Email)
+		if err != nil {
+			return err
+		}
+		if me == nil {
+			return errs.New(errs.Conflict, "No person in the register has your address. Enter confirmed_by and confirmed_on, or add the person.")
+		}
+		t.ConfirmedBy, t.ConfirmedOn = record.Ref(me.ID), w.Today()
+		return nil
+	}})
