@@ -68,7 +68,7 @@ var Changes = record.Define(record.Spec[Change]{
 		return append(each(c.Controls, c.shows()), c.forChange())
 	},
 	Owes:   (*Change).owes,
-	Before: func(w *record.Writer, old, c *Change) error { return c.before(w, old) },
+	Before: func(_ *record.Writer, old, c *Change) error { return c.before(old) },
 })
 
 func (c *Change) statusNow() string {

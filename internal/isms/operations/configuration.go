@@ -1,6 +1,9 @@
 package operations
 
-import "github.com/assay-isms/assay/internal/record"
+import (
+	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/record"
+)
 
 // Configuration is a baseline of settings, and how live components compare with it.
 type Configuration struct {
@@ -51,6 +54,15 @@ var Configurations = record.Define(record.Spec[Configuration]{
 	},
 	Owes: func(c *Configuration) []record.Due {
 		return []record.Due{{What: "Compare", Day: c.ComparedOn.Plus(measureDays), Who: c.Owner}, settle(c.ComparedOn, c.open(), c.SettledOn, c.Owner)}
+	},
+	Before: func(_ *record.Writer, _, c *Configuration) error {
+		if c.Deviating < 0 || c.Components < 0 {
+			return errs.InField("deviating", "a number of components is not negative")
+		}
+		if c.Deviating == 0 {
+			c.SettledOn = ""
+		}
+		return nil
 	},
 })
 

@@ -53,6 +53,12 @@ var Environments = record.Define(record.Spec[Environment]{
 	Owes: func(e *Environment) []record.Due {
 		return []record.Due{{What: "Check", Day: e.CheckedOn.Plus(checkDays), Who: e.Owner}, settle(e.CheckedOn, e.Differences, e.SettledOn, e.Owner)}
 	},
+	Before: func(_ *record.Writer, _, e *Environment) error {
+		if e.Differences == "" {
+			e.SettledOn = ""
+		}
+		return nil
+	},
 })
 
 // settleDays is how long differences may stand before they are overdue.
