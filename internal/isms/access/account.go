@@ -65,9 +65,7 @@ var Accounts = record.Define(record.Spec[Account]{
 		if a.State == "" {
 			a.State = "active"
 		}
-		if a.State == "active" {
-			a.EndedOn = ""
-		} else if a.EndedOn == "" {
+		if a.State != "active" && a.EndedOn == "" {
 			a.EndedOn = w.Today()
 		}
 		a.Entitlements = lines(a.Entitlements)
@@ -105,20 +103,25 @@ func (a *Account) proves() []record.Proof {
 
 // ended is whether a tester's account ended on the last day of its window; it fails from the day after until it does.
 func (a *Account) ended() record.Proof {
-	if a.EndedOn != "" && a.EndedOn <= a.EndsOn {
-		return record.Proof{For: "A.8.34", On: a.EndedOn}
+	ended := a.EndedOn
+	if a.State == "active" {
+		ended = "" // it was opened again
 	}
-	return record.Proof{For: "A.8.34", On: a.EndsOn.Plus(1), Until: a.EndedOn, Failed: true}
+	if ended != "" && ended <= a.EndsOn {
+		return record.Proof{For: "A.8.34", On: ended}
+	}
+	return record.Proof{For: "A.8.34", On: a.EndsOn.Plus(1), Until: ended, Failed: true}
 }
 
-// lines puts a list that lines, semicolons or bars separate in order, one a line, each once.
+// lines puts a list that lines, semicolons or bars separate one a line, each once.
 func lines(text string) string {
-	all := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("\n;|", r) })
-	for i, l := range all {
-		all[i] = strings.TrimSpace(l)
+	var all []string
+	for _, l := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("\n;|", r) }) {
+		if l = strings.TrimSpace(l); l != "" && !slices.Contains(all, l) {
+			all = append(all, l)
+		}
 	}
-	slices.Sort(all)
-	return strings.TrimSpace(strings.Join(slices.Compact(all), "\n"))
+	return strings.Join(all, "\n")
 }
 
 // single refuses a login that the system has already.

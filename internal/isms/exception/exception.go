@@ -39,7 +39,7 @@ var Exceptions = record.Define(record.Spec[Exception]{
 		{Name: "title", Label: "Exception", Required: true, Listed: true, Indexed: true, Ptr: func(e *Exception) any { return &e.Title }, Synonyms: []string{"name", "deviation", "waiver", "ausnahme", "dérogation"}},
 		{Name: "controls", Label: "Controls", To: "control", Listed: true, Ptr: func(e *Exception) any { return &e.Controls }, Synonyms: []string{"control", "maßnahme"}},
 		{Name: "policy", Label: "Policy", Ptr: func(e *Exception) any { return &e.Policy }, Help: "The document and the rule that is not followed.", Synonyms: []string{"document", "rule", "richtlinie", "politique"}},
-		{Name: "reason", Label: "Reason", Required: true, Long: true, Ptr: func(e *Exception) any { return &e.Reason }, Synonyms: []string{"justification", "grund", "begründung", "motif"}},
+		{Name: "because", Label: "Reason", Required: true, Long: true, Ptr: func(e *Exception) any { return &e.Reason }, Synonyms: []string{"justification", "grund", "begründung", "motif"}},
 		{Name: "risk", Label: "Risk", To: "risk", Ptr: func(e *Exception) any { return &e.Risk }, Synonyms: []string{"risiko", "risque"}},
 		{Name: "compensation", Label: "Compensating measures", Long: true, Ptr: func(e *Exception) any { return &e.Compensation }, Synonyms: []string{"compensating controls", "substitute", "ausgleich"}},
 		{Name: "owner", Label: "Owner", Required: true, To: "person", Listed: true, Indexed: true, Ptr: func(e *Exception) any { return &e.Owner }, Synonyms: []string{"responsible", "verantwortlich", "responsable"}},

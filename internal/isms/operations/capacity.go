@@ -37,7 +37,7 @@ var CapacityMeasures = record.Define(record.Spec[CapacityMeasure]{
 		{Name: "asset", Label: "Asset", To: "asset", Listed: true, Indexed: true, Ptr: func(m *CapacityMeasure) any { return &m.Asset }},
 		{Name: "owner", Label: "Owner", To: "person", Indexed: true, Ptr: func(m *CapacityMeasure) any { return &m.Owner }, Synonyms: []string{"responsible", "verantwortlich"}},
 		{Name: "unit", Label: "Unit", Ptr: func(m *CapacityMeasure) any { return &m.Unit }, Synonyms: []string{"einheit", "unité"}},
-		{Name: "limit", Label: "Most there is", Ptr: func(m *CapacityMeasure) any { return &m.Limit }, Synonyms: []string{"limit", "capacity", "kapazität", "maximum"}},
+		{Name: "most", Label: "Most there is", Ptr: func(m *CapacityMeasure) any { return &m.Limit }, Synonyms: []string{"limit", "capacity", "kapazität", "maximum"}},
 		{Name: "used", Label: "Used", Listed: true, Ptr: func(m *CapacityMeasure) any { return &m.Used }, Synonyms: []string{"usage", "belegt", "utilisé"}},
 		{Name: "warn_at", Label: "Warn at", Unit: "% of the limit", Ptr: func(m *CapacityMeasure) any { return &m.WarnAt }, Synonyms: []string{"threshold", "schwelle", "seuil"}},
 		{Name: "growth", Label: "Growth a month", Ptr: func(m *CapacityMeasure) any { return &m.Growth }, Synonyms: []string{"growth", "wachstum"}},
