@@ -28,7 +28,11 @@ const scanned = 8
 
 // Run scans, enters what was seen, and fails if a server showed nothing.
 func (c *scanTLSCmd) Run(s *session) error {
-	seen, failed := c.scan(s.ctx)
+	i, err := s.store()
+	if err != nil {
+		return err
+	}
+	seen, failed := c.scan(s.ctx, i.Records.Clock())
 	t := table{head: []string{"REF", "PLACE", "", "SUBJECT", "ISSUER", "KEY", "VALID UNTIL", "PROBLEMS"}}
 	data := []any{}
 	row := func(ref, place, what string, x *cryptography.Certificate) {
@@ -42,7 +46,7 @@ func (c *scanTLSCmd) Run(s *session) error {
 		}
 	} else if len(seen) > 0 {
 		var entered []cryptography.Entered
-		err := s.write(c.Reason, func(w *record.Writer) (err error) {
+		err = s.write(c.Reason, func(w *record.Writer) (err error) {
 			entered, err = cryptography.Enter(w, seen)
 			return err
 		})
@@ -54,14 +58,14 @@ func (c *scanTLSCmd) Run(s *session) error {
 		}
 	}
 	t.data = data
-	if err := s.table(t); err != nil || len(failed) == 0 {
+	if err = s.table(t); err != nil || len(failed) == 0 {
 		return err
 	}
 	return errs.New(errs.Conflict, "%d of %d servers showed no certificate: %s", len(failed), len(c.Place), strings.Join(failed, "; "))
 }
 
 // scan asks all servers, several at a time; the answers keep their order.
-func (c *scanTLSCmd) scan(ctx context.Context) (seen []*cryptography.Seen, failed []string) {
+func (c *scanTLSCmd) scan(ctx context.Context, now time.Time) (seen []*cryptography.Seen, failed []string) {
 	found, wrong := make([]*cryptography.Seen, len(c.Place)), make([]error, len(c.Place))
 	var all sync.WaitGroup
 	free := make(chan struct{}, scanned)
@@ -69,7 +73,7 @@ func (c *scanTLSCmd) scan(ctx context.Context) (seen []*cryptography.Seen, faile
 		free <- struct{}{}
 		all.Go(func() {
 			defer func() { <-free }()
-			found[i], wrong[i] = cryptography.Scanner{Wait: c.Wait}.Scan(ctx, place)
+			found[i], wrong[i] = cryptography.Scanner{Now: now, Wait: c.Wait}.Scan(ctx, place)
 		})
 	}
 	all.Wait()

@@ -310,11 +310,11 @@ func (f *Field[R]) keyOf(r R) string {
 	return key
 }
 
-// checkDay holds a day to what its field says: not ahead of today, not before another.
-func (w *Writer) checkDay(k *Kind, f *AnyField, rec Record) string {
+// checkField is check, and holds a day to what its field says: not ahead of today, not before another.
+func (w *Writer) checkField(k *Kind, f *AnyField, rec Record) string {
 	day, ok := f.Ptr(rec).(*Date)
-	if !ok || *day == "" {
-		return ""
+	if msg := f.check(rec); msg != "" || !ok || *day == "" {
+		return msg
 	}
 	if f.Past && *day > w.Today() {
 		return fmt.Sprintf("%s lies in the future; enter it when it is done", *day)

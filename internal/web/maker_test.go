@@ -140,6 +140,8 @@ func (s *sample) value(w *record.Writer, k *record.Kind, f *record.AnyField) (st
 		return `"><script>alert(1)</script>@example.org`, nil
 	case name == "evidence.link":
 		return `https://example.org/"><script>alert(1)</script>`, nil
+	case name == "vulnerability.cvss":
+		return "7.5", nil
 	case name == "mapping.control":
 		return "A.8.13", nil
 	case name == "view.register":

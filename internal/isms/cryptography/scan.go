@@ -27,9 +27,9 @@ type Seen struct {
 
 // Scanner reads the certificates of servers.
 type Scanner struct {
-	Roots *x509.CertPool   // whom to trust; nil: the system
-	Now   func() time.Time // nil: time.Now
-	Wait  time.Duration    // for one server
+	Roots *x509.CertPool // whom to trust; nil: the system
+	Now   time.Time
+	Wait  time.Duration // for one server
 }
 
 // Scan asks a server, HOST:PORT, for its certificate. What is wrong with it is in Problems; an error is returned only when none
@@ -58,20 +58,16 @@ func (s Scanner) Scan(ctx context.Context, place string) (*Seen, error) {
 func (s Scanner) read(place, host string, state tls.ConnectionState) *Seen {
 	cert := state.PeerCertificates[0]
 	sum := sha256.Sum256(cert.Raw)
-	now := time.Now
-	if s.Now != nil {
-		now = s.Now
-	}
 	seen := &Seen{Place: place, Certificate: Certificate{Subject: title(cert), Names: strings.Join(names(cert), "\n"), Issuer: name(cert.Issuer.CommonName, cert.Issuer.String()),
-		NotBefore: day(cert.NotBefore), NotAfter: day(cert.NotAfter), Fingerprint: hex.EncodeToString(sum[:]), Places: place, Status: "in_use", SeenOn: day(now())}}
+		NotBefore: day(cert.NotBefore), NotAfter: day(cert.NotAfter), Fingerprint: hex.EncodeToString(sum[:]), Places: place, Status: "in_use", SeenOn: day(s.Now)}}
 	seen.KeyType, seen.KeyBits = keyOf(cert)
-	seen.Problems = strings.Join(s.problems(host, state, now()), "\n")
+	seen.Problems = strings.Join(s.problems(host, state), "\n")
 	return seen
 }
 
 // problems tells what a careful client would object to: the chain, the names, the dates, short keys and old protocols.
-func (s Scanner) problems(host string, state tls.ConnectionState, now time.Time) (out []string) {
-	cert, between := state.PeerCertificates[0], x509.NewCertPool()
+func (s Scanner) problems(host string, state tls.ConnectionState) (out []string) {
+	cert, between, now := state.PeerCertificates[0], x509.NewCertPool(), s.Now
 	for _, c := range state.PeerCertificates[1:] {
 		between.AddCert(c)
 	}

@@ -115,7 +115,7 @@ func TestScan(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			cert := a.sign(c.cert, c.key)
-			seen, err := cryptography.Scanner{Roots: c.roots, Wait: time.Minute}.Scan(context.Background(), server(t, cert, c.key))
+			seen, err := cryptography.Scanner{Roots: c.roots, Now: time.Now(), Wait: time.Minute}.Scan(context.Background(), server(t, cert, c.key))
 			must(t, err)
 			if seen.Subject != "service" || seen.Issuer != "Test root" || seen.KeyType != c.kind || seen.KeyBits != c.bits || !strings.Contains(seen.Names, "service.example") {
 				t.Errorf("seen %+v", seen.Certificate)
@@ -132,7 +132,7 @@ func TestScan(t *testing.T) {
 		})
 	}
 	for _, place := range []string{"nothing", ":443", "host:", "127.0.0.1:1"} {
-		if _, err := (cryptography.Scanner{Wait: time.Minute}).Scan(context.Background(), place); err == nil {
+		if _, err := (cryptography.Scanner{Now: time.Now(), Wait: time.Minute}).Scan(context.Background(), place); err == nil {
 			t.Errorf("%s showed a certificate", place)
 		}
 	}
