@@ -107,6 +107,7 @@ type grammar struct {
 	Suggest    suggestCmd    `cmd:"" group:"isms" help:"Controls that usually treat a risk's threats and vulnerabilities."`
 	Risk       riskCmd       `cmd:"" group:"isms" help:"Risk in figures, and what the criteria can be trusted with."`
 	Evidence   evidenceCmd   `cmd:"" group:"isms" help:"Evidence for controls."`
+	Scan       scanCmd       `cmd:"" group:"isms" help:"Read facts from systems into registers."`
 	Quant      quantCmd      `cmd:"" group:"isms" help:"Figures: loss distributions, agreement, calibration, the matrix. Needs no store."`
 	Assessment assessmentCmd `cmd:"" group:"isms" help:"Runs of the risk assessment: blind ratings, agreement, reconciliation, approval."`
 

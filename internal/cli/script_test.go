@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -29,6 +30,7 @@ func TestScripts(t *testing.T) {
 		"exits":  exits,
 		"now":    now,
 		"day":    day,
+		"shows":  shows,
 		"tamper": tamper,
 		"within": within,
 	}})
@@ -67,6 +69,13 @@ func day(ts *testscript.TestScript, _ bool, args []string) {
 	n, err := strconv.Atoi(args[1])
 	ts.Check(err)
 	ts.Setenv(args[0], time.Now().UTC().AddDate(0, 0, n).Format(time.DateOnly))
+}
+
+// shows starts a server that shows a certificate and keeps its address in a variable.
+func shows(ts *testscript.TestScript, _ bool, args []string) {
+	server := httptest.NewTLSServer(nil)
+	ts.Defer(server.Close)
+	ts.Setenv(args[0], server.Listener.Addr().String())
 }
 
 // within runs a command until its output holds a text, then interrupts it and waits for it to end well.

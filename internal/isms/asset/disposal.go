@@ -1,8 +1,6 @@
 package asset
 
 import (
-	"cmp"
-
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -53,14 +51,14 @@ var Disposals = record.Define(record.Spec[Disposal]{
 			{Value: "delete", Label: "Deleted in the application", Synonyms: []string{"löschen"}}}},
 		{Name: "supplier", Label: "Through", To: "supplier", Ptr: func(d *Disposal) any { return &d.Supplier }, Synonyms: []string{"firm", "entsorger"}},
 		{Name: "done_by", Label: "Done by", To: "person", Ptr: func(d *Disposal) any { return &d.DoneBy }, Synonyms: []string{"durchgeführt von"}},
-		{Name: "done_on", Label: "Done on", Listed: true, Indexed: true, Ptr: func(d *Disposal) any { return &d.DoneOn }, Synonyms: []string{"date", "datum"}},
+		{Name: "done_on", Label: "Done on", Past: true, Listed: true, Indexed: true, Ptr: func(d *Disposal) any { return &d.DoneOn }, Synonyms: []string{"date", "datum"}},
 		{Name: "count_due", Label: "Number due", Ptr: func(d *Disposal) any { return &d.CountDue }, Synonyms: []string{"quantity", "anzahl"}},
 		{Name: "count_done", Label: "Number disposed of", Ptr: func(d *Disposal) any { return &d.CountDone }},
 		{Name: "left", Label: "Left on purpose", Help: "What was due and stays, and why.", Long: true, Ptr: func(d *Disposal) any { return &d.Left }, Synonyms: []string{"exceptions", "ausnahmen"}},
 		{Name: "proof", Label: "Certificate or receipt", Ptr: func(d *Disposal) any { return &d.Proof }, Synonyms: []string{"certificate", "zertifikat", "beleg"}},
 		{Name: "verified_by", Label: "Verified by", Help: "Another person than the doer.", To: "person", Indexed: true, Ptr: func(d *Disposal) any { return &d.VerifiedBy }, Synonyms: []string{"geprüft von"}},
-		{Name: "verified_on", Label: "Verified on", Listed: true, Indexed: true, Ptr: func(d *Disposal) any { return &d.VerifiedOn }, Synonyms: []string{"geprüft am"}},
-		{Name: "settled_on", Label: "Difference settled on", Help: "When fewer were disposed of than were due: the day the rest was found and dealt with.", Ptr: func(d *Disposal) any { return &d.SettledOn }},
+		{Name: "verified_on", Label: "Verified on", Past: true, From: "done_on", Listed: true, Indexed: true, Ptr: func(d *Disposal) any { return &d.VerifiedOn }, Synonyms: []string{"geprüft am"}},
+		{Name: "settled_on", Label: "Difference settled on", Past: true, From: "verified_on", Help: "When fewer were disposed of than were due: the day the rest was found and dealt with.", Ptr: func(d *Disposal) any { return &d.SettledOn }},
 	},
 	Proves: func(d *Disposal) (out []record.Proof) {
 		p := record.Proof{}
@@ -87,9 +85,5 @@ var Disposals = record.Define(record.Spec[Disposal]{
 			return []record.Due{{What: "Settle the difference", Day: d.VerifiedOn, Who: d.Owner, Weight: record.Grave}}
 		}
 		return nil
-	},
-	Before: func(w *record.Writer, _, d *Disposal) error {
-		return cmp.Or(w.Happened("done_on", d.DoneOn), w.Happened("verified_on", d.VerifiedOn), w.Happened("settled_on", d.SettledOn), record.Follows("verified_on", d.VerifiedOn, "the disposal", d.DoneOn),
-			record.Follows("settled_on", d.SettledOn, "the verification", d.VerifiedOn))
 	},
 })

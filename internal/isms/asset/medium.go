@@ -1,8 +1,6 @@
 package asset
 
 import (
-	"cmp"
-
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -45,10 +43,10 @@ var Media = record.Define(record.Spec[Medium]{
 		{Name: "holder", Label: "Holder", To: "person", Listed: true, Indexed: true, Ptr: func(m *Medium) any { return &m.Holder }, Synonyms: []string{"owner", "inhaber", "responsible"}},
 		{Name: "place", Label: "Place", Listed: true, Ptr: func(m *Medium) any { return &m.Place }, Synonyms: []string{"location", "ort", "lieu"}},
 		{Name: "received_on", Label: "Received on", Ptr: func(m *Medium) any { return &m.ReceivedOn }, Synonyms: []string{"erhalten am"}},
-		{Name: "confirmed_on", Label: "Place confirmed on", Listed: true, Indexed: true, Ptr: func(m *Medium) any { return &m.ConfirmedOn }, Synonyms: []string{"inventory", "inventur", "last seen"}},
-		{Name: "lost_on", Label: "Lost on", Indexed: true, Ptr: func(m *Medium) any { return &m.LostOn }, Synonyms: []string{"verloren am"}},
-		{Name: "found_on", Label: "Loss settled on", Help: "Found again, or its loss judged and closed.", Ptr: func(m *Medium) any { return &m.FoundOn }, Synonyms: []string{"gefunden am"}},
-		{Name: "gone_on", Label: "Gone on", Help: "Disposed of or handed over for good; the disposal is a record of its own.", Indexed: true, Ptr: func(m *Medium) any { return &m.GoneOn }, Synonyms: []string{"disposed on", "vernichtet am"}},
+		{Name: "confirmed_on", Label: "Place confirmed on", Past: true, Listed: true, Indexed: true, Ptr: func(m *Medium) any { return &m.ConfirmedOn }, Synonyms: []string{"inventory", "inventur", "last seen"}},
+		{Name: "lost_on", Label: "Lost on", Past: true, Indexed: true, Ptr: func(m *Medium) any { return &m.LostOn }, Synonyms: []string{"verloren am"}},
+		{Name: "found_on", Label: "Loss settled on", Past: true, From: "lost_on", Help: "Found again, or its loss judged and closed.", Ptr: func(m *Medium) any { return &m.FoundOn }, Synonyms: []string{"gefunden am"}},
+		{Name: "gone_on", Label: "Gone on", Past: true, Help: "Disposed of or handed over for good; the disposal is a record of its own.", Indexed: true, Ptr: func(m *Medium) any { return &m.GoneOn }, Synonyms: []string{"disposed on", "vernichtet am"}},
 		{Name: "notes", Label: "Notes", Long: true, Ptr: func(m *Medium) any { return &m.Notes }, Synonyms: []string{"bemerkung"}},
 	},
 	Whole: true,
@@ -74,7 +72,4 @@ var Media = record.Define(record.Spec[Medium]{
 	},
 	Steps: []record.Step[*Medium]{{Name: "confirm", Label: "Confirm the place", About: "Somebody looked today; it is there.", Needs: record.MayEdit, Asks: []string{"place"}, Open: func(m *Medium) bool { return m.GoneOn == "" && (m.LostOn == "" || m.FoundOn != "") },
 		Do: func(w *record.Writer, m *Medium) error { m.ConfirmedOn = w.Today(); return nil }}},
-	Before: func(w *record.Writer, _, m *Medium) error {
-		return cmp.Or(w.Happened("confirmed_on", m.ConfirmedOn), w.Happened("lost_on", m.LostOn), w.Happened("found_on", m.FoundOn), w.Happened("gone_on", m.GoneOn), record.Follows("found_on", m.FoundOn, "the loss", m.LostOn))
-	},
 })

@@ -3,8 +3,6 @@
 package development
 
 import (
-	"cmp"
-
 	"github.com/assay-isms/assay/internal/isms/asset"
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -50,12 +48,12 @@ var Applications = record.Define(record.Spec[Application]{
 			{Value: "low", Label: "Low", Synonyms: []string{"niedrig"}}, {Value: "ordinary", Label: "Ordinary", Synonyms: []string{"medium", "mittel"}}, {Value: "high", Label: "High", Synonyms: []string{"hoch"}}}},
 		{Name: "repository", Label: "Repository", Ptr: func(a *Application) any { return &a.Repository }, Synonyms: []string{"repo", "source"}},
 		{Name: "gates", Label: "Gates", Help: "What a change passes before it is in use.", Long: true, Ptr: func(a *Application) any { return &a.Gates }, Synonyms: []string{"pipeline", "checks"}},
-		{Name: "compared_on", Label: "Compared on", Help: "The day this entry was compared with what is deployed.", Listed: true, Indexed: true, Ptr: func(a *Application) any { return &a.ComparedOn }, Synonyms: []string{"reviewed on", "geprüft am"}},
+		{Name: "compared_on", Label: "Compared on", Past: true, Help: "The day this entry was compared with what is deployed.", Listed: true, Indexed: true, Ptr: func(a *Application) any { return &a.ComparedOn }, Synonyms: []string{"reviewed on", "geprüft am"}},
 		{Name: "materials", Label: "Bill of materials", Help: "Where the list of components of the release in use is kept.", Ptr: func(a *Application) any { return &a.Materials }, Synonyms: []string{"sbom"}},
-		{Name: "materials_on", Label: "Bill of materials of", Indexed: true, Ptr: func(a *Application) any { return &a.MaterialsOn }, Synonyms: []string{"sbom date"}},
+		{Name: "materials_on", Label: "Bill of materials of", Past: true, Indexed: true, Ptr: func(a *Application) any { return &a.MaterialsOn }, Synonyms: []string{"sbom date"}},
 		{Name: "sensitive", Label: "Sensitive fields", Help: "Which fields are shown to which role in which form.", Long: true, Ptr: func(a *Application) any { return &a.Sensitive }, Synonyms: []string{"masking", "maskierung"}},
-		{Name: "masked_on", Label: "Masking tried on", Help: "At screen, export and interface.", Indexed: true, Ptr: func(a *Application) any { return &a.MaskedOn }},
-		{Name: "retired_on", Label: "Retired on", Indexed: true, Ptr: func(a *Application) any { return &a.RetiredOn }, Synonyms: []string{"abgeschaltet am"}},
+		{Name: "masked_on", Label: "Masking tried on", Past: true, Help: "At screen, export and interface.", Indexed: true, Ptr: func(a *Application) any { return &a.MaskedOn }},
+		{Name: "retired_on", Label: "Retired on", Past: true, Indexed: true, Ptr: func(a *Application) any { return &a.RetiredOn }, Synonyms: []string{"abgeschaltet am"}},
 	},
 	Whole: true,
 	Proves: func(a *Application) []record.Proof {
@@ -86,8 +84,5 @@ var Applications = record.Define(record.Spec[Application]{
 			return nil
 		}
 		return []record.Due{{What: "Compare with what is deployed", Day: a.ComparedOn.Plus(applicationDays), Who: a.Owner}}
-	},
-	Before: func(w *record.Writer, _, a *Application) error {
-		return cmp.Or(w.Happened("compared_on", a.ComparedOn), w.Happened("materials_on", a.MaterialsOn), w.Happened("masked_on", a.MaskedOn), w.Happened("retired_on", a.RetiredOn))
 	},
 })

@@ -68,7 +68,7 @@ var ReleaseReviews = record.Define(record.Spec[ReleaseReview]{
 		{Name: "defects", Label: "Known and left", Long: true, Ptr: func(r *ReleaseReview) any { return &r.Defects }, Synonyms: []string{"open defects", "offene fehler"}},
 		{Name: "risk", Label: "Accepted risk", Help: "The risk with which it is released although something is missing; its owner must have accepted it.", To: "risk", Ptr: func(r *ReleaseReview) any { return &r.Risk }, Synonyms: []string{"exception", "ausnahme"}},
 		{Name: "planned_on", Label: "Planned for", Indexed: true, Ptr: func(r *ReleaseReview) any { return &r.PlannedOn }, Synonyms: []string{"geplant für"}},
-		{Name: "released_on", Label: "Released on", Listed: true, Indexed: true, Ptr: func(r *ReleaseReview) any { return &r.ReleasedOn }, Synonyms: []string{"date", "freigegeben am"}},
+		{Name: "released_on", Label: "Released on", Past: true, Listed: true, Indexed: true, Ptr: func(r *ReleaseReview) any { return &r.ReleasedOn }, Synonyms: []string{"date", "freigegeben am"}},
 		{Name: "notes", Label: "Notes", Long: true, Ptr: func(r *ReleaseReview) any { return &r.Notes }, Synonyms: []string{"bemerkung"}},
 	}, approval.Fields((*ReleaseReview).consent)...),
 	Proves: func(r *ReleaseReview) (out []record.Proof) {
@@ -103,7 +103,7 @@ var ReleaseReviews = record.Define(record.Spec[ReleaseReview]{
 		if err := approval.Keep(w, "release_review", old, r, &r.Approval, "released_on", "notes"); err != nil {
 			return err
 		}
-		return w.Happened("released_on", r.ReleasedOn)
+		return nil
 	},
 })
 

@@ -1,8 +1,6 @@
 package development
 
 import (
-	"cmp"
-
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/approval"
 	"github.com/assay-isms/assay/internal/isms/risk"
@@ -48,11 +46,11 @@ var SecurityRequirements = record.Define(record.Spec[SecurityRequirement]{
 		{Name: "owner", Label: "Owner", To: "person", Listed: true, Indexed: true, Ptr: func(s *SecurityRequirement) any { return &s.Owner }, Synonyms: []string{"verantwortlich", "responsible"}},
 		{Name: "due", Label: "Verify by", Indexed: true, Ptr: func(s *SecurityRequirement) any { return &s.Due }, Synonyms: []string{"deadline", "frist"}},
 		{Name: "test", Label: "Verified in", To: "security_test", Ptr: func(s *SecurityRequirement) any { return &s.Test }, Synonyms: []string{"security test"}},
-		{Name: "verified_on", Label: "Verified on", Listed: true, Indexed: true, Ptr: func(s *SecurityRequirement) any { return &s.VerifiedOn }, Synonyms: []string{"geprüft am"}},
+		{Name: "verified_on", Label: "Verified on", Past: true, Listed: true, Indexed: true, Ptr: func(s *SecurityRequirement) any { return &s.VerifiedOn }, Synonyms: []string{"geprüft am"}},
 		{Name: "risk", Label: "Open with risk", Help: "The risk with which it stays open; its owner must have accepted it.", To: "risk", Indexed: true, Ptr: func(s *SecurityRequirement) any { return &s.Risk }, Synonyms: []string{"risiko"}},
 		{Name: "accepted_on", Label: "Risk accepted on", Computed: true, Ptr: func(s *SecurityRequirement) any { return &s.AcceptedOn }},
 		{Name: "accepted_until", Label: "Accepted until", Computed: true, Indexed: true, Ptr: func(s *SecurityRequirement) any { return &s.AcceptedUntil }},
-		{Name: "dropped_on", Label: "Dropped on", Indexed: true, Ptr: func(s *SecurityRequirement) any { return &s.DroppedOn }, Synonyms: []string{"entfallen am"}},
+		{Name: "dropped_on", Label: "Dropped on", Past: true, Indexed: true, Ptr: func(s *SecurityRequirement) any { return &s.DroppedOn }, Synonyms: []string{"entfallen am"}},
 		{Name: "notes", Label: "Notes", Long: true, Ptr: func(s *SecurityRequirement) any { return &s.Notes }, Synonyms: []string{"bemerkung"}},
 	}, approval.Fields((*SecurityRequirement).consent)...),
 	Proves: func(s *SecurityRequirement) []record.Proof {
@@ -91,7 +89,7 @@ var SecurityRequirements = record.Define(record.Spec[SecurityRequirement]{
 		if err := s.accepted(w.Reader); err != nil {
 			return err
 		}
-		return cmp.Or(w.Happened("verified_on", s.VerifiedOn), w.Happened("dropped_on", s.DroppedOn))
+		return nil
 	},
 })
 

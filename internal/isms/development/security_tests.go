@@ -72,16 +72,16 @@ var SecurityTests = record.Define(record.Spec[SecurityTest]{
 		{Name: "owner", Label: "Owner of findings", To: "person", Indexed: true, Ptr: func(t *SecurityTest) any { return &t.Owner }, Synonyms: []string{"owner", "verantwortlich"}},
 		{Name: "live", Label: "On live systems", Help: "Then the systems' owner agrees before the start.", Indexed: true, Ptr: func(t *SecurityTest) any { return &t.Live }, Synonyms: []string{"production", "produktiv"}},
 		{Name: "agreed_by", Label: "Agreed by", To: "person", Ptr: func(t *SecurityTest) any { return &t.AgreedBy }},
-		{Name: "agreed_on", Label: "Agreed on", Ptr: func(t *SecurityTest) any { return &t.AgreedOn }, Synonyms: []string{"permission"}},
+		{Name: "agreed_on", Label: "Agreed on", Past: true, Ptr: func(t *SecurityTest) any { return &t.AgreedOn }, Synonyms: []string{"permission"}},
 		{Name: "planned_on", Label: "Planned for", Indexed: true, Ptr: func(t *SecurityTest) any { return &t.PlannedOn }, Synonyms: []string{"geplant für"}},
-		{Name: "done_on", Label: "Done on", Listed: true, Indexed: true, Ptr: func(t *SecurityTest) any { return &t.DoneOn }, Synonyms: []string{"date", "datum"}},
+		{Name: "done_on", Label: "Done on", Past: true, Listed: true, Indexed: true, Ptr: func(t *SecurityTest) any { return &t.DoneOn }, Synonyms: []string{"date", "datum"}},
 		{Name: "critical", Label: "Critical", Listed: true, Indexed: true, Ptr: func(t *SecurityTest) any { return &t.Critical }, Synonyms: []string{"kritisch"}},
 		{Name: "high", Label: "High", Listed: true, Indexed: true, Ptr: func(t *SecurityTest) any { return &t.High }, Synonyms: []string{"hoch"}},
 		{Name: "medium", Label: "Medium", Ptr: func(t *SecurityTest) any { return &t.Medium }, Synonyms: []string{"mittel"}},
 		{Name: "low", Label: "Low", Ptr: func(t *SecurityTest) any { return &t.Low }, Synonyms: []string{"niedrig"}},
 		{Name: "report", Label: "Report", Ptr: func(t *SecurityTest) any { return &t.Report }, Synonyms: []string{"bericht"}},
 		{Name: "mend_by", Label: "Mend by", Indexed: true, Ptr: func(t *SecurityTest) any { return &t.MendBy }, Synonyms: []string{"deadline", "frist"}},
-		{Name: "retested_on", Label: "Retested on", Indexed: true, Ptr: func(t *SecurityTest) any { return &t.RetestedOn }, Synonyms: []string{"nachgetestet am"}},
+		{Name: "retested_on", Label: "Retested on", Past: true, From: "done_on", Indexed: true, Ptr: func(t *SecurityTest) any { return &t.RetestedOn }, Synonyms: []string{"nachgetestet am"}},
 		{Name: "retest", Label: "Retest", Listed: true, Indexed: true, Ptr: func(t *SecurityTest) any { return &t.Retest }, Synonyms: []string{"nachtest"}, Options: []record.Option{
 			{Value: "gone", Label: "Critical and high are gone", Synonyms: []string{"closed", "behoben"}}, {Value: "left", Label: "Some are left", Synonyms: []string{"open", "offen"}}}},
 	},
@@ -119,9 +119,6 @@ var SecurityTests = record.Define(record.Spec[SecurityTest]{
 			return []record.Due{{What: "Mend and retest", Day: cmp.Or(t.MendBy, t.DoneOn), Who: t.Owner, Weight: record.Grave}}
 		}
 		return nil
-	},
-	Before: func(w *record.Writer, _, t *SecurityTest) error {
-		return cmp.Or(w.Happened("done_on", t.DoneOn), w.Happened("agreed_on", t.AgreedOn), w.Happened("retested_on", t.RetestedOn), record.Follows("retested_on", t.RetestedOn, "the test", t.DoneOn))
 	},
 })
 

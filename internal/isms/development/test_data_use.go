@@ -47,11 +47,11 @@ var TestDataUses = record.Define(record.Spec[TestDataUse]{
 		{Name: "protection", Label: "Protection", Help: "Who reaches the copy, and how it is as safe as the original.", Long: true, Ptr: func(t *TestDataUse) any { return &t.Protection }, Synonyms: []string{"schutz"}},
 		{Name: "owner", Label: "Owner of the data", To: "person", Listed: true, Indexed: true, Ptr: func(t *TestDataUse) any { return &t.Owner }, Synonyms: []string{"owner", "eigentümer"}},
 		{Name: "used_by", Label: "Used by", To: "person", Indexed: true, Ptr: func(t *TestDataUse) any { return &t.User }, Synonyms: []string{"tester", "requested by"}},
-		{Name: "searched_on", Label: "Searched on", Help: "The day a masked copy was searched for real values.", Indexed: true, Ptr: func(t *TestDataUse) any { return &t.SearchedOn }},
+		{Name: "searched_on", Label: "Searched on", Past: true, Help: "The day a masked copy was searched for real values.", Indexed: true, Ptr: func(t *TestDataUse) any { return &t.SearchedOn }},
 		{Name: "left", Label: "Real values found", Ptr: func(t *TestDataUse) any { return &t.Left }},
-		{Name: "copied_on", Label: "Copied on", Listed: true, Indexed: true, Ptr: func(t *TestDataUse) any { return &t.CopiedOn }, Synonyms: []string{"date", "kopiert am"}},
-		{Name: "delete_by", Label: "Delete by", Listed: true, Indexed: true, Ptr: func(t *TestDataUse) any { return &t.DeleteBy }, Synonyms: []string{"löschen bis"}},
-		{Name: "deleted_on", Label: "Deleted on", Listed: true, Indexed: true, Ptr: func(t *TestDataUse) any { return &t.DeletedOn }, Synonyms: []string{"gelöscht am"}},
+		{Name: "copied_on", Label: "Copied on", Past: true, Listed: true, Indexed: true, Ptr: func(t *TestDataUse) any { return &t.CopiedOn }, Synonyms: []string{"date", "kopiert am"}},
+		{Name: "delete_by", Label: "Delete by", From: "copied_on", Listed: true, Indexed: true, Ptr: func(t *TestDataUse) any { return &t.DeleteBy }, Synonyms: []string{"löschen bis"}},
+		{Name: "deleted_on", Label: "Deleted on", Past: true, From: "copied_on", Listed: true, Indexed: true, Ptr: func(t *TestDataUse) any { return &t.DeletedOn }, Synonyms: []string{"gelöscht am"}},
 		{Name: "deleted_by", Label: "Deleted by", To: "person", Ptr: func(t *TestDataUse) any { return &t.DeletedBy }, Synonyms: []string{"gelöscht von"}},
 	}, approval.Fields((*TestDataUse).consent)...),
 	Proves: func(t *TestDataUse) []record.Proof {
@@ -92,8 +92,7 @@ var TestDataUses = record.Define(record.Spec[TestDataUse]{
 		if err := approval.Keep(w, "test_data_use", old, t, &t.Approval, "copied_on", "searched_on", "left", "deleted_on", "deleted_by"); err != nil {
 			return err
 		}
-		return cmp.Or(w.Happened("copied_on", t.CopiedOn), w.Happened("searched_on", t.SearchedOn), w.Happened("deleted_on", t.DeletedOn), record.Follows("deleted_on", t.DeletedOn, "the copy", t.CopiedOn),
-			record.Follows("delete_by", t.DeleteBy, "the copy", t.CopiedOn))
+		return nil
 	},
 })
 

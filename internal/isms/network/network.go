@@ -3,8 +3,6 @@
 package network
 
 import (
-	"cmp"
-
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -44,10 +42,10 @@ var Services = record.Define(record.Spec[Service]{
 		{Name: "level", Label: "Service level", Listed: true, Ptr: func(s *Service) any { return &s.Level }, Synonyms: []string{"sla", "verfügbarkeit"}},
 		{Name: "users", Label: "Who may use it", Ptr: func(s *Service) any { return &s.Users }, Synonyms: []string{"nutzer"}},
 		{Name: "contract", Label: "Contract", Ptr: func(s *Service) any { return &s.Contract }, Synonyms: []string{"vertrag"}},
-		{Name: "compared_on", Label: "Compared on", Help: "The day mechanisms and level were compared with what is agreed.", Listed: true, Indexed: true, Ptr: func(s *Service) any { return &s.ComparedOn }, Synonyms: []string{"reviewed on", "geprüft am"}},
+		{Name: "compared_on", Label: "Compared on", Past: true, Help: "The day mechanisms and level were compared with what is agreed.", Listed: true, Indexed: true, Ptr: func(s *Service) any { return &s.ComparedOn }, Synonyms: []string{"reviewed on", "geprüft am"}},
 		{Name: "deviations", Label: "Deviations", Long: true, Ptr: func(s *Service) any { return &s.Deviations }, Synonyms: []string{"abweichungen"}},
-		{Name: "settled_on", Label: "Deviations settled on", Indexed: true, Ptr: func(s *Service) any { return &s.SettledOn }, Synonyms: []string{"erledigt am"}},
-		{Name: "ended_on", Label: "Ended on", Indexed: true, Ptr: func(s *Service) any { return &s.EndedOn }, Synonyms: []string{"ende"}},
+		{Name: "settled_on", Label: "Deviations settled on", Past: true, From: "compared_on", Indexed: true, Ptr: func(s *Service) any { return &s.SettledOn }, Synonyms: []string{"erledigt am"}},
+		{Name: "ended_on", Label: "Ended on", Past: true, Indexed: true, Ptr: func(s *Service) any { return &s.EndedOn }, Synonyms: []string{"ende"}},
 	},
 	Whole: true,
 	Proves: func(s *Service) []record.Proof {
@@ -69,9 +67,6 @@ var Services = record.Define(record.Spec[Service]{
 			return []record.Due{{What: "Settle the deviations", Day: s.ComparedOn.Plus(settleDays), Who: s.Owner, Weight: record.Grave}}
 		}
 		return []record.Due{{What: "Compare with the contract", Day: s.ComparedOn.Plus(serviceDays), Who: s.Owner}}
-	},
-	Before: func(w *record.Writer, _, s *Service) error {
-		return cmp.Or(w.Happened("compared_on", s.ComparedOn), w.Happened("settled_on", s.SettledOn), w.Happened("ended_on", s.EndedOn), record.Follows("settled_on", s.SettledOn, "the comparison", s.ComparedOn))
 	},
 })
 

@@ -1,8 +1,6 @@
 package network
 
 import (
-	"cmp"
-
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -44,12 +42,12 @@ var Segments = record.Define(record.Spec[Segment]{
 		{Name: "flows", Label: "Permitted flows", Help: "From where to where, which service, and why.", Long: true, Ptr: func(s *Segment) any { return &s.Flows }, Synonyms: []string{"rules", "regeln"}},
 		{Name: "assets", Label: "Assets", To: "asset", Ptr: func(s *Segment) any { return &s.Assets }},
 		{Name: "public", Label: "Sockets in public rooms", Indexed: true, Ptr: func(s *Segment) any { return &s.Public }},
-		{Name: "tried_on", Label: "Tried on", Help: "The day somebody inside tried what can be reached.", Listed: true, Indexed: true, Ptr: func(s *Segment) any { return &s.TriedOn }, Synonyms: []string{"tested on", "geprüft am"}},
+		{Name: "tried_on", Label: "Tried on", Past: true, Help: "The day somebody inside tried what can be reached.", Listed: true, Indexed: true, Ptr: func(s *Segment) any { return &s.TriedOn }, Synonyms: []string{"tested on", "geprüft am"}},
 		{Name: "result", Label: "Result", Listed: true, Indexed: true, Ptr: func(s *Segment) any { return &s.Result }, Synonyms: []string{"ergebnis"}, Options: []record.Option{
 			{Value: "as_designed", Label: "As permitted", Synonyms: []string{"passed", "ok"}}, {Value: "deviates", Label: "More can be reached", Synonyms: []string{"failed", "abweichung"}}}},
 		{Name: "deviations", Label: "Deviations", Long: true, Ptr: func(s *Segment) any { return &s.Deviations }, Synonyms: []string{"abweichungen"}},
-		{Name: "settled_on", Label: "Deviations settled on", Help: "It counts again once somebody has tried again.", Indexed: true, Ptr: func(s *Segment) any { return &s.SettledOn }, Synonyms: []string{"erledigt am"}},
-		{Name: "ended_on", Label: "Ended on", Indexed: true, Ptr: func(s *Segment) any { return &s.EndedOn }, Synonyms: []string{"ende"}},
+		{Name: "settled_on", Label: "Deviations settled on", Past: true, From: "tried_on", Help: "It counts again once somebody has tried again.", Indexed: true, Ptr: func(s *Segment) any { return &s.SettledOn }, Synonyms: []string{"erledigt am"}},
+		{Name: "ended_on", Label: "Ended on", Past: true, Indexed: true, Ptr: func(s *Segment) any { return &s.EndedOn }, Synonyms: []string{"ende"}},
 	},
 	Whole: true,
 	Proves: func(s *Segment) []record.Proof {
@@ -79,8 +77,5 @@ var Segments = record.Define(record.Spec[Segment]{
 			return []record.Due{{What: "Try again", Day: s.SettledOn, Who: s.Owner, Weight: record.Grave}}
 		}
 		return []record.Due{{What: "Try from inside", Day: s.TriedOn.Plus(tryDays), Who: s.Owner}}
-	},
-	Before: func(w *record.Writer, _, s *Segment) error {
-		return cmp.Or(w.Happened("tried_on", s.TriedOn), w.Happened("settled_on", s.SettledOn), w.Happened("ended_on", s.EndedOn), record.Follows("settled_on", s.SettledOn, "the try", s.TriedOn))
 	},
 })

@@ -1,8 +1,6 @@
 package network
 
 import (
-	"cmp"
-
 	"github.com/assay-isms/assay/internal/isms/asset"
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -46,10 +44,10 @@ var TransferAgreements = record.Define(record.Spec[TransferAgreement]{
 		{Name: "owner", Label: "Our contact", To: "person", Listed: true, Indexed: true, Ptr: func(t *TransferAgreement) any { return &t.Owner }, Synonyms: []string{"owner", "verantwortlich"}},
 		{Name: "theirs", Label: "Their contact", Ptr: func(t *TransferAgreement) any { return &t.Theirs }, Synonyms: []string{"contact", "ansprechpartner"}},
 		{Name: "secrecy", Label: "Confidentiality terms", Help: "The recipient is bound to secrecy.", Indexed: true, Ptr: func(t *TransferAgreement) any { return &t.Secrecy }, Synonyms: []string{"nda", "geheimhaltung"}},
-		{Name: "agreed_on", Label: "Agreed on", Indexed: true, Ptr: func(t *TransferAgreement) any { return &t.AgreedOn }, Synonyms: []string{"contract", "vereinbart am"}},
-		{Name: "ends_on", Label: "Ends", Listed: true, Indexed: true, Ptr: func(t *TransferAgreement) any { return &t.EndsOn }, Synonyms: []string{"expiry", "endet am"}},
-		{Name: "ours_on", Label: "Confirmed by us on", Indexed: true, Ptr: func(t *TransferAgreement) any { return &t.OursOn }, Synonyms: []string{"von uns bestätigt"}},
-		{Name: "theirs_on", Label: "Confirmed by them on", Listed: true, Indexed: true, Ptr: func(t *TransferAgreement) any { return &t.TheirsOn }, Synonyms: []string{"vom partner bestätigt"}},
+		{Name: "agreed_on", Label: "Agreed on", Past: true, Indexed: true, Ptr: func(t *TransferAgreement) any { return &t.AgreedOn }, Synonyms: []string{"contract", "vereinbart am"}},
+		{Name: "ends_on", Label: "Ends", From: "agreed_on", Listed: true, Indexed: true, Ptr: func(t *TransferAgreement) any { return &t.EndsOn }, Synonyms: []string{"expiry", "endet am"}},
+		{Name: "ours_on", Label: "Confirmed by us on", Past: true, Indexed: true, Ptr: func(t *TransferAgreement) any { return &t.OursOn }, Synonyms: []string{"von uns bestätigt"}},
+		{Name: "theirs_on", Label: "Confirmed by them on", Past: true, Listed: true, Indexed: true, Ptr: func(t *TransferAgreement) any { return &t.TheirsOn }, Synonyms: []string{"vom partner bestätigt"}},
 		{Name: "ended_on", Label: "No longer used since", Indexed: true, Ptr: func(t *TransferAgreement) any { return &t.EndedOn }, Synonyms: []string{"beendet am"}},
 	},
 	Whole: true,
@@ -78,9 +76,6 @@ var TransferAgreements = record.Define(record.Spec[TransferAgreement]{
 			return append(due, record.Due{What: "Confirm with both sides", Day: day.Plus(confirmDays), Who: t.Owner})
 		}
 		return append(due, record.Due{What: "Confirm with both sides", Day: t.AgreedOn.Plus(settleDays), Who: t.Owner})
-	},
-	Before: func(w *record.Writer, _, t *TransferAgreement) error {
-		return cmp.Or(w.Happened("agreed_on", t.AgreedOn), w.Happened("ours_on", t.OursOn), w.Happened("theirs_on", t.TheirsOn), record.Follows("ends_on", t.EndsOn, "the agreement", t.AgreedOn))
 	},
 })
 

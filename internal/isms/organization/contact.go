@@ -35,7 +35,7 @@ var Contacts = record.Define(record.Spec[Contact]{
 		{Name: "counterpart", Label: "Person there", Ptr: func(c *Contact) any { return &c.Counterpart }, Synonyms: []string{"ansprechpartner", "contact person"}},
 		{Name: "delegate", Label: "Delegate", Help: "Who speaks for the organisation.", To: "person", Listed: true, Indexed: true, Ptr: func(c *Contact) any { return &c.Delegate }, Synonyms: []string{"owner", "verantwortlich"}},
 		{Name: "deputy", Label: "Deputy", To: "person", Ptr: func(c *Contact) any { return &c.Deputy }, Synonyms: []string{"stellvertreter"}},
-		{Name: "confirmed_on", Label: "Confirmed on", Help: "The day the way was tried and something came back.", Listed: true, Indexed: true, Ptr: func(c *Contact) any { return &c.ConfirmedOn }, Synonyms: []string{"last contact", "geprüft am", "tested on"}},
+		{Name: "confirmed_on", Label: "Confirmed on", Past: true, Help: "The day the way was tried and something came back.", Listed: true, Indexed: true, Ptr: func(c *Contact) any { return &c.ConfirmedOn }, Synonyms: []string{"last contact", "geprüft am", "tested on"}},
 		{Name: "answer", Label: "What came back", Long: true, Ptr: func(c *Contact) any { return &c.Answer }, Synonyms: []string{"antwort"}},
 		{Name: "ended_on", Label: "Ended on", Indexed: true, Ptr: func(c *Contact) any { return &c.EndedOn }, Synonyms: []string{"ende"}},
 	},
@@ -61,5 +61,4 @@ var Contacts = record.Define(record.Spec[Contact]{
 	},
 	Steps: []record.Step[*Contact]{{Name: "confirm", Label: "Confirm", About: "The way in was tried today and something came back.", Needs: record.MayEdit, Asks: []string{"answer"}, Open: func(c *Contact) bool { return c.EndedOn == "" },
 		Do: func(w *record.Writer, c *Contact) error { c.ConfirmedOn = w.Today(); return nil }}},
-	Before: func(w *record.Writer, _, c *Contact) error { return w.Happened("confirmed_on", c.ConfirmedOn) },
 })

@@ -1,8 +1,6 @@
 package organization
 
 import (
-	"cmp"
-
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -52,12 +50,12 @@ var MobileDevices = record.Define(record.Spec[MobileDevice]{
 			{Value: "on", Label: "Yes", Synonyms: []string{"true", "ja", "enabled"}}, {Value: "off", Label: "No", Synonyms: []string{"false", "nein", "disabled"}}, {Value: "unknown", Label: "Not known", Synonyms: []string{"unbekannt"}}}},
 		{Name: "baseline", Label: "Baseline", Help: "Whether the device met the agreed settings when last seen.", Listed: true, Indexed: true, Ptr: func(d *MobileDevice) any { return &d.Baseline }, Synonyms: []string{"compliant", "compliance"}, Options: []record.Option{
 			{Value: "met", Label: "Met", Synonyms: []string{"compliant", "true"}}, {Value: "missed", Label: "Not met", Synonyms: []string{"noncompliant", "false"}}}},
-		{Name: "last_seen", Label: "Last seen", Listed: true, Indexed: true, Ptr: func(d *MobileDevice) any { return &d.LastSeen }, Synonyms: []string{"last check-in", "zuletzt gesehen", "last contact"}},
-		{Name: "wipe_tested_on", Label: "Remote wipe tested on", Ptr: func(d *MobileDevice) any { return &d.WipeTested }, Synonyms: []string{"wipe test"}},
+		{Name: "last_seen", Label: "Last seen", Past: true, Listed: true, Indexed: true, Ptr: func(d *MobileDevice) any { return &d.LastSeen }, Synonyms: []string{"last check-in", "zuletzt gesehen", "last contact"}},
+		{Name: "wipe_tested_on", Label: "Remote wipe tested on", Past: true, Ptr: func(d *MobileDevice) any { return &d.WipeTested }, Synonyms: []string{"wipe test"}},
 		{Name: "issued_on", Label: "Issued on", Ptr: func(d *MobileDevice) any { return &d.IssuedOn }, Synonyms: []string{"ausgegeben am", "received"}},
-		{Name: "lost_on", Label: "Lost on", Help: "The day the loss or theft was noticed.", Listed: true, Indexed: true, Ptr: func(d *MobileDevice) any { return &d.LostOn }, Synonyms: []string{"verloren am", "stolen"}},
-		{Name: "wiped_on", Label: "Wiped or found on", Help: "The day it was locked, wiped, found, or shown to have been encrypted.", Indexed: true, Ptr: func(d *MobileDevice) any { return &d.WipedOn }, Synonyms: []string{"gelöscht am"}},
-		{Name: "returned_on", Label: "Returned on", Indexed: true, Ptr: func(d *MobileDevice) any { return &d.ReturnedOn }, Synonyms: []string{"zurück am"}},
+		{Name: "lost_on", Label: "Lost on", Past: true, Help: "The day the loss or theft was noticed.", Listed: true, Indexed: true, Ptr: func(d *MobileDevice) any { return &d.LostOn }, Synonyms: []string{"verloren am", "stolen"}},
+		{Name: "wiped_on", Label: "Wiped or found on", Past: true, From: "lost_on", Help: "The day it was locked, wiped, found, or shown to have been encrypted.", Indexed: true, Ptr: func(d *MobileDevice) any { return &d.WipedOn }, Synonyms: []string{"gelöscht am"}},
+		{Name: "returned_on", Label: "Returned on", Past: true, From: "issued_on", Indexed: true, Ptr: func(d *MobileDevice) any { return &d.ReturnedOn }, Synonyms: []string{"zurück am"}},
 		{Name: "notes", Label: "Notes", Long: true, Ptr: func(d *MobileDevice) any { return &d.Notes }, Synonyms: []string{"bemerkung"}},
 	},
 	Whole: true,
@@ -87,10 +85,6 @@ var MobileDevices = record.Define(record.Spec[MobileDevice]{
 			return []record.Due{{What: "Lock and wipe", Day: d.LostOn, Who: d.Holder, Weight: record.Critical}}
 		}
 		return []record.Due{{What: "Connect the device", Day: d.LastSeen.Plus(seenDays), Who: d.Holder}, {What: "Test the remote wipe", Day: d.WipeTested.Plus(wipeDays)}}
-	},
-	Before: func(w *record.Writer, _, d *MobileDevice) error {
-		return cmp.Or(w.Happened("last_seen", d.LastSeen), w.Happened("lost_on", d.LostOn), w.Happened("wiped_on", d.WipedOn), w.Happened("returned_on", d.ReturnedOn), w.Happened("wipe_tested_on", d.WipeTested),
-			record.Follows("returned_on", d.ReturnedOn, "the day it was issued", d.IssuedOn), record.Follows("wiped_on", d.WipedOn, "the loss", d.LostOn))
 	},
 })
 

@@ -46,16 +46,16 @@ var Projects = record.Define(record.Spec[Project]{
 		{Name: "sponsor", Label: "Sponsor", Help: "Owns the risk the project brings.", To: "person", Listed: true, Indexed: true, Ptr: func(p *Project) any { return &p.Sponsor }, Synonyms: []string{"auftraggeber", "owner"}},
 		{Name: "lead", Label: "Lead", To: "person", Listed: true, Indexed: true, Ptr: func(p *Project) any { return &p.Lead }, Synonyms: []string{"project manager", "projektleiter", "chef de projet"}},
 		{Name: "adviser", Label: "Security adviser", To: "person", Indexed: true, Ptr: func(p *Project) any { return &p.Adviser }, Synonyms: []string{"sicherheitsberater"}},
-		{Name: "started_on", Label: "Started on", Indexed: true, Ptr: func(p *Project) any { return &p.StartedOn }, Synonyms: []string{"start", "beginn"}},
+		{Name: "started_on", Label: "Started on", Past: true, Indexed: true, Ptr: func(p *Project) any { return &p.StartedOn }, Synonyms: []string{"start", "beginn"}},
 		{Name: "rating", Label: "Rating", Help: "What it could do to security.", Listed: true, Indexed: true, Ptr: func(p *Project) any { return &p.Rating }, Synonyms: []string{"classification", "einstufung"}, Options: []record.Option{
 			{Value: "none", Label: "Does not matter", Synonyms: []string{"keine"}}, {Value: "ordinary", Label: "Ordinary", Synonyms: []string{"normal"}}, {Value: "high", Label: "High", Synonyms: []string{"hoch"}}}},
-		{Name: "rated_on", Label: "Rated on", Indexed: true, Ptr: func(p *Project) any { return &p.RatedOn }, Synonyms: []string{"eingestuft am"}},
-		{Name: "settled_on", Label: "Requirements settled on", Indexed: true, Ptr: func(p *Project) any { return &p.Settled }, Synonyms: []string{"requirements"}},
+		{Name: "rated_on", Label: "Rated on", Past: true, From: "started_on", Indexed: true, Ptr: func(p *Project) any { return &p.RatedOn }, Synonyms: []string{"eingestuft am"}},
+		{Name: "settled_on", Label: "Requirements settled on", Past: true, Indexed: true, Ptr: func(p *Project) any { return &p.Settled }, Synonyms: []string{"requirements"}},
 		{Name: "go_live", Label: "Goes live", Help: "The day planned.", Listed: true, Indexed: true, Ptr: func(p *Project) any { return &p.GoLive }, Synonyms: []string{"due", "end date", "termin"}},
 		{Name: "open_points", Label: "Open at going live", Long: true, Ptr: func(p *Project) any { return &p.OpenPoints }, Synonyms: []string{"offene punkte"}},
 		{Name: "risks", Label: "Risks", To: "risk", Ptr: func(p *Project) any { return &p.Risks }, Synonyms: []string{"risk", "risiken"}},
-		{Name: "live_on", Label: "Live on", Indexed: true, Ptr: func(p *Project) any { return &p.LiveOn }, Synonyms: []string{"in use since"}},
-		{Name: "stopped_on", Label: "Stopped on", Indexed: true, Ptr: func(p *Project) any { return &p.StoppedOn }, Synonyms: []string{"abgebrochen am"}},
+		{Name: "live_on", Label: "Live on", Past: true, From: "started_on", Indexed: true, Ptr: func(p *Project) any { return &p.LiveOn }, Synonyms: []string{"in use since"}},
+		{Name: "stopped_on", Label: "Stopped on", Past: true, Indexed: true, Ptr: func(p *Project) any { return &p.StoppedOn }, Synonyms: []string{"abgebrochen am"}},
 		{Name: "notes", Label: "Notes", Long: true, Ptr: func(p *Project) any { return &p.Notes }, Synonyms: []string{"bemerkung"}},
 	}, approval.Fields((*Project).consent)...),
 	Proves: func(p *Project) []record.Proof {
@@ -88,8 +88,7 @@ var Projects = record.Define(record.Spec[Project]{
 		if err := approval.Keep(w, "project", old, p, &p.Approval, "live_on", "notes"); err != nil {
 			return err
 		}
-		return cmp.Or(w.Happened("started_on", p.StartedOn), w.Happened("rated_on", p.RatedOn), w.Happened("settled_on", p.Settled), w.Happened("live_on", p.LiveOn), w.Happened("stopped_on", p.StoppedOn),
-			record.Follows("rated_on", p.RatedOn, "the start", p.StartedOn), record.Follows("live_on", p.LiveOn, "the start", p.StartedOn))
+		return nil
 	},
 })
 

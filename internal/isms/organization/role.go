@@ -3,8 +3,6 @@
 package organization
 
 import (
-	"cmp"
-
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -49,11 +47,11 @@ var Roles = record.Define(record.Spec[Role]{
 		{Name: "authority", Label: "Authority", Help: "What the holder may decide, order or stop.", Long: true, Ptr: func(r *Role) any { return &r.Authority }, Synonyms: []string{"befugnisse", "powers"}},
 		{Name: "hours", Label: "Hours a month", Unit: "h", Ptr: func(r *Role) any { return &r.Hours }, Synonyms: []string{"hours", "stunden"}},
 		{Name: "appointed_on", Label: "Appointed on", Indexed: true, Ptr: func(r *Role) any { return &r.AppointedOn }, Synonyms: []string{"start", "ernannt am"}},
-		{Name: "accepted_on", Label: "Accepted on", Help: "The day the holder took it up in writing.", Listed: true, Indexed: true, Ptr: func(r *Role) any { return &r.AcceptedOn }, Synonyms: []string{"angenommen am"}},
-		{Name: "reviewed_on", Label: "Reviewed on", Listed: true, Indexed: true, Ptr: func(r *Role) any { return &r.ReviewedOn }, Synonyms: []string{"geprüft am", "last review"}},
+		{Name: "accepted_on", Label: "Accepted on", Past: true, From: "appointed_on", Help: "The day the holder took it up in writing.", Listed: true, Indexed: true, Ptr: func(r *Role) any { return &r.AcceptedOn }, Synonyms: []string{"angenommen am"}},
+		{Name: "reviewed_on", Label: "Reviewed on", Past: true, Listed: true, Indexed: true, Ptr: func(r *Role) any { return &r.ReviewedOn }, Synonyms: []string{"geprüft am", "last review"}},
 		{Name: "predecessor", Label: "Predecessor", To: "person", Ptr: func(r *Role) any { return &r.Predecessor }, Synonyms: []string{"vorgänger"}},
-		{Name: "handed_over_on", Label: "Handed over on", Help: "The day the predecessor handed the role over; on or before that person's last day.", Ptr: func(r *Role) any { return &r.HandedOver }, Synonyms: []string{"übergabe"}},
-		{Name: "ended_on", Label: "Ended on", Help: "The role is no longer needed since.", Indexed: true, Ptr: func(r *Role) any { return &r.EndedOn }, Synonyms: []string{"end", "ende"}},
+		{Name: "handed_over_on", Label: "Handed over on", Past: true, Help: "The day the predecessor handed the role over; on or before that person's last day.", Ptr: func(r *Role) any { return &r.HandedOver }, Synonyms: []string{"übergabe"}},
+		{Name: "ended_on", Label: "Ended on", Past: true, From: "appointed_on", Help: "The role is no longer needed since.", Indexed: true, Ptr: func(r *Role) any { return &r.EndedOn }, Synonyms: []string{"end", "ende"}},
 	},
 	Whole: true,
 	Proves: func(r *Role) []record.Proof {
@@ -80,10 +78,6 @@ var Roles = record.Define(record.Spec[Role]{
 	},
 	Steps: []record.Step[*Role]{{Name: "accept", Label: "Accept", About: "The holder takes the role up today.", Needs: record.MayEdit, Open: func(r *Role) bool { return r.Holder != "" && r.AcceptedOn == "" && r.EndedOn == "" },
 		Do: func(w *record.Writer, r *Role) error { r.AcceptedOn = w.Today(); return nil }}},
-	Before: func(w *record.Writer, _, r *Role) error {
-		return cmp.Or(w.Happened("accepted_on", r.AcceptedOn), w.Happened("reviewed_on", r.ReviewedOn), w.Happened("ended_on", r.EndedOn), w.Happened("handed_over_on", r.HandedOver),
-			record.Follows("accepted_on", r.AcceptedOn, "the appointment", r.AppointedOn), record.Follows("ended_on", r.EndedOn, "the appointment", r.AppointedOn))
-	},
 })
 
 // powers are the persons who can act in the role.

@@ -1,8 +1,6 @@
 package organization
 
 import (
-	"cmp"
-
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -40,7 +38,7 @@ var ThreatReports = record.Define(record.Spec[ThreatReport]{
 			{Value: "own", Label: "Own observation", Synonyms: []string{"internal", "intern"}}}},
 		{Name: "source", Label: "Source", Listed: true, Ptr: func(t *ThreatReport) any { return &t.Source }, Synonyms: []string{"quelle", "link"}},
 		{Name: "contact", Label: "From contact", To: "contact", Ptr: func(t *ThreatReport) any { return &t.Contact }},
-		{Name: "learnt_on", Label: "Learnt on", Listed: true, Indexed: true, Ptr: func(t *ThreatReport) any { return &t.LearntOn }, Synonyms: []string{"date", "datum", "received"}},
+		{Name: "learnt_on", Label: "Learnt on", Past: true, Listed: true, Indexed: true, Ptr: func(t *ThreatReport) any { return &t.LearntOn }, Synonyms: []string{"date", "datum", "received"}},
 		{Name: "judgement", Label: "What it means here", Long: true, Ptr: func(t *ThreatReport) any { return &t.Judgement }, Synonyms: []string{"assessment", "bewertung", "analysis"}},
 		{Name: "confidence", Label: "Confidence", Listed: true, Indexed: true, Ptr: func(t *ThreatReport) any { return &t.Confidence }, Options: []record.Option{
 			{Value: "low", Label: "Low", Synonyms: []string{"niedrig"}}, {Value: "moderate", Label: "Moderate", Synonyms: []string{"mittel"}}, {Value: "high", Label: "High", Synonyms: []string{"hoch"}}}},
@@ -48,7 +46,7 @@ var ThreatReports = record.Define(record.Spec[ThreatReport]{
 		{Name: "addressee", Label: "Who decides", To: "person", Listed: true, Indexed: true, Ptr: func(t *ThreatReport) any { return &t.Addressee }, Synonyms: []string{"addressee", "owner", "empfänger"}},
 		{Name: "decision", Label: "Decision", Listed: true, Indexed: true, Ptr: func(t *ThreatReport) any { return &t.Decision }, Options: []record.Option{
 			{Value: "act", Label: "Act", Synonyms: []string{"handeln"}}, {Value: "watch", Label: "Watch", Synonyms: []string{"beobachten"}}, {Value: "no_concern", Label: "Does not concern us", Synonyms: []string{"none", "keine"}}}},
-		{Name: "decided_on", Label: "Decided on", Listed: true, Indexed: true, Ptr: func(t *ThreatReport) any { return &t.DecidedOn }, Synonyms: []string{"entschieden am"}},
+		{Name: "decided_on", Label: "Decided on", Past: true, From: "learnt_on", Listed: true, Indexed: true, Ptr: func(t *ThreatReport) any { return &t.DecidedOn }, Synonyms: []string{"entschieden am"}},
 		{Name: "followed", Label: "What followed", Long: true, Ptr: func(t *ThreatReport) any { return &t.Followed }, Synonyms: []string{"action", "maßnahme"}},
 		{Name: "risks", Label: "Risks changed or kept", To: "risk", Ptr: func(t *ThreatReport) any { return &t.Risks }, Synonyms: []string{"risk", "risiken"}},
 	},
@@ -80,7 +78,4 @@ var ThreatReports = record.Define(record.Spec[ThreatReport]{
 			t.DecidedOn = w.Today()
 			return nil
 		}}},
-	Before: func(w *record.Writer, _, t *ThreatReport) error {
-		return cmp.Or(w.Happened("learnt_on", t.LearntOn), w.Happened("decided_on", t.DecidedOn), record.Follows("decided_on", t.DecidedOn, "the day it was learnt", t.LearntOn))
-	},
 })

@@ -61,7 +61,7 @@ var Inspections = record.Define(record.Spec[Inspection]{
 		{Name: "type", Label: "Type", Listed: true, Indexed: true, Options: lookOptions(), Ptr: func(i *Inspection) any { return &i.Type }, Synonyms: []string{"art", "kind"}},
 		{Name: "zones", Label: "Zones", To: "zone", Ptr: func(i *Inspection) any { return &i.Zones }, Synonyms: []string{"zone", "bereiche"}},
 		{Name: "planned_on", Label: "Planned for", Indexed: true, Ptr: func(i *Inspection) any { return &i.PlannedOn }, Synonyms: []string{"due", "geplant für"}},
-		{Name: "done_on", Label: "Done on", Listed: true, Indexed: true, Ptr: func(i *Inspection) any { return &i.DoneOn }, Synonyms: []string{"date", "datum"}},
+		{Name: "done_on", Label: "Done on", Past: true, Listed: true, Indexed: true, Ptr: func(i *Inspection) any { return &i.DoneOn }, Synonyms: []string{"date", "datum"}},
 		{Name: "inspector", Label: "Inspector", To: "person", Listed: true, Indexed: true, Ptr: func(i *Inspection) any { return &i.Inspector }, Synonyms: []string{"prüfer", "inspected by"}},
 		{Name: "population", Label: "Population", Help: "All of which how many were looked at.", Ptr: func(i *Inspection) any { return &i.Population }, Synonyms: []string{"grundgesamtheit"}},
 		{Name: "looked", Label: "Looked at", Ptr: func(i *Inspection) any { return &i.Looked }, Synonyms: []string{"sample", "stichprobe"}},
@@ -71,8 +71,8 @@ var Inspections = record.Define(record.Spec[Inspection]{
 			{Value: "failed", Label: "Failed", Synonyms: []string{"nicht bestanden"}}}},
 		{Name: "findings", Label: "Findings", Long: true, Ptr: func(i *Inspection) any { return &i.Findings }, Synonyms: []string{"feststellungen"}},
 		{Name: "owner", Label: "Settled by", To: "person", Indexed: true, Ptr: func(i *Inspection) any { return &i.Owner }, Synonyms: []string{"owner", "verantwortlich"}},
-		{Name: "settle_by", Label: "Settle by", Listed: true, Indexed: true, Ptr: func(i *Inspection) any { return &i.SettleBy }, Synonyms: []string{"deadline", "frist"}},
-		{Name: "settled_on", Label: "Settled on", Listed: true, Indexed: true, Ptr: func(i *Inspection) any { return &i.SettledOn }, Synonyms: []string{"closed on", "erledigt am"}},
+		{Name: "settle_by", Label: "Settle by", From: "done_on", Listed: true, Indexed: true, Ptr: func(i *Inspection) any { return &i.SettleBy }, Synonyms: []string{"deadline", "frist"}},
+		{Name: "settled_on", Label: "Settled on", Past: true, From: "done_on", Listed: true, Indexed: true, Ptr: func(i *Inspection) any { return &i.SettledOn }, Synonyms: []string{"closed on", "erledigt am"}},
 		{Name: "settlement", Label: "How it was settled", Long: true, Ptr: func(i *Inspection) any { return &i.Settlement }, Synonyms: []string{"correction", "maßnahme"}},
 	},
 	Proves: func(i *Inspection) (out []record.Proof) {
@@ -112,7 +112,4 @@ var Inspections = record.Define(record.Spec[Inspection]{
 			return i.DoneOn != "" && i.Result != "passed" && i.Result != "" && i.SettledOn == ""
 		},
 		Do: func(w *record.Writer, i *Inspection) error { i.SettledOn = w.Today(); return nil }}},
-	Before: func(w *record.Writer, _, i *Inspection) error {
-		return cmp.Or(w.Happened("done_on", i.DoneOn), w.Happened("settled_on", i.SettledOn), record.Follows("settled_on", i.SettledOn, "the inspection", i.DoneOn), record.Follows("settle_by", i.SettleBy, "the inspection", i.DoneOn))
-	},
 })

@@ -1,8 +1,6 @@
 package physical
 
 import (
-	"cmp"
-
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -42,14 +40,14 @@ var Maintenances = record.Define(record.Spec[Maintenance]{
 		{Name: "engineer", Label: "Done by", Ptr: func(m *Maintenance) any { return &m.Engineer }, Synonyms: []string{"engineer", "techniker"}},
 		{Name: "owner", Label: "Owner", To: "person", Listed: true, Indexed: true, Ptr: func(m *Maintenance) any { return &m.Owner }, Synonyms: []string{"verantwortlich", "responsible"}},
 		{Name: "planned_on", Label: "Planned for", Listed: true, Indexed: true, Ptr: func(m *Maintenance) any { return &m.PlannedOn }, Synonyms: []string{"due", "fällig am"}},
-		{Name: "done_on", Label: "Done on", Listed: true, Indexed: true, Ptr: func(m *Maintenance) any { return &m.DoneOn }, Synonyms: []string{"date", "datum"}},
+		{Name: "done_on", Label: "Done on", Past: true, Listed: true, Indexed: true, Ptr: func(m *Maintenance) any { return &m.DoneOn }, Synonyms: []string{"date", "datum"}},
 		{Name: "outcome", Label: "Check afterwards", Listed: true, Indexed: true, Ptr: func(m *Maintenance) any { return &m.Check }, Synonyms: []string{"result", "ergebnis"}, Options: []record.Option{
 			{Value: "passed", Label: "Works", Synonyms: []string{"ok", "bestanden"}}, {Value: "failed", Label: "Does not work as it should", Synonyms: []string{"defekt"}}}},
 		{Name: "checked_by", Label: "Checked by", To: "person", Ptr: func(m *Maintenance) any { return &m.CheckedBy }, Synonyms: []string{"geprüft von"}},
 		{Name: "report", Label: "Service report", Ptr: func(m *Maintenance) any { return &m.Report }, Synonyms: []string{"bericht"}},
 		{Name: "defects", Label: "Defects", Long: true, Ptr: func(m *Maintenance) any { return &m.Defects }, Synonyms: []string{"mängel"}},
-		{Name: "cleared_on", Label: "Defects cleared on", Indexed: true, Ptr: func(m *Maintenance) any { return &m.ClearedOn }, Synonyms: []string{"behoben am"}},
-		{Name: "next", Label: "Next by", Help: "The last day on which this service counts.", Indexed: true, Ptr: func(m *Maintenance) any { return &m.Next }, Synonyms: []string{"next service", "nächste wartung"}},
+		{Name: "cleared_on", Label: "Defects cleared on", Past: true, From: "done_on", Indexed: true, Ptr: func(m *Maintenance) any { return &m.ClearedOn }, Synonyms: []string{"behoben am"}},
+		{Name: "next", Label: "Next by", From: "done_on", Help: "The last day on which this service counts.", Indexed: true, Ptr: func(m *Maintenance) any { return &m.Next }, Synonyms: []string{"next service", "nächste wartung"}},
 	},
 	Proves: func(m *Maintenance) []record.Proof {
 		p := record.Proof{For: "A.7.13"}
@@ -74,8 +72,5 @@ var Maintenances = record.Define(record.Spec[Maintenance]{
 			return []record.Due{{What: "Clear the defects", Day: m.DoneOn.Plus(clearDays), Who: m.Owner, Weight: record.Grave}}
 		}
 		return nil
-	},
-	Before: func(w *record.Writer, _, m *Maintenance) error {
-		return cmp.Or(w.Happened("done_on", m.DoneOn), w.Happened("cleared_on", m.ClearedOn), record.Follows("cleared_on", m.ClearedOn, "the service", m.DoneOn), record.Follows("next", m.Next, "the service", m.DoneOn))
 	},
 })

@@ -3,8 +3,6 @@
 package physical
 
 import (
-	"cmp"
-
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -51,9 +49,9 @@ var Zones = record.Define(record.Spec[Zone]{
 		{Name: "monitoring", Label: "Monitoring", Ptr: func(z *Zone) any { return &z.Monitoring }, Synonyms: []string{"alarm", "cctv", "überwachung"}},
 		{Name: "blind_spots", Label: "Blind spots", Help: "What is not seen, and who accepted it.", Ptr: func(z *Zone) any { return &z.BlindSpots }},
 		{Name: "rules", Label: "House rules", Ptr: func(z *Zone) any { return &z.Rules }, Synonyms: []string{"hausordnung", "regeln"}},
-		{Name: "reviewed_on", Label: "Reviewed on", Listed: true, Indexed: true, Ptr: func(z *Zone) any { return &z.ReviewedOn }, Synonyms: []string{"geprüft am", "last review"}},
-		{Name: "badges_on", Label: "Badges compared on", Help: "The day the badge groups were compared with who may enter.", Indexed: true, Ptr: func(z *Zone) any { return &z.BadgesOn }, Synonyms: []string{"badge review"}},
-		{Name: "closed_on", Label: "Closed on", Indexed: true, Ptr: func(z *Zone) any { return &z.ClosedOn }, Synonyms: []string{"geschlossen am"}},
+		{Name: "reviewed_on", Label: "Reviewed on", Past: true, Listed: true, Indexed: true, Ptr: func(z *Zone) any { return &z.ReviewedOn }, Synonyms: []string{"geprüft am", "last review"}},
+		{Name: "badges_on", Label: "Badges compared on", Past: true, Help: "The day the badge groups were compared with who may enter.", Indexed: true, Ptr: func(z *Zone) any { return &z.BadgesOn }, Synonyms: []string{"badge review"}},
+		{Name: "closed_on", Label: "Closed on", Past: true, Indexed: true, Ptr: func(z *Zone) any { return &z.ClosedOn }, Synonyms: []string{"geschlossen am"}},
 	},
 	Whole: true,
 	Proves: func(z *Zone) []record.Proof {
@@ -80,9 +78,6 @@ var Zones = record.Define(record.Spec[Zone]{
 			return nil
 		}
 		return []record.Due{{What: "Review", Day: z.ReviewedOn.Plus(zoneDays), Who: z.Owner}, {What: "Compare the badges", Day: z.BadgesOn.Plus(badgeDays), Who: z.Owner}}
-	},
-	Before: func(w *record.Writer, _, z *Zone) error {
-		return cmp.Or(w.Happened("reviewed_on", z.ReviewedOn), w.Happened("badges_on", z.BadgesOn), w.Happened("closed_on", z.ClosedOn))
 	},
 })
 
