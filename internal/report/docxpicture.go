@@ -43,7 +43,7 @@ func (b *body) pictureRels() string {
 // media writes the pictures' files.
 func (b *body) media(z *zip.Writer) error {
 	for i, p := range b.pictures {
-		dots, err := pngOf(p, b.set)
+		dots, err := p.PNG(b.set)
 		if err != nil {
 			return err
 		}

@@ -1,4 +1,4 @@
-package report
+package picture
 
 import (
 	"bytes"
@@ -12,7 +12,6 @@ import (
 	"github.com/go-text/typesetting/font/opentype"
 	"golang.org/x/image/vector"
 
-	"github.com/assay-isms/assay/internal/report/picture"
 	"github.com/assay-isms/assay/internal/report/typeset"
 )
 
@@ -25,8 +24,8 @@ type raster struct {
 	set *typeset.Setter
 }
 
-// pngOf is the picture as a PNG file on white. Words in letters that no font here has are left out of it.
-func pngOf(p *picture.Picture, set *typeset.Setter) ([]byte, error) {
+// PNG is the picture as a PNG file on white. Words in letters that no font here has are left out of it.
+func (p *Picture) PNG(set *typeset.Setter) ([]byte, error) {
 	r := &raster{image.NewRGBA(image.Rect(0, 0, int(p.Width*sharpness), int(p.Height*sharpness))), set}
 	draw.Draw(r, r.Bounds(), image.White, image.Point{}, draw.Src)
 	for _, m := range p.Marks {
@@ -37,48 +36,48 @@ func pngOf(p *picture.Picture, set *typeset.Setter) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-func (r *raster) mark(m picture.Mark) {
+func (r *raster) mark(m Mark) {
 	var s outlines
 	switch m.Shape {
-	case picture.Stroke:
+	case Stroke:
 		for _, piece := range m.Pieces() {
 			s.stroke(piece, m.Size)
 		}
-	case picture.Area:
+	case Area:
 		s.add(m.Points...)
-	case picture.Dot:
+	case Dot:
 		s.add(disc(m.Points[0], m.Radius)...)
-	case picture.Ring:
+	case Ring:
 		around := disc(m.Points[0], m.Radius)
 		s.stroke(append(around, around[0]), m.Size)
-	case picture.Words:
+	case Words:
 		s = r.words(m)
 	}
 	n, _ := strconv.ParseUint(m.Tone.Printed(), 16, 32) // a constant
 	ink := color.NRGBA{uint8(n >> 16), uint8(n >> 8), uint8(n), 255}
 	if m.Faint {
-		ink.A = uint8(picture.Faintness * 255)
+		ink.A = uint8(Faintness * 255)
 	}
 	s.fill(r, ink)
 }
 
 // disc is a circle as points.
-func disc(at picture.Point, radius float64) (out []picture.Point) {
+func disc(at Point, radius float64) (out []Point) {
 	const corners = 24
 	for i := range corners {
 		sin, cos := math.Sincos(-2 * math.Pi * float64(i) / corners)
-		out = append(out, picture.Point{X: at.X + radius*cos, Y: at.Y + radius*sin})
+		out = append(out, Point{X: at.X + radius*cos, Y: at.Y + radius*sin})
 	}
 	return out
 }
 
 // outlines are closed lines that are filled together.
-type outlines [][]picture.Point
+type outlines [][]Point
 
-func (s *outlines) add(points ...picture.Point) { *s = append(*s, points) }
+func (s *outlines) add(points ...Point) { *s = append(*s, points) }
 
 // stroke is every piece of a line with round ends. All run the same way round, so that none takes another away.
-func (s *outlines) stroke(points []picture.Point, thickness float64) {
+func (s *outlines) stroke(points []Point, thickness float64) {
 	half := thickness / 2
 	for i, to := range points {
 		s.add(disc(to, half)...)
@@ -91,12 +90,12 @@ func (s *outlines) stroke(points []picture.Point, thickness float64) {
 			continue
 		}
 		x, y := -(to.Y-from.Y)/length*half, (to.X-from.X)/length*half
-		s.add(picture.Point{X: from.X + x, Y: from.Y + y}, picture.Point{X: to.X + x, Y: to.Y + y}, picture.Point{X: to.X - x, Y: to.Y - y}, picture.Point{X: from.X - x, Y: from.Y - y})
+		s.add(Point{X: from.X + x, Y: from.Y + y}, Point{X: to.X + x, Y: to.Y + y}, Point{X: to.X - x, Y: to.Y - y}, Point{X: from.X - x, Y: from.Y - y})
 	}
 }
 
 // words are the outlines of a text's glyphs.
-func (r *raster) words(m picture.Mark) (out outlines) {
+func (r *raster) words(m Mark) (out outlines) {
 	weight := typeset.Plain
 	if m.Strong {
 		weight = typeset.Bold
@@ -106,7 +105,7 @@ func (r *raster) words(m picture.Mark) (out outlines) {
 		return nil
 	}
 	width := lines[0].Width * m.Size
-	x := m.Points[0].X - [...]float64{picture.Start: 0, picture.Middle: width / 2, picture.End: width}[m.Anchor]
+	x := m.Points[0].X - [...]float64{Start: 0, Middle: width / 2, End: width}[m.Anchor]
 	for _, piece := range lines[0].Pieces {
 		scale := m.Size / piece.Face.UnitsPerEm()
 		for _, g := range piece.Glyphs {
@@ -119,9 +118,9 @@ func (r *raster) words(m picture.Mark) (out outlines) {
 
 // contours are a glyph's outlines with its curves as short lines.
 func contours(segments []opentype.Segment, x, y, scale float64) (out outlines) {
-	var now []picture.Point
-	at := func(p opentype.SegmentPoint) picture.Point {
-		return picture.Point{X: x + float64(p.X)*scale, Y: y - float64(p.Y)*scale}
+	var now []Point
+	at := func(p opentype.SegmentPoint) Point {
+		return Point{X: x + float64(p.X)*scale, Y: y - float64(p.Y)*scale}
 	}
 	for _, s := range segments {
 		switch s.Op {
@@ -129,7 +128,7 @@ func contours(segments []opentype.Segment, x, y, scale float64) (out outlines) {
 			if now != nil {
 				out = append(out, now)
 			}
-			now = []picture.Point{at(s.Args[0])}
+			now = []Point{at(s.Args[0])}
 		case opentype.SegmentOpLineTo:
 			now = append(now, at(s.Args[0]))
 		case opentype.SegmentOpQuadTo:
@@ -142,12 +141,12 @@ func contours(segments []opentype.Segment, x, y, scale float64) (out outlines) {
 	return append(out, now)
 }
 
-func mix(a, b picture.Point, share float64) picture.Point {
-	return picture.Point{X: a.X + (b.X-a.X)*share, Y: a.Y + (b.Y-a.Y)*share}
+func mix(a, b Point, share float64) Point {
+	return Point{X: a.X + (b.X-a.X)*share, Y: a.Y + (b.Y-a.Y)*share}
 }
 
 // bend is a cubic curve as four short lines.
-func bend(a, b, c, d picture.Point) (out []picture.Point) {
+func bend(a, b, c, d Point) (out []Point) {
 	for i := 1; i <= 4; i++ {
 		t := float64(i) / 4
 		ab, bc, cd := mix(a, b, t), mix(b, c, t), mix(c, d, t)
@@ -158,10 +157,10 @@ func bend(a, b, c, d picture.Point) (out []picture.Point) {
 
 // fill colours the inside of the outlines, working on no more of the picture than they cover.
 func (s outlines) fill(onto draw.Image, ink color.Color) {
-	least, most := picture.Point{X: math.Inf(1), Y: math.Inf(1)}, picture.Point{X: math.Inf(-1), Y: math.Inf(-1)}
+	least, most := Point{X: math.Inf(1), Y: math.Inf(1)}, Point{X: math.Inf(-1), Y: math.Inf(-1)}
 	for _, points := range s {
 		for _, p := range points {
-			least, most = picture.Point{X: min(least.X, p.X), Y: min(least.Y, p.Y)}, picture.Point{X: max(most.X, p.X), Y: max(most.Y, p.Y)}
+			least, most = Point{X: min(least.X, p.X), Y: min(least.Y, p.Y)}, Point{X: max(most.X, p.X), Y: max(most.Y, p.Y)}
 		}
 	}
 	if !(least.X < most.X) {
@@ -169,7 +168,7 @@ func (s outlines) fill(onto draw.Image, ink color.Color) {
 	}
 	box := image.Rect(int(math.Floor(least.X*sharpness)), int(math.Floor(least.Y*sharpness)), int(math.Ceil(most.X*sharpness))+1, int(math.Ceil(most.Y*sharpness))+1)
 	z := vector.NewRasterizer(box.Dx(), box.Dy())
-	at := func(p picture.Point) (x, y float32) {
+	at := func(p Point) (x, y float32) {
 		return float32(p.X*sharpness) - float32(box.Min.X), float32(p.Y*sharpness) - float32(box.Min.Y)
 	}
 	for _, points := range s {
