@@ -99,10 +99,33 @@ func (p *Portfolio) Report(r *record.Reader, organisation string, whole bool) (d
 		}
 	}}}}
 	if whole && p.Current != nil {
-		sections = append(sections, report.Section{Heading: "Loss exceedance", Table: &report.Table{Name: "Loss exceedance", Columns: curveColumns, Rows: report.Rows(p.curveRows()...)}})
+		more, err := p.Drawn()
+		if err != nil {
+			return d, err
+		}
+		sections = append(sections, more...)
 	}
 	return report.Document{Title: "Risk in figures", Organisation: organisation, Time: head.Time,
 		Provenance: []report.Fact{{Label: "Journal entries", Value: fmt.Sprint(head.Size)}, {Label: "Root of the journal", Value: head.Root.String()}}, Sections: sections}, nil
+}
+
+// Drawn are the curve of loss exceedance and the tornado as sections of a document, with their tables.
+func (p *Portfolio) Drawn() ([]report.Section, error) {
+	curve, err := p.Exceedance()
+	if err != nil {
+		return nil, err
+	}
+	mean, err := p.Tornado(false, nil)
+	if err != nil {
+		return nil, err
+	}
+	tail, err := p.Tornado(true, nil)
+	if err != nil {
+		return nil, err
+	}
+	exceedance := report.Section{Heading: "Loss exceedance", Picture: curve, Table: &report.Table{Name: "Loss exceedance", Columns: curveColumns, Rows: report.Rows(p.curveRows()...)},
+		Paragraphs: []string{"How likely a year costs more than an amount. The band holds 90 % of what the uncertainty of the rates makes of the curve: all uncertain rates are multiplied by one factor, by which the expected loss takes the ends of its 90 % interval."}}
+	return []report.Section{exceedance, report.Pictured("What moves the expected loss most", mean, "One figure lies at an end of its 90 % interval, all others at their means."), report.Pictured("What moves the value at risk most", tail)}, nil
 }
 
 func kept(ok bool) string {

@@ -244,3 +244,25 @@ func Agreement(gate float64, scales []Scale) *picture.Picture {
 	p.Description = "Krippendorff's α by scale: " + strings.Join(said, ", ") + "."
 	return p
 }
+
+// Span is an amount with its interval on a logarithmic axis that several such pictures share.
+type Span struct {
+	ID, Title string
+	From, To  float64 // of the axis
+	Low, High float64
+	Expected  float64
+	After     float64 // expected after treatment; 0 for not estimated
+}
+
+// Picture draws a bar for the interval, a line for what is expected and a ring for what is after treatment.
+func (s *Span) Picture() *picture.Picture {
+	p := picture.New(s.ID, s.Title, 210, 16)
+	x := logAxis(s.From, s.To, 5, 205)
+	left := x.at(s.Low)
+	p.Add(picture.Mark{Shape: picture.Area, Tone: picture.Line, Faint: true, Points: []picture.Point{{X: left, Y: 4}, {X: max(left+1, x.at(s.High)), Y: 4}, {X: max(left+1, x.at(s.High)), Y: 12}, {X: left, Y: 12}}})
+	p.Line(picture.Ink, 2, picture.Solid, picture.Point{X: x.at(s.Expected), Y: 1}, picture.Point{X: x.at(s.Expected), Y: 15})
+	if s.After > 0 {
+		p.Circle(picture.Accent, picture.Point{X: x.at(s.After), Y: 8}, 4, 2)
+	}
+	return p
+}

@@ -11,16 +11,25 @@ import (
 // that the keyboard reaches.
 func (p *Picture) SVG() string {
 	w := writer{}
-	role := "img"
+	role, class, described, says := "img", "picture", "", ""
 	if p.linked() {
 		role = "group" // an image would hide its links
 	}
-	w.printf(`<svg class="picture" viewBox="0 0 %s %s" role="%s" aria-labelledby="%[4]s-title" aria-describedby="%[4]s-desc"><title id="%[4]s-title">%[5]s</title><desc id="%[4]s-desc">%[6]s</desc>`,
-		short(p.Width), short(p.Height), role, p.ID, html.EscapeString(p.Title), html.EscapeString(p.Description))
+	if p.Width > wide {
+		class += " wide"
+	}
+	if p.Description != "" {
+		described, says = ` aria-describedby="`+p.ID+`-desc"`, `<desc id="`+p.ID+`-desc">`+html.EscapeString(p.Description)+`</desc>`
+	}
+	w.printf(`<svg class="%s" viewBox="0 0 %s %s" role="%s" aria-labelledby="%[5]s-title"%[6]s><title id="%[5]s-title">%[7]s</title>%[8]s`,
+		class, short(p.Width), short(p.Height), role, p.ID, described, html.EscapeString(p.Title), says)
 	w.marks(p.Marks)
 	w.WriteString(`</svg>`)
 	return w.String()
 }
+
+// wide is from which width on a picture takes all the room that a page gives.
+const wide = 700
 
 // SVG is the key's sign for a page, hidden from those who have the page read to them: the text beside it says enough.
 func (k *Key) SVG() string {
