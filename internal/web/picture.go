@@ -36,7 +36,7 @@ func twin(t *picture.Table) Node {
 		}
 		rows = append(rows, Tr(Group(row)))
 	}
-	return Table(THead(Tr(Group(head))), TBody(Group(rows)))
+	return Table(Class("facts-table"), THead(Tr(Group(head))), TBody(Group(rows)))
 }
 
 // exportMenu offers what the address sends as a file of each format.

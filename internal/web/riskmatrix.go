@@ -61,7 +61,7 @@ func (q *request) matrixBody(o *risk.Overview) Node {
 	return Group{
 		heading("Risk matrix", lead, button(q.url("/risk"), "Risk"), button(q.url(figuresAt), "In figures"), q.exportMenu(matrixAt+"/export", "show", string(o.Side), "risk", o.Risk)),
 		P(Class("chips"), chip("After treatment", risk.SideResidual), chip("Before treatment", risk.SideCurrent), chip("Movement", risk.SideMovement)),
-		If(o.Risk != "", P(A(Href(q.recordURL(risk.Risks.Kind(), o.Risk)), Text(o.Risk)), Text(" alone, with the extent of its figures. "), A(Href(q.url(matrixAt, "show", "movement")), Text("All movements")))),
+		If(o.Risk != "", P(Class("note"), A(Href(q.recordURL(risk.Risks.Kind(), o.Risk)), Text(o.Risk)), Text(" alone, with the extent of its figures. "), A(Href(q.url(matrixAt, "show", "movement")), Text("All movements")))),
 		If(o.Note != "", P(Class("note"), Text(o.Note))),
 		If(len(o.Cells) == 0 && len(o.Moves) == 0 && o.Note == "", P(Class("note"), Text("No risk is rated on this side yet."))),
 		Section(H2(Text(p.Title)), drawn(p)),
@@ -100,7 +100,7 @@ func spans(c *risk.Criteria, found *matrixlint.Report) Node {
 			if s.Decades != nil {
 				decades = fmt.Sprintf("%.1f", *s.Decades)
 			}
-			return Tr(Th(Scope("row"), Text(s.Level)), Td(Class("num"), Text(risk.Amount(s.From)+" to "+risk.Amount(s.To))), Td(Class("num"), Text(decades)))
+			return Tr(Td(Text(s.Level)), Td(Class("num"), Text(risk.Amount(s.From)+" to "+risk.Amount(s.To))), Td(Class("num"), Text(decades)))
 		}))), P(Class("note soft"), Text("Within a level the matrix leaves the order open. More than two powers of ten are warned of."))))
 }
 

@@ -144,9 +144,9 @@ func (p *Portfolio) Tornado(tail bool, address func(ref string) string) (*pictur
 		}
 	}
 	for _, s := range swings {
-		x := chart.Swing{Label: s.Ref + " " + s.Title, Input: "Loss of one event", Ends: Money(s.Ends[0], p.Currency) + " to " + Amount(s.Ends[1]), Low: s.Mean[0], High: s.Mean[1]}
+		x := chart.Swing{Label: s.Ref + " " + s.Title, Input: "Loss of one event", Short: "loss", Ends: Money(s.Ends[0], p.Currency) + " to " + Amount(s.Ends[1]), Low: s.Mean[0], High: s.Mean[1]}
 		if s.Input == quant.InputRate {
-			x.Input, x.Ends = "Events a year", Frequency(s.Ends[0])+" to "+Frequency(s.Ends[1])
+			x.Input, x.Short, x.Ends = "Events a year", "rate", Frequency(s.Ends[0])+" to "+Frequency(s.Ends[1])
 		}
 		if tail {
 			x.Low, x.High = s.Tail[0], s.Tail[1]

@@ -14,6 +14,7 @@ import (
 // Swing is what a result becomes if one input lies at the low or the high end of its interval and all others at their means.
 type Swing struct {
 	Label, Input string // such as R-1 Ransomware, and Events a year
+	Short        string // the input in a word
 	Address      string // where the label leads on a page; empty for nowhere
 	Ends         string // the input's interval in words
 	Low, High    float64
@@ -30,7 +31,7 @@ type Tornado struct {
 	Swings   []Swing
 }
 
-const barHeight, barLeft = 26.0, 250.0
+const barHeight, barLeft = 26.0, 270.0
 
 // Picture draws a bar for every swing, the widest on top.
 func (t *Tornado) Picture() *picture.Picture {
@@ -48,7 +49,7 @@ func (t *Tornado) Picture() *picture.Picture {
 	for i, s := range swings {
 		top := 8 + barHeight*float64(i)
 		p.Linked(s.Address, s.Label+", "+s.Input, func() {
-			p.Write(picture.Ink, words, picture.End, picture.Point{X: barLeft - 10, Y: top + 14}, cut(s.Label+" · "+s.Input, 36))
+			p.Write(picture.Ink, words, picture.End, picture.Point{X: barLeft - 10, Y: top + 14}, cut(s.Label, 29)+" · "+s.Short)
 		})
 		a, b := x.at(min(s.Low, s.High)), x.at(max(s.Low, s.High))
 		middle := min(max(x.at(t.Middle), a), b)

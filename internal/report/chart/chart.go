@@ -17,7 +17,10 @@ const (
 
 // Amount writes a number for people, to three digits, with its thousands apart.
 func Amount(x float64) string {
-	if x == 0 || math.IsNaN(x) || math.IsInf(x, 0) {
+	switch {
+	case x == 0:
+		return "0" // also of a zero below zero
+	case math.IsNaN(x) || math.IsInf(x, 0):
 		return fmt.Sprintf("%.0f", x)
 	}
 	unit := math.Pow(10, math.Floor(math.Log10(math.Abs(x)))-2)

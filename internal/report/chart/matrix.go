@@ -46,31 +46,36 @@ type Matrix struct {
 }
 
 const (
-	cellWide, cellHigh = 86.0, 62.0
-	matrixLeft         = 100.0
+	cellWide, cellHigh = 78.0, 62.0
+	matrixLeft         = 88.0
 	matrixGap          = 3.0
+	named              = 14.0 // size of the steps' names
 )
 
 // Picture draws the matrix, the greatest likelihood on top.
 func (m *Matrix) Picture() *picture.Picture {
 	width, height := matrixLeft+cellWide*float64(len(m.Consequence)), cellHigh*float64(len(m.Likelihood))
-	p := picture.New(m.ID, m.Title, width, height+56)
+	p := picture.New(m.ID, m.Title, width, 0)
 	p.Description = m.Description
 	for i, name := range m.Likelihood {
 		_, y := m.corner(i+1, 1)
-		lines := wrap(name, 13, 3)
+		lines := wrap(name, 10, 3)
 		for n, line := range lines {
-			p.Write(picture.Ink, words, picture.End, picture.Point{X: matrixLeft - 10, Y: y + cellHigh/2 + 5 + 15*(float64(n)-float64(len(lines)-1)/2)}, line)
+			p.Write(picture.Ink, named, picture.End, picture.Point{X: matrixLeft - 8, Y: y + cellHigh/2 + 5 + 15*(float64(n)-float64(len(lines)-1)/2)}, line)
 		}
 	}
+	below := height + 4
 	for j, name := range m.Consequence {
 		x, _ := m.corner(1, j+1)
-		for n, line := range wrap(name, 12, 2) {
-			p.Write(picture.Ink, words, picture.Middle, picture.Point{X: x + cellWide/2, Y: height + 17 + 15*float64(n)}, line)
+		for n, line := range wrap(name, 10, 2) {
+			y := height + 17 + 15*float64(n)
+			p.Write(picture.Ink, named, picture.Middle, picture.Point{X: x + cellWide/2, Y: y}, line)
+			below = max(below, y)
 		}
 	}
-	p.Write(picture.Soft, small, picture.Start, picture.Point{X: 0, Y: height + 52}, "Likelihood upward")
-	p.Write(picture.Soft, small, picture.End, picture.Point{X: width, Y: height + 52}, "Consequence to the right")
+	p.Height = below + 24
+	p.Write(picture.Soft, words, picture.Start, picture.Point{X: 0, Y: below + 20}, "Likelihood ↑")
+	p.Write(picture.Soft, words, picture.End, picture.Point{X: width, Y: below + 20}, "Consequence →")
 	for i := range m.Likelihood {
 		for j := range m.Consequence {
 			m.cell(p, i, j)
@@ -79,8 +84,9 @@ func (m *Matrix) Picture() *picture.Picture {
 	for _, g := range m.Ghosts {
 		m.ghost(p, g)
 	}
-	for i, v := range m.Moves {
-		m.move(p, i, v)
+	used := map[Place]int{}
+	for _, v := range m.Moves {
+		m.move(p, used, v)
 	}
 	m.keys(p)
 	return p
@@ -100,13 +106,16 @@ func (m *Matrix) cell(p *picture.Picture, i, j int) {
 	}
 	p.Linked(c.Address, c.Name, func() {
 		p.Rect(picture.Level(level, len(m.Levels)), x+matrixGap/2, y+matrixGap/2, cellWide-matrixGap, cellHigh-matrixGap)
-		name := cut(m.Levels[level-1], 13)
-		if c.Text == "" {
-			p.Write(picture.Ink, small, picture.Middle, picture.Point{X: x + cellWide/2, Y: y + cellHigh/2 + 4}, name)
-			return
+		name := cut(m.Levels[level-1], 11)
+		switch {
+		case len(m.Moves) > 0:
+			p.Write(picture.Soft, 10, picture.Start, picture.Point{X: x + 6, Y: y + cellHigh - 6}, name)
+		case c.Text == "":
+			p.Write(picture.Ink, words, picture.Middle, picture.Point{X: x + cellWide/2, Y: y + cellHigh/2 + 4}, name)
+		default:
+			p.Bold(picture.Ink, 20, picture.Middle, picture.Point{X: x + cellWide/2, Y: y + 30}, c.Text)
+			p.Write(picture.Ink, words, picture.Middle, picture.Point{X: x + cellWide/2, Y: y + 50}, name)
 		}
-		p.Bold(picture.Ink, 20, picture.Middle, picture.Point{X: x + cellWide/2, Y: y + 30}, c.Text)
-		p.Write(picture.Ink, small, picture.Middle, picture.Point{X: x + cellWide/2, Y: y + 50}, name)
 	})
 	if c.Fault {
 		p.Frame(picture.Bad, 2.5, picture.Solid, x+3, y+3, cellWide-6, cellHigh-6)
@@ -130,11 +139,17 @@ func (m *Matrix) ghost(p *picture.Picture, g Ghost) {
 	p.Frame(g.Tone, 1.5, picture.Dashed, left, top, right-left, bottom-top)
 }
 
-// move draws a way. Each has a place of its own within the cells, so that several in one cell do not hide each other.
-func (m *Matrix) move(p *picture.Picture, i int, v Move) {
-	place := func(at Place) picture.Point {
-		x, y := m.corner(at.Row, at.Column)
-		return picture.Point{X: x + cellWide/2 + 18*(float64(i%4)-1.5), Y: y + 16 + 15*float64(i/4%3)}
+// move draws a way. used counts the ends in each cell: each has a place of its own, so that they do not hide each other.
+func (m *Matrix) move(p *picture.Picture, used map[Place]int, v Move) {
+	at := map[Place]picture.Point{}
+	place := func(cell Place) picture.Point {
+		if _, known := at[cell]; !known {
+			x, y := m.corner(cell.Row, cell.Column)
+			n := used[cell]
+			used[cell]++
+			at[cell] = picture.Point{X: x + cellWide/2 + 25*float64(n%3-1), Y: y + 10 + 22*float64(n/3%2) + 3*float64(n/6)}
+		}
+		return at[cell]
 	}
 	var last Place
 	for _, leg := range []struct {
@@ -155,9 +170,8 @@ func (m *Matrix) move(p *picture.Picture, i int, v Move) {
 		last = leg.at
 	}
 	if last.Set() {
-		at := place(last)
 		p.Linked(v.Address, v.Label+" "+v.Title, func() {
-			p.Bold(picture.Ink, 11, picture.Middle, picture.Point{X: at.X, Y: at.Y + 13}, v.Label)
+			p.Bold(picture.Ink, 11, picture.Middle, picture.Point{X: place(last).X, Y: place(last).Y + 13}, v.Label)
 		})
 	}
 }
