@@ -8,7 +8,9 @@ package report
 import (
 	"fmt"
 	"iter"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/assay-isms/assay/internal/report/picture"
 )
@@ -43,7 +45,7 @@ type Section struct {
 func Pictured(heading string, p *picture.Picture, paragraphs ...string) Section {
 	t := &Table{Name: p.Title}
 	for i, h := range p.Table.Head {
-		t.Columns = append(t.Columns, Column{Key: h, Number: p.Table.Number(i)})
+		t.Columns = append(t.Columns, Column{Key: machine(h), Title: h, Number: p.Table.Number(i)})
 	}
 	var rows [][]Cell
 	for _, texts := range p.Table.Rows {
@@ -55,6 +57,11 @@ func Pictured(heading string, p *picture.Picture, paragraphs ...string) Section 
 	}
 	t.Rows = Rows(rows...)
 	return Section{Heading: heading, Paragraphs: paragraphs, Picture: p, Table: t}
+}
+
+// machine is a heading as a name for programs.
+func machine(heading string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(heading), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), "_")
 }
 
 // Table is read once, row by row.

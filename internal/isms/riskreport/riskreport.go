@@ -235,14 +235,7 @@ func (w *writing) figures() error {
 	if err != nil || p.Current == nil {
 		return err
 	}
-	facts := []report.Fact{{Label: "Not quantified", Value: p.Gap()}}
-	for _, f := range p.Summary() {
-		facts = append(facts, report.Fact{Label: f.Name, Value: f.Current + "; after treatment " + f.After})
-	}
-	for _, t := range p.Tolerance {
-		facts = append(facts, report.Fact{Label: "Tolerance: " + t.Limit, Value: t.Current + "; after treatment " + t.After})
-	}
-	w.add(report.Section{Heading: "What a year may cost", Facts: append(facts, report.Fact{Label: "Method", Value: p.How()})})
+	w.add(report.Section{Heading: "What a year may cost", Facts: p.Facts()})
 	more, err := p.Drawn()
 	w.doc.Sections = append(w.doc.Sections, more...)
 	return err
@@ -326,7 +319,7 @@ func (w *writing) accepted() error {
 	if len(w.risks) == 0 {
 		return nil
 	}
-	all, err := treatment.Acceptances.All(w.r, record.Query{Filters: []record.Filter{{Field: "risk", Values: w.ids()}}})
+	all, err := treatment.Acceptances.All(w.r, record.Query{Sort: "ref", Filters: []record.Filter{{Field: "risk", Values: w.ids()}}})
 	if err != nil {
 		return err
 	}
