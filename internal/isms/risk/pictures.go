@@ -23,6 +23,7 @@ type drawn struct {
 	bandsErr error
 	tails    sync.Once
 	swings   []Swing
+	middle   float64 // value at risk with all rates at their means
 	tailsErr error
 }
 
@@ -103,33 +104,45 @@ func (p *Portfolio) Swings() []Swing {
 	return out[:min(len(out), shownSwings)]
 }
 
-// Tails are the same inputs with what becomes of the value at risk at 95 %: two distributions for each, computed once.
-func (p *Portfolio) Tails() ([]Swing, error) {
+// Tails are the same inputs with what becomes of the value at risk at 95 % if all other rates are known, at their means, and
+// what that is with all of them there. Two distributions for each input are computed, once.
+func (p *Portfolio) Tails() (swings []Swing, middle float64, err error) {
 	d := p.drawn
 	if d == nil {
-		return nil, nil
+		return nil, 0, nil
 	}
 	d.tails.Do(func() {
 		d.swings = p.Swings()
-		how := quant.Options{Quantiles: []float64{Levels[0]}, Cells: d.cells}
+		at := d.now.AtMeans()
+		if d.middle, d.tailsErr = d.tail(at); d.tailsErr != nil {
+			return
+		}
 		for i := range d.swings {
 			s := &d.swings[i]
-			at := p.Shares[s.place].place
+			place := p.Shares[s.place].place
+			known := at.Scenarios[place]
 			for end := range s.Tail {
-				scenario, _ := d.now.Scenarios[at].At(s.Input, end == 1)
-				with := *d.now
-				with.Scenarios = slices.Clone(d.now.Scenarios)
-				with.Scenarios[at] = scenario
-				result, err := quant.Aggregate(&with, how)
-				if err != nil {
-					d.tailsErr = outside(err)
+				from := known
+				if s.Input == quant.InputRate {
+					from = d.now.Scenarios[place]
+				}
+				at.Scenarios[place], _ = from.At(s.Input, end == 1)
+				if s.Tail[end], d.tailsErr = d.tail(at); d.tailsErr != nil {
 					return
 				}
-				s.Tail[end] = result.Quantiles[LevelKey(Levels[0])]
 			}
+			at.Scenarios[place] = known
 		}
 	})
-	return d.swings, d.tailsErr
+	return d.swings, d.middle, d.tailsErr
+}
+
+func (d *drawn) tail(p *quant.Portfolio) (float64, error) {
+	result, err := quant.Aggregate(p, quant.Options{Quantiles: []float64{Levels[0]}, Cells: d.cells})
+	if err != nil {
+		return 0, outside(err)
+	}
+	return result.Quantiles[LevelKey(Levels[0])], nil
 }
 
 // Tornado is the picture of the inputs that move the expected loss most or, with tail, what the same inputs make of the
@@ -138,8 +151,8 @@ func (p *Portfolio) Tornado(tail bool, address func(ref string) string) (*pictur
 	t := chart.Tornado{Result: "Expected yearly loss", Currency: p.Currency, Middle: p.Current.Mean}
 	swings, err := p.Swings(), error(nil)
 	if tail {
-		t.Result, t.Middle = "Value at risk 95 %", p.Current.Quantiles[LevelKey(Levels[0])]
-		if swings, err = p.Tails(); err != nil {
+		t.Result = "Value at risk 95 %"
+		if swings, t.Middle, err = p.Tails(); err != nil {
 			return nil, err
 		}
 	}
