@@ -139,15 +139,19 @@ func (f figures) shares() Node {
 		low, high = min(low, s.Low, s.After), max(high, s.High, s.Expected)
 	}
 	low = max(low, high/1e6)
+	var rows []Node
+	for i, s := range f.Shares[:shown] {
+		rows = append(rows, f.share(i+1, s, low, high))
+	}
 	return Section(H2(Text("What it is made of "), Span(Class("soft"), Text(fmt.Sprintf("%s, %s of the expected loss", plural(shown, "risk", "risks"), risk.Percent(part))))),
 		Div(Class("scroll"), Table(Class("shares"), THead(Tr(Th(Scope("col"), Text("Ref")), Th(Scope("col"), Text("Risk")), Th(Scope("col"), Text("Rated")), Th(Scope("col"), Class("num"), Text("Expected a year")), Th(Scope("col"), Class("num"), Text("Part")),
-			Th(Scope("col"), Text("90 % of rate × loss")), Th(Scope("col"), Class("num"), Text("After treatment")))), TBody(Map(f.Shares[:shown], func(s risk.Share) Node { return f.share(s, low, high) })))),
+			Th(Scope("col"), Text("90 % of rate × loss")), Th(Scope("col"), Class("num"), Text("After treatment")))), TBody(Group(rows)))),
 		P(Class("note soft"), Text("Bar: from low to high, on a logarithmic axis from "+risk.Money(low, f.Currency)+" to "+risk.Money(high, f.Currency)+" a year. Line: expected. Ring: expected after treatment. "), A(Href(f.q.url("/r/risks", "sort", "-expected_loss", "col", "title")), Text("All by expected loss"))))
 }
 
-func (f figures) share(s risk.Share, low, high float64) Node {
+func (f figures) share(n int, s risk.Share, low, high float64) Node {
 	after := Node(Span(Class("soft"), Text("not estimated")))
-	span := chart.Span{ID: "span-" + s.Ref, From: low, To: high, Low: s.Low, High: s.High, Expected: s.Expected,
+	span := chart.Span{ID: "span-" + strconv.Itoa(n), From: low, To: high, Low: s.Low, High: s.High, Expected: s.Expected,
 		Title: fmt.Sprintf("%s to %s, expected %s", risk.Money(s.Low, f.Currency), risk.Amount(s.High), risk.Amount(s.Expected))}
 	if s.Treated {
 		after, span.After = Text(risk.Amount(s.After)), s.After

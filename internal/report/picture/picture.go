@@ -3,6 +3,8 @@
 // nothing of risks; see docs/adr/0019-pictures.md.
 package picture
 
+import "strings"
+
 // Tone is what a colour says. Every medium has its own colours for the tones.
 type Tone uint8
 
@@ -124,8 +126,14 @@ type Table struct {
 // Number tells whether a column holds figures.
 func (t *Table) Number(column int) bool { return column < len(t.Numbers) && t.Numbers[column] }
 
-// New is an empty picture.
+// New is an empty picture. Whatever is no letter, digit or hyphen is left out of the id.
 func New(id, title string, width, height float64) *Picture {
+	id = strings.Map(func(r rune) rune {
+		if r == '-' || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' {
+			return r
+		}
+		return -1
+	}, id)
 	return &Picture{ID: id, Title: title, Width: width, Height: height}
 }
 

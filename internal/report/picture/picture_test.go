@@ -16,7 +16,7 @@ import (
 )
 
 func sample() *picture.Picture {
-	p := picture.New("sample", "A <sample>", 100, 60)
+	p := picture.New(`"><b>sample`, "A <sample>", 100, 60)
 	p.Description = `It says "this" & that.`
 	p.Rect(picture.Level4, 10, 10, 20, 20)
 	p.Linked("/o/x?a=1&b=2", "Open <R-1>", func() {
