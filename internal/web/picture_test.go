@@ -29,7 +29,7 @@ func TestRiskMatrixPage(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		h, ann := ratedHouse(t, d)
 		page := ann.get("/o/acme/risk/matrix?show=current").want(200)
-		page.holds(`href="/o/acme/r/risks?consequence=1&amp;likelihood=2"`, "1 risks: Often, Small, High", "The picture as a table", "Often × Small")
+		page.holds(`href="/o/acme/r/risks?consequence=1&amp;likelihood=2"`, "1 High: the risks that are Often × Small", "The picture as a table", "Often × Small")
 		must(t, htmlcheck.Run(strings.NewReader(page.body), htmlcheck.In(`svg[role="group"] a[aria-label]`), htmlcheck.In("svg title", htmlcheck.HasText("Risk matrix before treatment")), htmlcheck.NotIn("svg [style]"), htmlcheck.NotIn("svg style")))
 		ann.get("/o/acme/risk/matrix").want(200).holds(`href="/o/acme/r/risks?residual_consequence=1&amp;residual_likelihood=1"`)
 		ann.get("/o/acme/risk/matrix?show=movement").want(200).holds(`href="/o/acme/risk/matrix?risk=R-1"`, "High (Often × Small)", "Low (Rare × Small)").lacks("90 % of its figures now")

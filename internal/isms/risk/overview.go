@@ -152,7 +152,7 @@ func (o *Overview) Picture(to Addresses) *picture.Picture {
 		cell := chart.Cell{Text: Amount(float64(x.Risks))}
 		if to.Cell != nil {
 			cell.Address = to.Cell(x.Likelihood, x.Consequence)
-			cell.Name = fmt.Sprintf("%d risks: %s, %s, %s", x.Risks, m.Likelihood[x.Likelihood-1], m.Consequence[x.Consequence-1], c.LevelName(x.Level))
+			cell.Name = fmt.Sprintf("%s %s: the risks that are %s × %s", cell.Text, chart.Short(c.LevelName(x.Level)), m.Likelihood[x.Likelihood-1], m.Consequence[x.Consequence-1])
 		}
 		m.Cells[x.Likelihood-1][x.Consequence-1] = cell
 	}

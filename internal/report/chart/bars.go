@@ -48,7 +48,7 @@ func (t *Tornado) Picture() *picture.Picture {
 	x.across(p, 4, height, money(t.Currency, t.Result))
 	for i, s := range swings {
 		top := 8 + barHeight*float64(i)
-		p.Linked(s.Address, s.Label+", "+s.Input, func() {
+		p.Linked(s.Address, "", func() {
 			p.Write(picture.Ink, words, picture.End, picture.Point{X: barLeft - 10, Y: top + 14}, cut(s.Label, 29)+" · "+s.Short)
 		})
 		a, b := x.at(min(s.Low, s.High)), x.at(max(s.Low, s.High))

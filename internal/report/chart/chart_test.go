@@ -49,9 +49,12 @@ func TestTornado(t *testing.T) {
 		}
 		p := c.Picture()
 		sound(t, p)
-		widest := slices.MaxFunc(c.Swings, func(a, b chart.Swing) int { return int(math.Copysign(1, a.Width()-b.Width())) })
-		if len(p.Table.Rows) != len(c.Swings) || p.Table.Rows[0][0] != widest.Label && c.Swings[0].Width() != widest.Width() && !strings.Contains(p.Description, widest.Label) {
-			t.Errorf("%v does not begin with %s", p.Table.Rows, widest.Label)
+		widths, widest := map[string]float64{}, 0.0
+		for _, x := range c.Swings {
+			widths[x.Label], widest = x.Width(), max(widest, x.Width())
+		}
+		if len(p.Table.Rows) != len(c.Swings) || widths[p.Table.Rows[0][0]] != widest {
+			t.Errorf("%v does not begin with the widest, %v", p.Table.Rows, widest)
 		}
 	})
 }

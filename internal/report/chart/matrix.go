@@ -106,7 +106,7 @@ func (m *Matrix) cell(p *picture.Picture, i, j int) {
 	}
 	p.Linked(c.Address, c.Name, func() {
 		p.Rect(picture.Level(level, len(m.Levels)), x+matrixGap/2, y+matrixGap/2, cellWide-matrixGap, cellHigh-matrixGap)
-		name := cut(m.Levels[level-1], 11)
+		name := Short(m.Levels[level-1])
 		switch {
 		case len(m.Moves) > 0:
 			p.Write(picture.Soft, 10, picture.Start, picture.Point{X: x + 6, Y: y + cellHigh - 6}, name)
@@ -123,6 +123,9 @@ func (m *Matrix) cell(p *picture.Picture, i, j int) {
 		p.Line(picture.Bad, 2, picture.Solid, picture.Point{X: x + cellWide - 10, Y: y + 9}, picture.Point{X: x + cellWide - 20, Y: y + 19})
 	}
 }
+
+// Short is a level's name as a cell shows it.
+func Short(name string) string { return cut(name, 11) }
 
 // ghost draws the extent of figures, as far as it lies on the matrix.
 func (m *Matrix) ghost(p *picture.Picture, g Ghost) {

@@ -93,7 +93,8 @@ type Mark struct {
 	Link   *Link // what the mark leads to, on a page
 }
 
-// Link is where a mark leads, with its name for those who do not see it.
+// Link is where a mark leads. Its name is for those who do not see it, and begins with the words that others see; without
+// a name those words are it.
 type Link struct{ Address, Name string }
 
 // Key explains a way of drawing below the picture.

@@ -83,9 +83,15 @@ func (w *writer) marks(all []Mark) {
 				w.WriteString(`</a>`)
 			}
 			if m.Link != nil {
-				w.printf(`<a href="%s" aria-label="%s">`, html.EscapeString(m.Link.Address), html.EscapeString(m.Link.Name))
+				w.printf(`<a href="%s"`, html.EscapeString(m.Link.Address))
+				if m.Link.Name != "" {
+					w.printf(` aria-label="%s"`, html.EscapeString(m.Link.Name))
+				}
+				w.WriteString(`>`)
 			}
 			open = m.Link
+		} else if open != nil {
+			w.WriteString(" ") // between words
 		}
 		w.mark(m)
 	}
