@@ -30,10 +30,11 @@ type CellCount struct {
 
 // Moved is a risk with its cells now and after treatment; a cell without level is not rated.
 type Moved struct {
-	Ref   string `json:"ref"`
-	Title string `json:"title"`
-	Now   Cell   `json:"now"`
-	After Cell   `json:"after"`
+	Ref      string `json:"ref"`
+	Title    string `json:"title"`
+	Inherent Cell   `json:"inherent,omitzero"` // as if no control were in place
+	Now      Cell   `json:"now"`
+	After    Cell   `json:"after"`
 }
 
 // Overview is the register as the risk matrix shows it.
@@ -88,7 +89,7 @@ func (o *Overview) take(x *Risk) {
 		}
 		return
 	}
-	o.Moves = append(o.Moves, Moved{x.Ref, x.Title, Cell{x.Likelihood, x.Consequence, x.Level}, Cell{x.ResidualLikelihood, x.ResidualConsequence, x.ResidualLevel}})
+	o.Moves = append(o.Moves, Moved{Ref: x.Ref, Title: x.Title, Now: Cell{x.Likelihood, x.Consequence, x.Level}, After: Cell{x.ResidualLikelihood, x.ResidualConsequence, x.ResidualLevel}})
 }
 
 func (o *Overview) greatest(r *record.Reader) error {
@@ -161,7 +162,7 @@ func (o *Overview) Picture(to Addresses) *picture.Picture {
 		m.Description = fmt.Sprintf("The way of %d risks over the matrix of %s, from where they are rated now to where treatment takes them.", len(o.Moves), o.Criteria)
 	}
 	for _, x := range o.Moves {
-		way := chart.Move{Label: x.Ref, Title: x.Title, Now: chart.Place{Row: x.Now.Likelihood, Column: x.Now.Consequence}, After: chart.Place{Row: x.After.Likelihood, Column: x.After.Consequence}}
+		way := chart.Move{Label: x.Ref, Title: x.Title, Inherent: x.Inherent.place(), Now: x.Now.place(), After: x.After.place()}
 		if to.Risk != nil {
 			way.Address = to.Risk(x.Ref)
 		}
@@ -178,6 +179,8 @@ func (o *Overview) Picture(to Addresses) *picture.Picture {
 	}
 	return p
 }
+
+func (c Cell) place() chart.Place { return chart.Place{Row: c.Likelihood, Column: c.Consequence} }
 
 // Report is the matrix as a document.
 func (o *Overview) Report(r *record.Reader, organisation string) (d report.Document, err error) {
