@@ -4,7 +4,9 @@ import (
 	"github.com/assay-isms/assay/internal/isms/assessment"
 	"net/http"
 
+	"github.com/assay-isms/assay/internal/isms/riskreport"
 	"github.com/assay-isms/assay/internal/record"
+	"github.com/assay-isms/assay/internal/report"
 )
 
 // runRoutes take a run of the risk assessment from step to step; approving it is a route of its register.
@@ -21,6 +23,8 @@ func (s *Server) runRoutes() []Route {
 	return []Route{
 		{Method: "GET", Pattern: at + "/run", Needs: record.MayRead, fn: (*call).showRun, doc: operation{
 			id: "show_run", tag: tag, summary: "Read how a run stands: who owes ratings, agreement, where each risk stands", reply: schemaFor[assessment.RunReport]()}},
+		{Method: "GET", Pattern: at + "/report", Needs: record.MayRead, fn: (*call).exportRun, doc: operation{
+			id: "export_run", tag: tag, summary: "Download the risk assessment report of a run as a file", params: []any{paramFormat()}, media: "application/octet-stream"}},
 		{Method: "GET", Pattern: at + "/mine", Needs: record.MayRead, fn: (*call).myRatings, doc: operation{
 			id: "my_ratings", tag: tag, summary: "List the caller's own ratings in a run", reply: page(schemaFor[assessment.OwnLine](), nil)}},
 		step("open", "Open a run for rating", func(c *call) error { return c.runStep(assessment.Open) }),
@@ -88,6 +92,12 @@ func (c *call) showRun() error {
 		return err
 	}
 	return c.respondWith(http.StatusOK, out)
+}
+
+func (c *call) exportRun() error {
+	return c.sendTable("risk-assessment", riskreport.TableRisks, func(r *record.Reader) (report.Document, error) {
+		return riskreport.Document(r, c.grant.OrgName, c.r.PathValue("ref"))
+	})
 }
 
 func (c *call) myRatings() error {

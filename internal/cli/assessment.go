@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/assay-isms/assay/internal/cli/value"
+	"github.com/assay-isms/assay/internal/isms/riskreport"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -20,6 +21,7 @@ type assessmentCmd struct {
 	Approve   runApproveCmd   `cmd:"" help:"Approve a run: it is frozen with its manifest."`
 	Replay    runReplayCmd    `cmd:"" help:"Compute an approved run again from the journal and compare."`
 	Compare   runCompareCmd   `cmd:"" help:"Set two runs side by side."`
+	Report    runReportCmd    `cmd:"" help:"Write the risk assessment report of a run as a file."`
 	Show      runShowCmd      `cmd:"" help:"Show a run: who owes ratings, agreement, where each risk stands."`
 }
 
@@ -208,6 +210,26 @@ func (c *runCompareCmd) Run(s *session) error {
 		return err
 	}
 	return s.say(nil, "%d risks are the same in both.", found.Unchanged)
+}
+
+type runReportCmd struct {
+	Ref string `arg:"" help:"The run, such as RA-2."`
+	output
+}
+
+// Run writes the report. The same moment gives the same bytes.
+func (c *runReportCmd) Run(s *session) error {
+	o, err := s.organisation()
+	if err != nil {
+		return err
+	}
+	return s.read(func(r *record.Reader) error {
+		d, err := riskreport.Document(r, o.Name, c.Ref)
+		if err != nil {
+			return err
+		}
+		return c.writeTable(s, d, riskreport.TableRisks)
+	})
 }
 
 type runShowCmd struct {

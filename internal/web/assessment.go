@@ -59,7 +59,7 @@ func (p runPage) do(step, label, confirm string, fields ...Node) Node {
 
 func (p runPage) acts() Node {
 	q, a := p.q, p.v.Run
-	var acts []Node
+	acts := []Node{q.fileMenu("Report", "/assessments/"+url.PathEscape(a.Ref)+"/report")}
 	if a.Status == assessment.Rating && q.may(record.MayContribute) && p.v.Own(q.caller.Email) != nil {
 		acts = append(acts, goButton(q.runURL(a, "/rate"), "Rate my risks"))
 	}
@@ -155,17 +155,9 @@ func (p runPage) agreement() Node {
 	if !a.Passed() {
 		lead = fmt.Sprintf("α is below the %.3g wanted: every difference is reconciled.", a.Gate)
 	}
-	return Section(H2(Text("Agreement")), P(Text(lead)), Div(Class("scroll"), Table(THead(Tr(Th(Text("Scale")), Th(Class("num"), Text("α")), Th(Class("num"), Text("Equal")), Th(Class("num"), Text("Risks")), Th(Text("Meaning")))),
-		TBody(Map(a.Scales, func(s assessment.ScaleAgreement) Node {
-			alpha, raw := "—", "—"
-			if s.Alpha.Value != nil {
-				alpha = fmt.Sprintf("%.3f", *s.Alpha.Value)
-			}
-			if s.Raw.Value != nil {
-				raw = fmt.Sprintf("%.0f%%", *s.Raw.Value*100)
-			}
-			return Tr(Td(Text(strings.ToUpper(s.Scale[:1])+s.Scale[1:])), Td(Class("num"), Text(alpha)), Td(Class("num"), Text(raw)), Td(Class("num"), Text(strconv.Itoa(s.Risks))), Td(Text(s.Meaning())))
-		})))), P(Class("soft note"), Text("α is Krippendorff's, ordinal over the declared scale: 1 is perfect agreement, 0 is what chance gives.")))
+	return Section(H2(Text("Agreement")), P(Text(lead)), drawn(a.Picture()), Ul(Class("points"), Map(a.Scales, func(s assessment.ScaleAgreement) Node {
+		return Li(Text(strings.ToUpper(s.Scale[:1]) + s.Scale[1:] + ": " + s.Meaning()))
+	})), P(Class("soft note"), Text("α is Krippendorff's, ordinal over the declared scale: 1 is perfect agreement, 0 is what chance gives.")))
 }
 
 var standingState = map[assessment.Standing]string{assessment.Waiting: "none", assessment.NotRated: "none", assessment.ToReconcile: "failing", assessment.Settled: "working", assessment.Agreed: "working"}

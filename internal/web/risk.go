@@ -156,6 +156,7 @@ func (o *riskOverview) matrixHead() Node {
 	return Group{H2(Text(title+" "), Span(Class("soft"), Text("likelihood × consequence"))),
 		P(Class("chips"), A(Class("chip"), Href(q.url("/risk")), Aria("current", strconv.FormatBool(o.residual)), Text("After treatment")),
 			A(Class("chip"), Href(q.url("/risk", "show", "current")), Aria("current", strconv.FormatBool(!o.residual)), Text("Before treatment")),
+			A(Class("chip"), Href(q.url(matrixAt, "show", "movement")), Text("Movement")),
 			A(Class("chip"), Href(q.recordURL(risk.CriteriaVersions.Kind(), o.c.Ref)), Text("Criteria "+o.c.Ref))),
 		If(o.unrated > 0, P(Class("note soft"), A(Href(q.url("/r/risks", "residual_level", "0")), Text(atMost(o.unrated)+" risks")), Text(" have no rating after treatment; until then they count as before it.")))}
 }
@@ -278,7 +279,7 @@ func (q *request) riskExtra(r *record.Reader, x *risk.Risk) (Node, error) {
 	if q.may(record.MayEdit) {
 		nodes = append(nodes, P(button(q.url("/r/treatments/new", "risks", x.Ref), "Add a treatment action")))
 	}
-	return Group{q.sides(c, x), Section(Class("sheet"), Group(nodes))}, nil
+	return Group{q.sides(c, x), If(x.Level > 0, P(button(q.url(matrixAt, "risk", x.Ref), "On the matrix"))), Section(Class("sheet"), Group(nodes))}, nil
 }
 
 // acceptance is the form for the owner, or for who may record a signature given elsewhere; others read whose turn it is.

@@ -111,11 +111,14 @@ func (s *Server) Routes() []Route {
 
 		get("/risk", read, riskPage),
 		get("/risk/scenarios", read, scenariosPage),
+		get(matrixAt, read, riskMatrixPage),
+		get(matrixAt+"/export", read, exportRiskMatrix),
 		get(figuresAt, read, figuresPage),
 		get(figuresAt+"/export", read, exportFigures),
 		post("/risks/{ref}/accept", contribute, acceptRisk),
 		post("/risks/{ref}/controls", edit, chooseControls),
 		get("/assessments/{ref}", read, assessmentPage),
+		get("/assessments/{ref}/report", read, exportRun),
 		get("/assessments/{ref}/rate", read, ratePage),
 		get("/assessments/{ref}/reconcile", read, reconcilePage),
 		get("/assessments/{ref}/compare", read, compareRuns),
@@ -126,6 +129,8 @@ func (s *Server) Routes() []Route {
 		post("/assessments/{ref}/evaluate", edit, evaluateRun),
 		get("/criteria/new", edit, criteriaForm),
 		get("/criteria/{ref}", read, criteriaPage),
+		get("/criteria/{ref}/report", read, matrixReportPage),
+		get("/criteria/{ref}/report/export", read, exportMatrixReport),
 		post("/criteria", edit, saveCriteria),
 		post("/approve/{kind}/{ref}", approve, approveRecord),
 
