@@ -66,6 +66,12 @@ func (p runPage) acts() Node {
 	if q.may(record.MayEdit) {
 		acts = append(acts, p.steps()...)
 	}
+	if a.Status == assessment.Evaluated || a.Manifest != nil {
+		acts = append(acts, button(q.runURL(a, "/reconcile"), "Ratings side by side"))
+	}
+	if a.Manifest != nil {
+		acts = append(acts, q.postForm(q.runURL(a, "/replay"), Class("inline"), Button(Class("btn"), Text("Compute it again"))))
+	}
 	approve := a.Status == assessment.Evaluated || a.Status == assessment.Draft && len(a.Raters) == 0
 	if approve && q.may(record.MayApprove) {
 		acts = append(acts, q.postForm(q.url("/approve/assessment/"+a.ID), Class("inline"), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(a.Rev))),
@@ -95,7 +101,7 @@ func (p runPage) steps() []Node {
 		}
 		return []Node{button(q.runURL(a, "/reconcile"), "Ratings side by side"), p.do("evaluate", "Evaluate", "Write the agreed ratings to the risks?")}
 	}
-	return []Node{button(q.runURL(a, "/reconcile"), "Ratings side by side")}
+	return nil
 }
 
 func (p runPage) owed() (n int) {
@@ -127,7 +133,7 @@ func (p runPage) facts() Node {
 		If(len(p.v.Raters) > 0, row("Rules", Text(fmt.Sprintf("%d ratings for each risk at least; α %.3g wanted; differences up to %s are tolerated, the middle rating then counts, of two the higher.",
 			p.v.Minimum(), p.v.Gate(), plural(a.Allowed(), "step", "steps"))))),
 		If(a.ApprovedBy != "", row("Approved", Text(a.ApprovedBy+", "+day(a.ApprovedOn)))),
-		If(a.Digest != "", row("Manifest", Group{Code(Class("mono"), Text(a.Digest)), P(Class("help"), Text(fmt.Sprintf("assay assessment replay %s computes it again from %d journal entries.", a.Ref, a.Entry)))})),
+		If(a.Digest != "", row("Manifest", Group{Code(Class("mono"), Text(a.Digest)), P(Class("help"), Text(fmt.Sprintf("It rests on %d journal entries.", a.Entry)))})),
 	))
 }
 
@@ -379,22 +385,4 @@ func reconcileRisk(q *request) error {
 		return err
 	}
 	return q.redirect(q.url("/assessments/"+url.PathEscape(q.r.PathValue("ref"))+"/reconcile"), x.Title+" is reconciled.", 0)
-}
-
-// compareRuns sets two runs side by side: added, removed and changed risks with what changed. What it reads of past
-// moments it reads before the page does.
-func compareRuns(q *request) error {
-	c, err := assessment.Compare(q.r.Context(), q.org, q.param("with"), q.r.PathValue("ref"))
-	if err != nil {
-		return err
-	}
-	return q.show(func(*record.Reader) (page, error) {
-		rows := Map(c.Changes, func(x assessment.Change) Node {
-			return Tr(Td(Class("mono"), Text(x.Risk)), Td(A(Class("name"), Href(q.url("/search", "q", x.Risk)), Text(x.Title))), Td(Text(x.Change)), Td(Text(strings.Join(x.Factors, ", "))), Td(Text(x.Before)), Td(Text(x.After)), Td(Class("soft"), Text(x.Why)))
-		})
-		body := Group{heading("Comparison of "+c.Before+" and "+c.After, Text(fmt.Sprintf("%s, %d the same in both.", plural(len(c.Changes), "risk differs", "risks differ"), c.Unchanged)),
-			button(q.url("/assessments/"+url.PathEscape(c.Before)), c.Before), button(q.url("/assessments/"+url.PathEscape(c.After)), c.After)),
-			If(len(c.Changes) > 0, Div(Class("scroll"), Table(THead(Tr(Th(Text("Ref")), Th(Text("Risk")), Th(Text("Change")), Th(Text("By")), Th(Text(c.Before)), Th(Text(c.After)), Th(Text("What")))), TBody(rows))))}
-		return page{title: "Comparison of " + c.Before + " and " + c.After, section: "/risk", body: body}, nil
-	})
 }

@@ -201,6 +201,7 @@ func shade(level, levels int) int {
 func (o *riskOverview) runList() Node {
 	q := o.q
 	return Section(H2(Text("Assessments")), If(len(o.runs) == 0, P(Class("soft"), Text("None yet. A risk assessment is a run that someone approves."))),
+		If(o.c != nil && q.may(record.MayEdit), P(button(q.newURL(assessment.Assessments.Kind()), "Start an assessment"))),
 		Ul(Class("lines"), Map(o.runs, func(a *assessment.Assessment) Node {
 			return Li(A(Href(q.runURL(a, "")), Text(a.Title)), Br(), Small(Class("soft"), Text(strings.ToLower(a.Status)+" · started "+day(a.Started))))
 		})))

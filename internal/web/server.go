@@ -118,6 +118,7 @@ func (s *Server) Routes() []Route {
 		get("/assessments/{ref}/rate", read, ratePage),
 		get("/assessments/{ref}/reconcile", read, reconcilePage),
 		get("/assessments/{ref}/compare", read, compareRuns),
+		post("/assessments/{ref}/replay", read, replayRun),
 		post("/assessments/{ref}/open", edit, openRun),
 		post("/assessments/{ref}/rate", contribute, rateRisk),
 		post("/assessments/{ref}/close", edit, closeRun),
