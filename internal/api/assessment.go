@@ -46,6 +46,7 @@ type rateForm struct {
 	Likelihood  int    `json:"likelihood"`
 	Consequence int    `json:"consequence"`
 	Rationale   string `json:"rationale"`
+	Place       int    `json:"place"`     // in the caller's list, from 1; 0 is where the risk stands first
 	Rater       string `json:"rater"`     // where an administrator enters what was rated elsewhere
 	Elsewhere   string `json:"elsewhere"` // and where that was
 }
@@ -131,7 +132,7 @@ func (c *call) rate() error {
 	var x *assessment.Rated
 	if _, err := c.write("", func(w *record.Writer) (err error) {
 		said := assessment.Said{Likelihood: form.Likelihood, Consequence: form.Consequence, Rationale: form.Rationale}
-		x, err = assessment.Rate(w, ref, form.Risk, assessment.RateForm{Said: said, Rater: form.Rater, Elsewhere: form.Elsewhere})
+		x, err = assessment.Rate(w, ref, form.Risk, assessment.RateForm{Said: said, Place: form.Place, Rater: form.Rater, Elsewhere: form.Elsewhere})
 		return err
 	}); err != nil {
 		return err

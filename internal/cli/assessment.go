@@ -30,12 +30,13 @@ type runStartCmd struct {
 	Occasion  string   `help:"Why the risks are assessed."`
 	Minimum   int      `help:"Raters each risk needs; without it 2."`
 	Gate      float64  `placeholder:"ALPHA" help:"Krippendorff's α below which every difference is reconciled; without it 0.667."`
+	Repeats   int      `placeholder:"PERCENT" help:"Share of the risks that each rater is asked twice, up to 50, to measure drift."`
 	Tolerance string   `placeholder:"STEPS" help:"Steps by which ratings may differ: 0, 1 or 2; without it 1."`
 }
 
 // Run starts a run and prints its reference.
 func (c *runStartCmd) Run(s *session) error {
-	a := &assessment.Assessment{Title: c.Title, Occasion: c.Occasion, Minimum: c.Minimum, Gate: c.Gate, Tolerance: c.Tolerance}
+	a := &assessment.Assessment{Title: c.Title, Occasion: c.Occasion, Minimum: c.Minimum, Gate: c.Gate, Repeats: c.Repeats, Tolerance: c.Tolerance}
 	err := s.write("", func(w *record.Writer) error {
 		k := assessment.Assessments.Kind()
 		for _, p := range []struct {
@@ -82,6 +83,7 @@ type runRateCmd struct {
 	Likelihood  int    `required:"" placeholder:"STEP" help:"Step of the likelihood scale, from 1."`
 	Consequence int    `required:"" placeholder:"STEP" help:"Step of the consequence scale, from 1."`
 	Rationale   string `help:"The rater's reason."`
+	Place       int    `placeholder:"N" help:"Place in the rater's list, from 1; without it where the risk stands first."`
 	Elsewhere   string `required:"" placeholder:"WHERE" help:"Where the rater rated, such as a sheet of paper."`
 }
 
@@ -90,7 +92,7 @@ func (c *runRateCmd) Run(s *session) error {
 	var x *assessment.Rated
 	if err := s.write("", func(w *record.Writer) (err error) {
 		said := assessment.Said{Likelihood: c.Likelihood, Consequence: c.Consequence, Rationale: c.Rationale}
-		x, err = assessment.Rate(w, c.Ref, c.Risk, assessment.RateForm{Said: said, Rater: c.Rater, Elsewhere: c.Elsewhere})
+		x, err = assessment.Rate(w, c.Ref, c.Risk, assessment.RateForm{Said: said, Place: c.Place, Rater: c.Rater, Elsewhere: c.Elsewhere})
 		return err
 	}); err != nil {
 		return err

@@ -106,7 +106,7 @@ func (p runPage) steps() []Node {
 
 func (p runPage) owed() (n int) {
 	for _, rater := range p.v.Raters {
-		n += len(p.v.Lines) - p.v.Given(rater.ID)
+		n += p.v.Places() - p.v.Given(rater.ID)
 	}
 	return n
 }
@@ -145,8 +145,8 @@ func (p runPage) raters() Node {
 		TBody(Map(p.v.Raters, func(x *people.Person) Node {
 			n := p.v.Given(x.ID)
 			owes := status("working", "all given", "")
-			if n < len(p.v.Lines) {
-				owes = Text(strconv.Itoa(len(p.v.Lines) - n))
+			if n < p.v.Places() {
+				owes = Text(strconv.Itoa(p.v.Places() - n))
 			}
 			return Tr(Td(A(Class("who"), Href(p.q.recordURL(people.Persons.Kind(), x.Ref)), Text(x.Name))), Td(Class("num"), Text(strconv.Itoa(n))), Td(Class("num"), owes))
 		})))), If(p.v.Run.Status == assessment.Rating, P(Class("soft note"), Text("What each rater says is sealed until the rating is closed. Only the rater sees it."))))
@@ -218,42 +218,43 @@ func ratePage(q *request) error {
 		if err != nil {
 			return page{}, err
 		}
-		said, err := assessment.Own(r, v)
+		own, err := assessment.Own(r, v)
 		if err != nil {
 			return page{}, err
 		}
-		at, given := -1, 0
-		for i, s := range said {
-			chosen := record.Fold(v.Lines[i].Risk.Ref) == record.Fold(q.param("risk"))
-			if chosen || s == nil && at < 0 && q.param("risk") == "" {
-				at = i
+		var at *assessment.OwnPlace
+		given, chosen := 0, q.param("at")
+		for i, o := range own {
+			if chosen == strconv.Itoa(o.Place) || o.Said == nil && at == nil && chosen == "" {
+				at = &own[i]
 			}
-			if s != nil {
+			if o.Said != nil {
 				given++
 			}
 		}
 		p := runPage{q, v}
 		body := Group{
-			heading("My ratings", Group{A(Href(q.runURL(v.Run, "")), Text(v.Run.Ref+" "+v.Run.Title)), Text(fmt.Sprintf(" · %d of %d rated", given, len(said)))}),
-			P(Progress(Max(strconv.Itoa(len(said))), Value(strconv.Itoa(given)), Aria("label", "Rated"))),
-			Iff(at >= 0, func() Node { return p.rateForm(&v.Lines[at], said[at]) }),
-			If(at < 0, P(status("working", "You have rated every risk.", ""), Text(" You may change a rating until the run is closed."))),
-			p.ownTable(said),
+			heading("My ratings", Group{A(Href(q.runURL(v.Run, "")), Text(v.Run.Ref+" "+v.Run.Title)), Text(fmt.Sprintf(" · %d of %d rated", given, len(own)))}),
+			P(Progress(Max(strconv.Itoa(len(own))), Value(strconv.Itoa(given)), Aria("label", "Rated"))),
+			Iff(at != nil, func() Node { return p.rateForm(at) }),
+			If(at == nil, P(status("working", "You have rated every risk.", ""), Text(" You may change a rating until the run is closed."))),
+			p.ownTable(own),
 		}
 		return page{title: "My ratings in " + v.Run.Ref, section: "/risk", body: body}, nil
 	})
 }
 
-func (p runPage) rateForm(l *assessment.Line, s *assessment.Said) Node {
+func (p runPage) rateForm(o *assessment.OwnPlace) Node {
+	s := o.Said
 	if s == nil {
 		s = &assessment.Said{}
 	}
 	if !p.q.may(record.MayContribute) || p.v.Run.Status != assessment.Rating {
 		return P(Class("soft"), Text("The rating is not open."))
 	}
-	c := p.v.Criteria
-	return Section(Class("sheet"), H2(Span(Class("mono"), Text(l.Risk.Ref+" ")), Text(l.Risk.Title)), If(l.Risk.Description != "", P(Class("text"), Text(l.Risk.Description))),
-		p.q.postForm(p.q.runURL(p.v.Run, "/rate"), Class("record-form"), Input(Type("hidden"), Name("risk"), Value(l.Risk.Ref)),
+	c, x := p.v.Criteria, o.Risk
+	return Section(Class("sheet"), H2(Span(Class("mono"), Text(x.Ref+" ")), Text(x.Title)), If(x.Description != "", P(Class("text"), Text(x.Description))),
+		p.q.postForm(p.q.runURL(p.v.Run, "/rate"), Class("record-form"), Input(Type("hidden"), Name("risk"), Value(x.Ref)), Input(Type("hidden"), Name("place"), Value(strconv.Itoa(o.Place))),
 			stepChoices("likelihood", "Likelihood", c.Likelihood, s.Likelihood, true), stepChoices("consequence", "Consequence", c.Consequence, s.Consequence, false),
 			Div(Class("row"), Label(For("rationale"), Text("Rationale")), Textarea(Class("in"), ID("rationale"), Name("rationale"), Rows("2"), Text(s.Rationale))),
 			Div(Class("row"), Span(), Div(Button(Class("btn go"), Text("Save and next")), P(Class("help"), Text("Arrow keys choose a step, Tab goes on, Enter saves. Nobody sees it before the rating is closed."))))))
@@ -269,21 +270,21 @@ func stepChoices(name, label string, steps []risk.Step, chosen int, first bool) 
 	return Div(Class("row"), Role("radiogroup"), Aria("labelledby", name+"-of"), Span(Class("soft"), ID(name+"-of"), Text(label)), Div(Group(radios)))
 }
 
-func (p runPage) ownTable(said []*assessment.Said) Node {
-	var rows []Node
-	for i, s := range said {
-		l := &p.v.Lines[i]
+// ownTable leads to each place. What was said stands at the place itself, so that it does not lead what is said elsewhere.
+func (p runPage) ownTable(own []assessment.OwnPlace) Node {
+	rows := Map(own, func(o assessment.OwnPlace) Node {
 		mine := Node(Span(Class("soft"), Text("not yet")))
-		if s != nil {
-			mine = Text(p.v.Criteria.Likelihood[s.Likelihood-1].Name + " × " + p.v.Criteria.Consequence[s.Consequence-1].Name)
+		if o.Said != nil {
+			mine = status("working", "rated", "")
 		}
-		rows = append(rows, Tr(Td(Class("mono"), Text(l.Risk.Ref)), Td(A(Class("name"), Href(p.q.runURL(p.v.Run, "/rate", "risk", l.Risk.Ref)), Text(l.Risk.Title))), Td(mine)))
-	}
-	return Section(H2(Text("All risks of the run")), Div(Class("scroll"), Table(THead(Tr(Th(Text("Ref")), Th(Text("Risk")), Th(Text("My rating")))), TBody(Group(rows)))))
+		return Tr(Td(Class("num"), Text(strconv.Itoa(o.Place))), Td(Class("mono"), Text(o.Risk.Ref)), Td(A(Class("name"), Href(p.q.runURL(p.v.Run, "/rate", "at", strconv.Itoa(o.Place))), Text(o.Risk.Title))), Td(mine))
+	})
+	return Section(H2(Text("All risks of the run")), If(p.v.Run.Repeats > 0, P(Class("soft"), Text("Some stand here twice: how you rate them the second time shows how steady the scale is in your hand. Rate each as you see it now."))),
+		Div(Class("scroll"), Table(THead(Tr(Th(Class("num"), Text("Place")), Th(Text("Ref")), Th(Text("Risk")), Th(Text("My rating")))), TBody(rows))))
 }
 
 func rateRisk(q *request) error {
-	form := assessment.RateForm{Said: assessment.Said{Likelihood: int(q.formInt("likelihood")), Consequence: int(q.formInt("consequence")), Rationale: q.form("rationale")}}
+	form := assessment.RateForm{Said: assessment.Said{Likelihood: int(q.formInt("likelihood")), Consequence: int(q.formInt("consequence")), Rationale: q.form("rationale")}, Place: int(q.formInt("place"))}
 	var x *assessment.Rated
 	if _, err := q.write("", func(w *record.Writer) (err error) {
 		x, err = assessment.Rate(w, q.r.PathValue("ref"), q.form("risk"), form)

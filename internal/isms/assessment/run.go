@@ -42,9 +42,9 @@ func (v *RunView) readLines(r *record.Reader) error {
 	if err != nil {
 		return err
 	}
-	place := map[string]int{}
+	places := map[string]int{}
 	for i, x := range risks {
-		place[x.ID] = i
+		places[x.ID] = i
 		v.Lines = append(v.Lines, Line{Risk: x})
 	}
 	mine := record.Query{Filters: []record.Filter{{Field: "assessment", Values: []string{v.Run.ID}}}}
@@ -54,14 +54,19 @@ func (v *RunView) readLines(r *record.Reader) error {
 	}
 	for _, p := range v.Raters {
 		for _, x := range ratings {
-			if i, ok := place[string(x.Risk)]; ok && string(x.Rater) == p.ID {
+			i, ok := places[string(x.Risk)]
+			switch {
+			case !ok || string(x.Rater) != p.ID:
+			case x.Repeat:
+				v.Lines[i].Repeats = append(v.Lines[i].Repeats, x)
+			default:
 				v.Lines[i].Ratings = append(v.Lines[i].Ratings, x)
 			}
 		}
 	}
 	settled, err := Reconciliations.All(r, mine)
 	for _, x := range settled {
-		if i, ok := place[string(x.Risk)]; ok {
+		if i, ok := places[string(x.Risk)]; ok {
 			v.Lines[i].Reconciled = x
 		}
 	}
@@ -91,11 +96,16 @@ func (v *RunView) Gate() float64 { return v.gate() }
 // Line finds a risk of the run by id or reference; nil if the run has none such.
 func (v *RunView) Line(risk string) *Line {
 	for i := range v.Lines {
-		if l := &v.Lines[i]; l.Risk.ID == risk || record.Fold(l.Risk.Ref) == record.Fold(risk) {
+		if l := &v.Lines[i]; l.is(risk) {
 			return l
 		}
 	}
 	return nil
+}
+
+// is reports whether the line is of the risk, by id or reference.
+func (l *Line) is(risk string) bool {
+	return l.Risk.ID == risk || record.Fold(l.Risk.Ref) == record.Fold(risk)
 }
 
 // Rater finds a rater of the run by id or reference; nil if the run has none such.
@@ -121,32 +131,17 @@ func (v *RunView) Own(email string) *people.Person {
 // Given counts the rater's ratings.
 func (v *RunView) Given(rater string) (n int) {
 	for i := range v.Lines {
-		if v.Lines[i].of(rater) != nil {
-			n++
+		for _, again := range []bool{false, true} {
+			if v.at(place{i, again}, rater) != nil {
+				n++
+			}
 		}
 	}
 	return n
 }
 
-// Own is what the acting rater said of each risk so far; nil where nothing yet. It is shown to nobody else.
-func Own(r *record.Reader, v *RunView) ([]*Said, error) {
-	own := v.Own(r.Org().Actor().Email)
-	if own == nil {
-		return nil, errs.New(errs.Conflict, "You are not a rater of %s and have no list of your own in it.", v.Run.Ref)
-	}
-	s, err := newSealer(r, v.Run.ID)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]*Said, len(v.Lines))
-	for i := range v.Lines {
-		if x := v.Lines[i].of(own.ID); x != nil {
-			if in, err := s.open(x); err == nil { // what cannot be opened is rated again
-				out[i] = &in.Said
-			}
-		}
-	}
-	return out, nil
+func (v *RunView) noRater() error {
+	return errs.New(errs.Conflict, "You are not a rater of %s and have no list of your own in it.", v.Run.Ref)
 }
 
 // ready tells what a draft lacks to be rated.
@@ -165,6 +160,9 @@ func (v *RunView) ready() error {
 	}
 	if v.gate() < 0 || v.gate() > 1 {
 		add("gate", "is %v; α lies between 0 and 1 here", v.Run.Gate)
+	}
+	if v.Run.Repeats < 0 || v.Run.Repeats > mostRepeated {
+		add("repeats", "are %d %% of the risks; ask %d %% twice at most", v.Run.Repeats, mostRepeated)
 	}
 	for i, p := range v.Raters {
 		if slices.ContainsFunc(v.Raters[:i], func(o *people.Person) bool { return p.Email != "" && strings.EqualFold(o.Email, p.Email) }) {
@@ -229,7 +227,7 @@ func Close(w *record.Writer, ref string, rev int64, incomplete bool) (*RunView, 
 	}
 	var owing []string
 	for _, p := range v.Raters {
-		if n := len(v.Lines) - v.Given(p.ID); n > 0 {
+		if n := v.Places() - v.Given(p.ID); n > 0 {
 			owing = append(owing, fmt.Sprintf("%s %d", p.Name, n))
 		}
 	}
@@ -244,7 +242,7 @@ func Close(w *record.Writer, ref string, rev int64, incomplete bool) (*RunView, 
 		return nil, err
 	}
 	for i := range v.Lines {
-		for _, x := range v.Lines[i].Ratings {
+		for _, x := range slices.Concat(v.Lines[i].Ratings, v.Lines[i].Repeats) {
 			if err := s.release(x); err != nil {
 				return nil, err
 			}
