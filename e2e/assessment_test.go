@@ -141,7 +141,7 @@ func (v mainJob) reconcile() {
 func (v mainJob) approveRun(ref string) {
 	v.t.Helper()
 	v.follow("Approve")
-	v.see("approved", "Manifest")
+	v.see("Approved.", "Manifest")
 	v.follow("Compute it again")
 	v.see(ref + " computed again gives the same result")
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/quant/agree"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -40,7 +41,7 @@ func assessmentPage(q *request) error {
 		p := runPage{q, v}
 		body := Group{
 			heading(v.Run.Title, Group{Span(Class("mono"), Text(v.Run.Ref)), Text(" · "), A(Href(q.url("/r/assessments")), Text("Assessments")), If(v.Run.Occasion != "", Text(" · "+v.Run.Occasion))}, p.acts()),
-			Div(Class("cols"), Div(p.facts(), p.raters(), p.agreement(), p.risks()), Aside(p.compareWith(before), history.history())),
+			Div(Class("cols"), Div(p.facts(), p.raters(), p.agreement(), p.steadiness(), p.risks()), Aside(p.compareWith(before), history.history())),
 		}
 		return page{title: v.Run.Ref + " " + v.Run.Title, section: "/risk", body: body}, nil
 	})
@@ -68,6 +69,9 @@ func (p runPage) acts() Node {
 	}
 	if a.Status == assessment.Evaluated || a.Manifest != nil {
 		acts = append(acts, button(q.runURL(a, "/reconcile"), "Ratings side by side"))
+	}
+	if a.Status != assessment.Draft && a.Status != assessment.Rating {
+		acts = append(acts, button(q.runURL(a, "/rescore"), "Under other criteria"))
 	}
 	if a.Manifest != nil {
 		acts = append(acts, q.postForm(q.runURL(a, "/replay"), Class("inline"), Button(Class("btn"), Text("Compute it again"))))
@@ -172,6 +176,45 @@ func (p runPage) agreement() Node {
 			}
 			return Tr(Td(Text(strings.ToUpper(s.Scale[:1])+s.Scale[1:])), Td(Class("num"), Text(alpha)), Td(Class("num"), Text(raw)), Td(Class("num"), Text(strconv.Itoa(s.Risks))), Td(Text(s.Meaning())))
 		})))), P(Class("soft note"), Text("α is Krippendorff's, ordinal over the declared scale: 1 is perfect agreement, 0 is what chance gives.")))
+}
+
+// steadiness is how far each rater, asked the same twice, said the same.
+func (p runPage) steadiness() Node {
+	drifts, err := p.v.SelfAgreement()
+	if err != nil || p.v.Run.Repeats == 0 || p.v.Run.Status == assessment.Draft || p.v.Run.Status == assessment.Rating {
+		return nil // while it is sealed; the scales are good, or nobody had rated
+	}
+	if len(drifts) == 0 {
+		return Section(H2(Text("Steadiness of the raters")), P(Class("soft"), Text("No rater rated a risk twice.")))
+	}
+	return Section(H2(Text("Steadiness of the raters "), Span(Class("soft"), Text(fmt.Sprintf("%d %% of the risks asked twice, unmarked", p.v.Run.Repeats)))), driftTable(drifts))
+}
+
+// driftTable tells for each rater and scale how second ratings differ from first ones.
+func driftTable(drifts []assessment.SelfAgreement) Node {
+	var rows []Node
+	for _, d := range drifts {
+		for i, s := range d.Scales {
+			name := Node(nil)
+			if i == 0 {
+				name = Text(d.Name)
+			}
+			rows = append(rows, Tr(Td(Class("who"), name), Td(Text(s.Scale)), Td(Class("num"), Text(fmt.Sprintf("%d of %d", s.Equal, s.Risks))), Td(Class("num"), Text(shift(s.Drift))), Td(Class("num"), Text(fmt.Sprintf("%.2f", s.Distance))), Td(Class("num"), measure(s.Kappa))))
+		}
+	}
+	return Group{Table(THead(Tr(Th(Text("Rater")), Th(Text("Scale")), Th(Class("num"), Text("Same")), Th(Class("num"), Text("Drift")), Th(Class("num"), Text("Distance")), Th(Class("num"), Text("κ")))), TBody(Group(rows))),
+		P(Class("soft note"), Text("Drift is the mean of second less first rating in steps, distance the mean of the steps between them; κ is Cohen's with linear weights. Second ratings never count in the outcome."))}
+}
+
+// shift is a mean difference in steps.
+func shift(x float64) string { return strings.Replace(fmt.Sprintf("%+.2f", x), "-", "−", 1) }
+
+// measure is a coefficient, or a dash that says why there is none.
+func measure(m agree.Measure) Node {
+	if m.Value == nil {
+		return Span(Class("soft"), TitleAttr("undefined: "+m.Undefined), Text("—"))
+	}
+	return Text(fmt.Sprintf("%.3f", *m.Value))
 }
 
 var standingState = map[assessment.Standing]string{assessment.Waiting: "none", assessment.NotRated: "none", assessment.ToReconcile: "failing", assessment.Settled: "working", assessment.Agreed: "working"}

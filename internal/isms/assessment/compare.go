@@ -51,7 +51,9 @@ type picture struct {
 
 // ids of the risks, in the order of their references.
 func (p *picture) ids() []string {
-	return slices.SortedFunc(maps.Keys(p.risks), func(a, b string) int { return strings.Compare(record.Fold(p.risks[a].risk.Ref), record.Fold(p.risks[b].risk.Ref)) })
+	return slices.SortedFunc(maps.Keys(p.risks), func(a, b string) int {
+		return strings.Compare(record.Fold(p.risks[a].risk.Ref), record.Fold(p.risks[b].risk.Ref))
+	})
 }
 
 func (s *stood) level() string {

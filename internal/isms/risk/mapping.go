@@ -37,7 +37,9 @@ func (c *Criteria) MapTo(d *Criteria) Mapping {
 }
 
 func mapSteps(from, to []Step, fromUnit, toUnit string) (steps []int, how, why string) {
-	same := slices.EqualFunc(from, to, func(a, b Step) bool { return equal(a.From, b.From) && equal(a.To, b.To) && (a.From != nil || a.Name == b.Name) })
+	same := slices.EqualFunc(from, to, func(a, b Step) bool {
+		return equal(a.From, b.From) && equal(a.To, b.To) && (a.From != nil || a.Name == b.Name)
+	})
 	bounded := stepsBounded(from) && stepsBounded(to)
 	switch {
 	case same && (fromUnit == toUnit || !bounded):
