@@ -5,6 +5,7 @@ package isms
 import (
 	"github.com/assay-isms/assay/internal/isms/assessment"
 	"github.com/assay-isms/assay/internal/isms/asset"
+	"github.com/assay-isms/assay/internal/isms/calibration"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/framework"
@@ -22,7 +23,7 @@ func Kinds() []*record.Kind {
 	return []*record.Kind{
 		scope.Issues.Kind(), scope.Parties.Kind(), scope.Requirements.Kind(), scope.Scopes.Kind(),
 		people.Persons.Kind(), asset.Assets.Kind(), supplier.Suppliers.Kind(),
-		risk.CriteriaVersions.Kind(), assessment.Assessments.Kind(), risk.Risks.Kind(), assessment.Ratings.Kind(), assessment.Reconciliations.Kind(), treatment.Treatments.Kind(), treatment.Acceptances.Kind(),
+		risk.CriteriaVersions.Kind(), assessment.Assessments.Kind(), risk.Risks.Kind(), assessment.Ratings.Kind(), assessment.Reconciliations.Kind(), calibration.Exercises.Kind(), treatment.Treatments.Kind(), treatment.Acceptances.Kind(),
 		control.Controls.Kind(), control.Versions.Kind(), control.Corrections.Kind(), evidence.Evidences.Kind(),
 		framework.Frameworks.Kind(), framework.Items.Kind(), framework.Mappings.Kind(), view.Views.Kind(),
 	}

@@ -322,13 +322,8 @@ func (v *RunView) apply(w *record.Writer, l *Line) error {
 	x := l.Risk
 	x.Likelihood, x.Consequence, x.Rationale = s.Likelihood, s.Consequence, s.Rationale
 	x.Assessment, x.AssessedOn = record.Ref(v.Run.ID), w.Today()
-	if err := risk.Risks.Put(w, x); err != nil {
-		return err
-	}
-	if x.Criteria != v.Run.Criteria {
-		return errs.New(errs.Conflict, "%s was rated today by other criteria; evaluate %s tomorrow, so that it is clear which count.", x.Ref, v.Run.Ref)
-	}
-	return nil
+	x.Confirm()
+	return risk.Risks.Put(w, x)
 }
 
 // Above lists the risks whose agreed level the organisation does not accept without treatment, highest first.
