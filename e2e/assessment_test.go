@@ -66,6 +66,10 @@ func TestAssessment(t *testing.T) {
 	ada.approveRun("RA-2")
 	ada.follow("RA-1 First assessment")
 	ada.see("Comparison of RA-1 and RA-2", "RC-1 → RC-2 alone makes Very high of High", "facts, criteria, rating")
+	ada.see("What made the difference", "Criteria", "Controls", "Facts")
+	ada.follow("RA-1")
+	ada.follow("Under other criteria")
+	ada.see("RA-1 under RC-2", "2 rise, 0 fall, 0 not comparable", "rises")
 	ada.accept()
 }
 
@@ -144,6 +148,7 @@ func (v mainJob) approveRun(ref string) {
 	v.see("Approved.", "Manifest")
 	v.follow("Compute it again")
 	v.see(ref + " computed again gives the same result")
+	v.follow("Back to " + ref)
 }
 
 // otherCriteria puts a version in force that judges the same ratings more severely.

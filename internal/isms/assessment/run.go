@@ -2,12 +2,12 @@ package assessment
 
 import (
 	"fmt"
-	"github.com/assay-isms/assay/internal/isms/risk"
 	"slices"
 	"strings"
 
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/people"
+	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -25,52 +25,109 @@ func ReadRun(r *record.Reader, ref string) (*RunView, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &RunView{Run: a}
-	if a.Criteria != "" {
-		if v.Criteria, err = risk.CriteriaVersions.Get(r, string(a.Criteria)); err != nil {
-			return nil, err
-		}
-	}
-	if v.Raters, err = people.Persons.All(r, record.Query{Filters: []record.Filter{{Field: "id", Values: a.Raters}}}); err != nil {
+	runs, err := readRuns(r, []*Assessment{a})
+	if err != nil {
 		return nil, err
 	}
-	return v, v.readLines(r)
+	v := runs[0]
+	if v.Lines, err = readLines(r, a.Risks); err != nil {
+		return nil, err
+	}
+	return v, readSaid(r, runs)
 }
 
-func (v *RunView) readLines(r *record.Reader) error {
-	risks, err := risk.Risks.All(r, record.Query{Filters: []record.Filter{{Field: "id", Values: v.Run.Risks}}})
+// readRuns reads runs with their criteria and raters, without their lines.
+func readRuns(r *record.Reader, all []*Assessment) (out []*RunView, err error) {
+	var criteria, raters []string
+	for _, a := range all {
+		if a.Criteria != "" {
+			criteria = append(criteria, string(a.Criteria))
+		}
+		raters = append(raters, a.Raters...)
+	}
+	versions, err := risk.CriteriaVersions.All(r, byID(criteria))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	places := map[string]int{}
-	for i, x := range risks {
-		places[x.ID] = i
-		v.Lines = append(v.Lines, Line{Risk: x})
+	persons, err := people.Persons.All(r, byID(raters))
+	if err != nil {
+		return nil, err
 	}
-	mine := record.Query{Filters: []record.Filter{{Field: "assessment", Values: []string{v.Run.ID}}}}
+	for _, a := range all {
+		v := &RunView{Run: a}
+		if i := slices.IndexFunc(versions, func(c *risk.Criteria) bool { return c.ID == string(a.Criteria) }); i >= 0 {
+			v.Criteria = versions[i]
+		}
+		for _, p := range persons {
+			if slices.Contains(a.Raters, p.ID) {
+				v.Raters = append(v.Raters, p)
+			}
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+func byID(ids []string) record.Query {
+	return record.Query{Filters: []record.Filter{{Field: "id", Values: ids}}}
+}
+
+func readLines(r *record.Reader, risks []string) (out []Line, err error) {
+	found, err := risk.Risks.All(r, byID(risks))
+	for _, x := range found {
+		out = append(out, Line{Risk: x})
+	}
+	return out, err
+}
+
+// readSaid puts ratings and reconciliations on the lines of runs.
+func readSaid(r *record.Reader, runs []*RunView) error {
+	type at struct{ run, risk record.Ref }
+	lines, views := map[at]*Line{}, map[record.Ref]*RunView{}
+	var ids []string
+	for _, v := range runs {
+		ids, views[record.Ref(v.Run.ID)] = append(ids, v.Run.ID), v
+		for i := range v.Lines {
+			lines[at{record.Ref(v.Run.ID), record.Ref(v.Lines[i].Risk.ID)}] = &v.Lines[i]
+		}
+	}
+	mine := record.Query{Filters: []record.Filter{{Field: "assessment", Values: ids}}}
 	ratings, err := Ratings.All(r, mine)
 	if err != nil {
 		return err
 	}
-	for _, p := range v.Raters {
-		for _, x := range ratings {
-			i, ok := places[string(x.Risk)]
-			switch {
-			case !ok || string(x.Rater) != p.ID:
-			case x.Repeat:
-				v.Lines[i].Repeats = append(v.Lines[i].Repeats, x)
-			default:
-				v.Lines[i].Ratings = append(v.Lines[i].Ratings, x)
-			}
+	for _, x := range ratings {
+		switch l := lines[at{x.Assessment, x.Risk}]; {
+		case l == nil || views[x.Assessment].Rater(string(x.Rater)) == nil:
+		case x.Repeat:
+			l.Repeats = append(l.Repeats, x)
+		default:
+			l.Ratings = append(l.Ratings, x)
 		}
+	}
+	for _, v := range runs {
+		v.order()
 	}
 	settled, err := Reconciliations.All(r, mine)
 	for _, x := range settled {
-		if i, ok := places[string(x.Risk)]; ok {
-			v.Lines[i].Reconciled = x
+		if l := lines[at{x.Assessment, x.Risk}]; l != nil {
+			l.Reconciled = x
 		}
 	}
 	return err
+}
+
+// order puts ratings in the order of the run's raters.
+func (v *RunView) order() {
+	place := map[record.Ref]int{}
+	for i, p := range v.Raters {
+		place[record.Ref(p.ID)] = i
+	}
+	for i := range v.Lines {
+		for _, list := range [][]*Rated{v.Lines[i].Ratings, v.Lines[i].Repeats} {
+			slices.SortStableFunc(list, func(a, b *Rated) int { return place[a.Rater] - place[b.Rater] })
+		}
+	}
 }
 
 func (v *RunView) minimum() int {
