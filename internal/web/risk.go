@@ -126,7 +126,7 @@ func (o *riskOverview) body() Node {
 		lead = Text(fmt.Sprintf("%s risks · rated by %s, approved by %s on %s", thousands(o.total), o.c.Title, o.c.ApprovedBy, day(o.c.ApprovedOn)))
 	}
 	return Group{
-		heading("Risk", lead, button(q.url("/r/risks"), "All risks"), button(q.url(figuresAt), "In figures"), button(q.url("/risk/scenarios"), "Library of scenarios"), button(q.url("/r/assessments"), "Assessments"), button(q.url("/r/acceptances"), "Acceptances"),
+		heading("Risk", lead, button(q.url("/r/risks"), "All risks"), button(q.url(figuresAt), "In figures"), button(q.url("/risk/scenarios"), "Library of scenarios"), button(q.url("/r/assessments"), "Assessments"), button(q.url("/r/acceptances"), "Acceptances"), button(q.url(agreementAt), "Agreement"),
 			If(q.may(record.MayEdit), Group{button(q.url("/r/risks/import"), "Import"), goButton(q.newURL(k), "Add a risk")})),
 		o.drafting(),
 		If(o.c != nil && o.total == 0, empty(k.About, goButton(q.newURL(k), "Add a risk"), button(q.url("/r/risks/import"), "Import a spreadsheet"))),
