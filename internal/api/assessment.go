@@ -1,9 +1,9 @@
 package api
 
 import (
-	"github.com/assay-isms/assay/internal/isms/assessment"
 	"net/http"
 
+	"github.com/assay-isms/assay/internal/isms/assessment"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -33,7 +33,9 @@ func (s *Server) runRoutes() []Route {
 		{Method: "GET", Pattern: at + "/replay", Needs: record.MayRead, fn: (*call).replayRun, doc: operation{
 			id: "replay_run", tag: tag, summary: "Compute an approved run again from the journal and compare", reply: schemaFor[assessment.Replayed]()}},
 		{Method: "GET", Pattern: at + "/compare", Needs: record.MayRead, fn: (*call).compareRun, doc: operation{
-			id: "compare_runs", tag: tag, summary: "List what differs between an earlier run and this one", params: []any{query("with", "The earlier run.", object{"type": "string"})}, reply: schemaFor[assessment.Comparison]()}},
+			id: "compare_runs", tag: tag, summary: "List what differs between an earlier run and this one, and what made the difference of the whole", params: []any{query("with", "The earlier run.", object{"type": "string"})}, reply: schemaFor[assessment.Comparison]()}},
+		{Method: "GET", Pattern: at + "/rescore", Needs: record.MayRead, fn: (*call).rescoreRun, doc: operation{
+			id: "rescore_run", tag: tag, summary: "Show a run under any version of the criteria; nothing is overwritten", params: []any{query("criteria", "The version.", object{"type": "string"})}, reply: schemaFor[assessment.Rescored]()}},
 	}
 }
 
@@ -165,6 +167,14 @@ func (c *call) replayRun() error {
 
 func (c *call) compareRun() error {
 	out, err := assessment.Compare(c.ctx(), c.org, c.query.Get("with"), c.r.PathValue("ref"))
+	if err != nil {
+		return err
+	}
+	return c.respondWith(http.StatusOK, out)
+}
+
+func (c *call) rescoreRun() error {
+	out, err := assessment.Rescore(c.ctx(), c.org, c.r.PathValue("ref"), c.query.Get("criteria"))
 	if err != nil {
 		return err
 	}

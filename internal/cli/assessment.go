@@ -20,6 +20,8 @@ type assessmentCmd struct {
 	Approve   runApproveCmd   `cmd:"" help:"Approve a run: it is frozen with its manifest."`
 	Replay    runReplayCmd    `cmd:"" help:"Compute an approved run again from the journal and compare."`
 	Compare   runCompareCmd   `cmd:"" help:"Set two runs side by side."`
+	Rescore   runRescoreCmd   `cmd:"" help:"Show a run under any version of the criteria. Nothing is overwritten."`
+	Agreement agreementCmd    `cmd:"" help:"Agreement over the runs, bias and drift of raters, levels beside expected losses."`
 	Show      runShowCmd      `cmd:"" help:"Show a run: who owes ratings, agreement, where each risk stands."`
 }
 
@@ -209,7 +211,8 @@ func (c *runCompareCmd) Run(s *session) error {
 	if err := s.table(t); err != nil || s.JSON {
 		return err
 	}
-	return s.say(nil, "%d risks are the same in both.", found.Unchanged)
+	fmt.Fprintf(s.Out, "%d risks are the same in both.\n\n", found.Unchanged)
+	return s.waterfall(found.Waterfall)
 }
 
 type runShowCmd struct {
