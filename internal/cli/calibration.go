@@ -51,7 +51,7 @@ func (c *runRescoreCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	t := table{head: []string{"RISK", "TITLE", "RATING", "LEVEL", "UNDER " + found.Criteria, "LEVEL", "IT"}, data: found}
+	t := table{head: []string{"RISK", "TITLE", "RATING", "LEVEL", "UNDER " + found.Criteria, "LEVEL", "MOVE"}, data: found}
 	for _, x := range found.Risks {
 		t.rows = append(t.rows, []string{x.Risk, x.Title, pair(x.Rating, " × "), x.Before, pair(x.Under, " × "), x.After, string(x.Move)})
 	}

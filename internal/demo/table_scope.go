@@ -46,6 +46,11 @@ var criteriaTwo = risk.Criteria{
 	Months:   12,
 }
 
+// stricterAmounts are half of those in force.
+var stricterAmounts = []risk.Step{bounded("Negligible", "Under € 5,000; nobody outside notices", 250, 5_000), bounded("Minor", "€ 5,000 to 25,000; some lots held back", 5_000, 25_000),
+	bounded("Serious", "€ 25,000 to 150,000; customers notice, a duty to report", 25_000, 150_000), bounded("Severe", "€ 150,000 to 750,000; a plant stands still for days, fines", 150_000, 750_000),
+	bounded("Existential", "Above € 750,000, or people are harmed", 750_000, 5_000_000)}
+
 // bounded is a step with its bounds: events a year, or euro.
 func bounded(name, meaning string, from, to float64) risk.Step {
 	return risk.Step{Name: name, Meaning: meaning, From: &from, To: &to}

@@ -246,9 +246,14 @@ func (p runPage) risks() Node {
 func (p runPage) compareWith(others []*assessment.Assessment) Node {
 	var links []Node
 	for _, o := range others {
-		if o.ID != p.v.Run.ID {
-			links = append(links, Li(A(Href(p.q.runURL(p.v.Run, "/compare", "with", o.Ref)), Text(o.Ref+" "+o.Title))))
+		if o.ID == p.v.Run.ID {
+			continue
 		}
+		earlier, later := o, p.v.Run
+		if record.Fold(o.Ref) > record.Fold(later.Ref) {
+			earlier, later = later, o
+		}
+		links = append(links, Li(A(Href(p.q.runURL(later, "/compare", "with", earlier.Ref)), Text(o.Ref+" "+o.Title))))
 	}
 	return If(len(links) > 0, Section(H2(Text("Compare with")), Ul(Class("lines"), Group(links))))
 }

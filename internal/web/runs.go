@@ -61,11 +61,11 @@ func waterfall(w *assessment.Waterfall) Node {
 	}
 	var rows []Node
 	for i, p := range assessment.Parts(w, &w.Above) {
-		row := []Node{Th(Scope("row"), Text(p.Name)), Td(Class("num"), Text(signed(p, shareText)))}
+		row := []Node{Td(Text(p.Name)), Td(Class("num"), Text(signed(p, shareText)))}
 		if i < len(loss) {
 			row = append(row, Td(Class("num"), Text(signed(loss[i], risk.Amount))))
 		}
-		rows = append(rows, Tr(If(p.Total, Class("total")), Group(row)))
+		rows = append(rows, Tr(Group(row)))
 	}
 	notes := "Shapley's split: the mean over all orders in which they could have changed; the parts add up to the difference."
 	if n := w.Unquantified; n != [2]int{} {
@@ -114,7 +114,7 @@ func rescorePage(q *request) error {
 		})
 		body := Group{heading(c.Run+" under "+c.Criteria, Text(fmt.Sprintf("%d rise, %d fall, %d not comparable, of %s. Nothing is overwritten.", c.Rising, c.Falling, c.NotComparable, plural(len(c.Risks), "risk", "risks"))), button(q.runAt(c.Run), "Back to "+c.Run)),
 			Form(Class("filters"), Method("get"), If(q.asOf != "", Input(Type("hidden"), Name("as_of"), Value(q.asOf))), Label(For("criteria"), Text("Criteria ")), Select(Class("in"), ID("criteria"), Name("criteria"), options), Button(Class("btn go"), Text("Show"))),
-			Div(Class("scroll"), Table(THead(Tr(Th(Text("Ref")), Th(Text("Risk")), Th(Text("As rated")), Th(Text("Level")), Th(Text("Under "+c.Criteria)), Th(Text("Level")), Th(Text("It")))), TBody(Map(c.Risks, func(x assessment.RescoredRisk) Node { return q.rescored(c, x) })))),
+			Div(Class("scroll"), Table(THead(Tr(Th(Text("Ref")), Th(Text("Risk")), Th(Text("As rated")), Th(Text("Level")), Th(Text("Under "+c.Criteria)), Th(Text("Level")), Th(Text("Move")))), TBody(Map(c.Risks, func(x assessment.RescoredRisk) Node { return q.rescored(c, x) })))),
 			P(Class("note soft"), Text(strings.Join(c.Ratings, " ")))}
 		return page{title: c.Run + " under " + c.Criteria, section: "/risk", body: body}, nil
 	})

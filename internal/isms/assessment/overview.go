@@ -26,7 +26,7 @@ type RunAgreement struct {
 	Title    string `json:"title"`
 	Started  string `json:"started"`
 	Criteria string `json:"criteria"`
-	*Agreement
+	Agreement
 }
 
 // Bias is by how much what a rater says lies above the outcomes.
@@ -65,7 +65,7 @@ func OverviewOf(r *record.Reader) (*Overview, error) {
 		for _, id := range v.Run.Risks { // what a risk is about does not matter here
 			v.Lines = append(v.Lines, Line{Risk: &risk.Risk{Meta: record.Meta{ID: id}}})
 		}
-		o.Runs = append(o.Runs, RunAgreement{v.Run.Ref, v.Run.Title, string(v.Run.Started), v.Criteria.Ref, v.Run.Agreement})
+		o.Runs = append(o.Runs, RunAgreement{v.Run.Ref, v.Run.Title, string(v.Run.Started), v.Criteria.Ref, *v.Run.Agreement})
 	}
 	if err := readSaid(r, runs); err != nil {
 		return nil, err

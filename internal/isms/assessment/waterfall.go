@@ -107,16 +107,22 @@ func (c causes) loss() (sum float64) {
 		if !x.risk.Now.Complete() {
 			continue
 		}
-		switch y := c.controls.risks[id]; {
-		case y == x && x.risk.After.Complete():
+		if y := c.treatment(id); y == x && x.risk.After.Complete() {
 			sum += x.risk.After.Expected
-		case y != nil:
+		} else {
 			sum += x.risk.Now.Expected * y.kept()
-		default:
-			sum += x.risk.Now.Expected
 		}
 	}
 	return sum
+}
+
+// treatment is the risk as the run from which controls are taken treats it. A risk that comes or goes is a fact with the
+// treatment it has.
+func (c causes) treatment(id string) *stood {
+	if y := c.controls.risks[id]; y != nil {
+		return y
+	}
+	return c.facts.risks[id]
 }
 
 // kept is the share of the expected loss that treatment leaves: all of it where nobody estimated what remains.
@@ -130,7 +136,7 @@ func (s *stood) kept() float64 {
 // takenOff is by how many steps treatment brings the rating down: by none where nobody rated what remains.
 func (s *stood) takenOff() [2]int {
 	r := s.residual()
-	if r[0] == 0 || r[1] == 0 {
+	if r[0] == 0 || r[1] == 0 || !s.rated() {
 		return [2]int{}
 	}
 	return [2]int{s.rating[0] - r[0], s.rating[1] - r[1]}
@@ -149,11 +155,8 @@ func (m *mixtures) above(c causes) (n int) {
 		if by == nil {
 			by = x.criteria
 		}
-		rating := x.rating
-		if y := c.controls.risks[id]; y != nil {
-			off := y.takenOff()
-			rating = within(x.criteria, [2]int{rating[0] - off[0], rating[1] - off[1]})
-		}
+		off := c.treatment(id).takenOff()
+		rating := within(x.criteria, [2]int{x.rating[0] - off[0], x.rating[1] - off[1]})
 		if on := m.on(rating, x.criteria, by); !by.Acceptable(by.LevelOf(on[0], on[1])) {
 			n++
 		}
