@@ -64,7 +64,7 @@ func (q *request) biases(o *assessment.Overview) Node {
 			rows = append(rows, Tr(Td(Class("who"), If(i == 0, Text(b.Name))), Td(Text(s.Scale)), Td(Class("num"), Text(strconv.Itoa(s.Risks))), Td(Class("num"), Text(shift(s.Bias))), Td(Class("num"), Text(fmt.Sprintf("%.2f", s.Distance)))))
 		}
 	}
-	return Section(H2(Text("Bias of the raters "), Span(Class("soft"), Text("against the outcomes"))), Table(THead(Tr(Th(Text("Rater")), Th(Text("Scale")), Th(Class("num"), Text("Risks")), Th(Class("num"), Text("Bias")), Th(Class("num"), Text("Distance")))), TBody(Group(rows))),
+	return Section(H2(Text("Bias of the raters "), Span(Class("soft"), Text("against the outcomes"))), wide("Bias of the raters", Table(THead(Tr(Th(Text("Rater")), Th(Text("Scale")), Th(Class("num"), Text("Risks")), Th(Class("num"), Text("Bias")), Th(Class("num"), Text("Distance")))), TBody(Group(rows)))),
 		P(Class("soft note"), Text("Bias is the mean of rating less outcome in steps: above 0 the rater sees risks higher than what was agreed.")))
 }
 
@@ -73,6 +73,11 @@ func (q *request) drift(o *assessment.Overview) Node {
 		return Section(H2(Text("Steadiness of the raters")), P(Class("soft"), Text("No run has asked for a risk twice. Give a share of risks to be asked twice when a run is started.")))
 	}
 	return Section(H2(Text("Steadiness of the raters "), Span(Class("soft"), Text("risks asked twice"))), driftTable(o.SelfAgreement))
+}
+
+// wide is a table that may be wider than a telephone: it then scrolls by itself, also by keyboard.
+func wide(label string, table Node) Node {
+	return Div(Class("scroll"), TabIndex("0"), Role("region"), Aria("label", label), table)
 }
 
 // levelsAndLosses names the pairs of risks that the levels order otherwise than the figures do.

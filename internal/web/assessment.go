@@ -202,7 +202,7 @@ func driftTable(drifts []assessment.SelfAgreement) Node {
 			rows = append(rows, Tr(Td(Class("who"), name), Td(Text(s.Scale)), Td(Class("num"), Text(fmt.Sprintf("%d of %d", s.Equal, s.Risks))), Td(Class("num"), Text(shift(s.Drift))), Td(Class("num"), Text(fmt.Sprintf("%.2f", s.Distance))), Td(Class("num"), measure(s.Kappa))))
 		}
 	}
-	return Group{Table(THead(Tr(Th(Text("Rater")), Th(Text("Scale")), Th(Class("num"), Text("Same")), Th(Class("num"), Text("Drift")), Th(Class("num"), Text("Distance")), Th(Class("num"), Text("κ")))), TBody(Group(rows))),
+	return Group{wide("Steadiness of the raters", Table(THead(Tr(Th(Text("Rater")), Th(Text("Scale")), Th(Class("num"), Text("Same")), Th(Class("num"), Text("Drift")), Th(Class("num"), Text("Distance")), Th(Class("num"), Text("κ")))), TBody(Group(rows)))),
 		P(Class("soft note"), Text("Drift is the mean of second less first rating in steps, distance the mean of the steps between them; κ is Cohen's with linear weights. Second ratings never count in the outcome."))}
 }
 

@@ -60,16 +60,16 @@ func calibrationResults(x *calibration.Result) Node {
 			if i.WinklerLog != nil {
 				logs = fmt.Sprintf("%.3g", *i.WinklerLog)
 			}
-			verdict, _, _ := strings.Cut(i.Verdict, ":")
-			return Group{P(status(state, strings.Split(verdict, ",")[0], ""), Text(" "+strings.ToUpper(i.Verdict[:1])+i.Verdict[1:]+".")), Table(THead(Tr(Th(Text("Intervals")), Th(Class("num"), Text("Hits")), Th(Class("num"), Text("Hit rate")), Th(Class("num"), Text("95 % limits")), Th(Class("num"), Text("Winkler score of logarithms")))), TBody(
-				Tr(Td(Text(fmt.Sprintf("%.0f %%", 100*i.Level))), Td(Class("num"), Text(fmt.Sprintf("%d of %d", i.Hits, i.N))), Td(Class("num"), Text(fmt.Sprintf("%.0f %%", 100*i.HitRate))), Td(Class("num"), Text(fmt.Sprintf("%.0f to %.0f %%", 100*i.Limits[0], 100*i.Limits[1]))), Td(Class("num"), Text(logs)))))}
+			verdict, why, _ := strings.Cut(strings.Replace(i.Verdict, ", ", ": ", 1), ": ")
+			return Group{P(status(state, verdict, ""), Text(" "+why+".")), wide("Hits of intervals", Table(THead(Tr(Th(Text("Intervals")), Th(Class("num"), Text("Hits")), Th(Class("num"), Text("Hit rate")), Th(Class("num"), Text("95 % limits")), Th(Class("num"), Text("Winkler score of logarithms")))), TBody(
+				Tr(Td(Text(fmt.Sprintf("%.0f %%", 100*i.Level))), Td(Class("num"), Text(fmt.Sprintf("%d of %d", i.Hits, i.N))), Td(Class("num"), Text(fmt.Sprintf("%.0f %%", 100*i.HitRate))), Td(Class("num"), Text(fmt.Sprintf("%.0f to %.0f %%", 100*i.Limits[0], 100*i.Limits[1]))), Td(Class("num"), Text(logs))))))}
 		}), Iff(c.Probabilities != nil, func() Node { return brierTables(c.Probabilities) }),
 		P(Class("soft note"), Text("Limits are exact binomial. The Winkler score adds width and penalties for misses, the Brier score is the mean squared distance from what is true: of both, less is better. Brier is reliability less resolution plus uncertainty (Murphy).")))
 }
 
 func brierTables(p *agree.Probabilities) Node {
 	n := func(x float64) Node { return Td(Class("num"), Text(fmt.Sprintf("%.3f", x))) }
-	return Group{Table(THead(Tr(Th(Text("Probabilities")), Th(Class("num"), Text("Brier")), Th(Class("num"), Text("Reliability")), Th(Class("num"), Text("Resolution")), Th(Class("num"), Text("Uncertainty")))), TBody(Tr(Td(Text(strconv.Itoa(p.N))), n(p.Brier), n(p.Reliability), n(p.Resolution), n(p.Uncertainty)))),
+	return Group{wide("Brier score", Table(THead(Tr(Th(Text("Probabilities")), Th(Class("num"), Text("Brier")), Th(Class("num"), Text("Reliability")), Th(Class("num"), Text("Resolution")), Th(Class("num"), Text("Uncertainty")))), TBody(Tr(Td(Text(strconv.Itoa(p.N))), n(p.Brier), n(p.Reliability), n(p.Resolution), n(p.Uncertainty))))),
 		Details(Summary(Text("By stated probability")), Table(THead(Tr(Th(Class("num"), Text("Stated")), Th(Class("num"), Text("Given")), Th(Class("num"), Text("True")))), TBody(Map(p.Groups, func(g agree.Frequency) Node {
 			return Tr(Td(Class("num"), Text(fmt.Sprintf("%.0f %%", 100*g.Stated))), Td(Class("num"), Text(strconv.Itoa(g.N))), Td(Class("num"), Text(strconv.Itoa(g.Happened))))
 		}))))}

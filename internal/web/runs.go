@@ -71,6 +71,9 @@ func waterfall(w *assessment.Waterfall) Node {
 	if n := w.Unquantified; n != [2]int{} {
 		notes += fmt.Sprintf(" Without figures, and so in no loss: %d of %s, %d of %s.", n[0], w.Before, n[1], w.After)
 	}
+	if len(w.LeftOut) > 0 {
+		notes += " Left out of the loss, as only one of the runs has figures for them: " + strings.Join(w.LeftOut, ", ") + "."
+	}
 	return Section(H2(Text("What made the difference")), Table(THead(Tr(Th(Text("Cause")), Th(Class("num"), Text("Risks above acceptance")), If(loss != nil, Th(Class("num"), Text("Expected loss a year, "+w.Currency))))), TBody(Group(rows))),
 		P(Class("note soft"), Text("Both after treatment. "+notes)), If(w.Gap != "", P(Class("note"), Text("No expected loss: "+w.Gap))),
 		If(len(w.ByNumber) > 0, P(Class("note"), Text("The steps of "+strings.Join(w.ByNumber, ", ")+" are not comparable: there their numbers count."))))

@@ -8,6 +8,7 @@ import (
 
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/quant"
+	"github.com/assay-isms/assay/internal/record"
 )
 
 // Waterfall says what the change of the whole from one run to another is made of: facts (risks come and gone, ratings and
@@ -24,6 +25,7 @@ type Waterfall struct {
 	ExpectedLoss *quant.Change `json:"expected_loss"`
 	Currency     string        `json:"currency,omitempty"`
 	Gap          string        `json:"gap,omitempty"`
+	LeftOut      []string      `json:"left_out"`        // of the loss: risks of both runs for which one alone has figures
 	Unquantified [2]int        `json:"without_figures"` // risks before and after
 	ByNumber     []string      `json:"steps_by_number"` // versions whose steps are not comparable: there the numbers of the steps count
 }
@@ -72,13 +74,17 @@ func waterfall(before, after *picture) *Waterfall {
 	w := &Waterfall{Before: before.ref, After: after.ref, AboveBefore: m.above(causes{before, before, before}), AboveAfter: m.above(causes{after, after, after}),
 		Unquantified: [2]int{before.unquantified(), after.unquantified()}}
 	var above, loss *float64
-	if f := before.recorded(); f != nil {
-		count := float64(f.Above)
-		w.AboveBefore, above, loss = f.Above, &count, &f.ExpectedLoss
+	skip := before.halfQuantified(after)
+	w.LeftOut = slices.AppendSeq([]string{}, maps.Values(skip))
+	slices.SortFunc(w.LeftOut, func(a, b string) int { return strings.Compare(record.Fold(a), record.Fold(b)) })
+	if f := before.recorded(); f != nil { // the other engine's difference, beside the same risks
+		now := before.figures()
+		count, amount := float64(f.Above), causes{before, before, before}.loss(skip)+f.ExpectedLoss-now.ExpectedLoss
+		w.AboveBefore, above, loss = f.Above, &count, &amount
 	}
 	w.Above = quant.Split(above, mix(func(c causes) float64 { return float64(m.above(c)) }))
-	if w.Currency, w.Gap = currency(before, after); w.Gap == "" {
-		c := quant.Split(loss, mix(causes.loss))
+	if w.Currency, w.Gap = currency(skip, before, after); w.Gap == "" {
+		c := quant.Split(loss, mix(func(c causes) float64 { return c.loss(skip) }))
 		w.ExpectedLoss = &c
 	}
 	w.ByNumber = slices.AppendSeq([]string{}, maps.Keys(m.byNumber))
@@ -97,14 +103,26 @@ func (p *picture) recorded() *Figures {
 // figures are the totals of a run.
 func (p *picture) figures() *Figures {
 	whole := causes{p, p, p}
-	return &Figures{Above: newMixtures().above(whole), ExpectedLoss: whole.loss()}
+	return &Figures{Above: newMixtures().above(whole), ExpectedLoss: whole.loss(nil)}
 }
 
-// loss is the expected loss of a year after treatment.
-func (c causes) loss() (sum float64) {
+// halfQuantified are the risks, by id, that are in both runs and have figures in one of them: that somebody estimated is no
+// change of what may be lost.
+func (p *picture) halfQuantified(q *picture) map[string]string {
+	out := map[string]string{}
+	for id, x := range p.risks {
+		if y := q.risks[id]; y != nil && x.risk.Now.Complete() != y.risk.Now.Complete() {
+			out[id] = y.risk.Ref
+		}
+	}
+	return out
+}
+
+// loss is the expected loss of a year after treatment, without the risks to skip.
+func (c causes) loss(skip map[string]string) (sum float64) {
 	for _, id := range c.facts.ids() {
 		x := c.facts.risks[id]
-		if !x.risk.Now.Complete() {
+		if _, out := skip[id]; out || !x.risk.Now.Complete() {
 			continue
 		}
 		if y := c.treatment(id); y == x && x.risk.After.Complete() {
@@ -169,7 +187,7 @@ func (m *mixtures) on(rating [2]int, from, to *risk.Criteria) [2]int {
 	if on, ok := m.carry(rating, from, to); ok {
 		return on
 	}
-	m.byNumber[from.Ref+" and "+to.Ref] = true
+	m.byNumber[min(from.Ref, to.Ref)+" and "+max(from.Ref, to.Ref)] = true
 	return within(to, rating)
 }
 
@@ -186,12 +204,12 @@ func (p *picture) unquantified() (n int) {
 	return n
 }
 
-// currency is that of all figures of both runs, or why there is none.
-func currency(pictures ...*picture) (code, gap string) {
+// currency is that of all figures of the runs, or why there is none.
+func currency(skip map[string]string, pictures ...*picture) (code, gap string) {
 	seen := map[string]bool{}
 	for _, p := range pictures {
-		for _, x := range p.risks {
-			if x.risk.Now.Complete() && x.criteria != nil {
+		for id, x := range p.risks {
+			if _, out := skip[id]; !out && x.risk.Now.Complete() && x.criteria != nil {
 				seen[x.criteria.Currency] = true
 			}
 		}
@@ -199,7 +217,7 @@ func currency(pictures ...*picture) (code, gap string) {
 	all := slices.Sorted(maps.Keys(seen))
 	switch len(all) {
 	case 0:
-		return "", "No risk of either run has figures."
+		return "", "No risk has figures in both runs."
 	case 1:
 		return all[0], ""
 	}
