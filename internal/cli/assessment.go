@@ -22,6 +22,7 @@ type assessmentCmd struct {
 	Compare   runCompareCmd   `cmd:"" help:"Set two runs side by side."`
 	Rescore   runRescoreCmd   `cmd:"" help:"Show a run under any version of the criteria. Nothing is overwritten."`
 	Agreement agreementCmd    `cmd:"" help:"Agreement over the runs, bias and drift of raters, levels beside expected losses."`
+	Export    runExportCmd    `cmd:"" help:"Write the report of a run: agreement, outcomes, ratings, manifest."`
 	Show      runShowCmd      `cmd:"" help:"Show a run: who owes ratings, agreement, where each risk stands."`
 }
 
@@ -217,6 +218,30 @@ func (c *runCompareCmd) Run(s *session) error {
 
 type runShowCmd struct {
 	Ref string `arg:"" help:"The run, such as RA-2."`
+}
+
+type runExportCmd struct {
+	Ref string `arg:"" help:"The run, such as RA-2."`
+	output
+}
+
+// Run writes the report of a run as a file; CSV holds its outcomes.
+func (c *runExportCmd) Run(s *session) error {
+	o, err := s.organisation()
+	if err != nil {
+		return err
+	}
+	return s.read(func(r *record.Reader) error {
+		v, err := assessment.ReadRun(r, c.Ref)
+		if err != nil {
+			return err
+		}
+		d, err := v.Document(r, o.Name)
+		if err != nil {
+			return err
+		}
+		return c.writeTable(s, d, "Outcomes")
+	})
 }
 
 // Run shows how a run stands.

@@ -122,6 +122,7 @@ func (s *Server) Routes() []Route {
 		get("/assessments/{ref}/reconcile", read, reconcilePage),
 		get("/assessments/{ref}/compare", read, compareRuns),
 		get("/assessments/{ref}/rescore", read, rescorePage),
+		get("/assessments/{ref}/export", read, exportRun),
 		post("/assessments/{ref}/replay", read, replayRun),
 		post("/assessments/{ref}/open", edit, openRun),
 		post("/assessments/{ref}/rate", contribute, rateRisk),
