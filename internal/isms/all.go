@@ -6,6 +6,7 @@ import (
 	"github.com/assay-isms/assay/internal/isms/access"
 	"github.com/assay-isms/assay/internal/isms/assessment"
 	"github.com/assay-isms/assay/internal/isms/asset"
+	"github.com/assay-isms/assay/internal/isms/calibration"
 	"github.com/assay-isms/assay/internal/isms/compliance"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/cryptography"
@@ -43,7 +44,7 @@ func Kinds() []*record.Kind {
 		operations.Backups.Kind(), operations.RestoreTests.Kind(), operations.LogSources.Kind(), operations.ClockSources.Kind(), operations.Vulnerabilities.Kind(),
 		operations.Configurations.Kind(), operations.TechnicalReviews.Kind(),
 		compliance.Licences.Kind(), compliance.RetentionRules.Kind(), compliance.ProcessingActivities.Kind(), compliance.IndependentReviews.Kind(),
-		risk.CriteriaVersions.Kind(), assessment.Assessments.Kind(), risk.Risks.Kind(), assessment.Ratings.Kind(), assessment.Reconciliations.Kind(), treatment.Treatments.Kind(), treatment.Acceptances.Kind(),
+		risk.CriteriaVersions.Kind(), assessment.Assessments.Kind(), risk.Risks.Kind(), assessment.Ratings.Kind(), assessment.Reconciliations.Kind(), calibration.Exercises.Kind(), treatment.Treatments.Kind(), treatment.Acceptances.Kind(),
 		control.Controls.Kind(), control.Versions.Kind(), control.Corrections.Kind(), evidence.Evidences.Kind(),
 		framework.Frameworks.Kind(), framework.Items.Kind(), framework.Mappings.Kind(), view.Views.Kind(),
 	}

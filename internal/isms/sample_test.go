@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"github.com/assay-isms/assay/internal/isms/assessment"
+	"github.com/assay-isms/assay/internal/isms/calibration"
 	"github.com/assay-isms/assay/internal/isms/treatment"
 	"math/rand/v2"
 	"strings"
@@ -118,6 +119,8 @@ func (s *sample) put(w *record.Writer, k *record.Kind) (rec record.Record, err e
 	case "rating":
 		x, _, err := s.rate(w)
 		return x, err
+	case "calibration_exercise":
+		return s.practise(w)
 	case "reconciliation":
 		x, run, err := s.rate(w)
 		if err != nil {
@@ -186,6 +189,24 @@ func (s *sample) rate(w *record.Writer) (rated *assessment.Rated, run string, er
 		}
 	}
 	return rated, a.ID, nil
+}
+
+// practise has a new person do a calibration exercise.
+func (s *sample) practise(w *record.Writer) (record.Record, error) {
+	p := &people.Person{Name: s.text(false)}
+	if err := people.Persons.Put(w, p); err != nil {
+		return nil, err
+	}
+	sheet, err := calibration.Next(w.Reader, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	form := calibration.Form{Number: sheet.Number, Person: p.ID, Elsewhere: "on paper"}
+	for _, q := range sheet.Intervals {
+		low, high := q.Answer*s.rand.Float64(), q.Answer*(1+s.rand.Float64())
+		form.Answers = append(form.Answers, calibration.Answer{Question: q.ID, Low: &low, High: &high})
+	}
+	return calibration.Submit(w, form)
 }
 
 func (s *sample) approve(w *record.Writer) (record.Record, error) {

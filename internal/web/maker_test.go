@@ -11,6 +11,7 @@ import (
 	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/identity"
 	"github.com/assay-isms/assay/internal/isms"
+	"github.com/assay-isms/assay/internal/isms/calibration"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/people"
@@ -45,7 +46,7 @@ func (h *house) fill(ref, owner string) *sample {
 			return err
 		}
 		for _, k := range isms.Kinds() {
-			if k.Name == "control" || k.Name == "criteria" || k.Name == "acceptance" || k.Name == "soa_version" || k.Name == "rating" || k.Name == "reconciliation" {
+			if k.Name == "control" || k.Name == "criteria" || k.Name == "acceptance" || k.Name == "soa_version" || k.Name == "rating" || k.Name == "reconciliation" || k.Name == "calibration_exercise" {
 				continue
 			}
 			if _, err := s.make(w, k); err != nil {
@@ -56,6 +57,7 @@ func (h *house) fill(ref, owner string) *sample {
 	})
 	s.write(func(w *record.Writer) error { return s.decide(w, owner) })
 	s.write(s.run)
+	s.write(s.practise)
 	s.write(func(w *record.Writer) error { return remove(w, s) })
 	s.write(s.conflict)
 	s.write(s.old)
@@ -319,6 +321,24 @@ func (s *sample) run(w *record.Writer) error {
 		return err
 	}
 	_, err = assessment.Open(w, next.ID, 0) // it stays open, so that a rater has a list
+	return err
+}
+
+// practise enters what a person answered on paper.
+func (s *sample) practise(w *record.Writer) error {
+	sheet, err := calibration.Next(w.Reader, s.ids["person"])
+	if err != nil {
+		return err
+	}
+	form := calibration.Form{Number: sheet.Number, Person: s.ids["person"], Elsewhere: hostile}
+	for _, q := range sheet.Intervals {
+		low, high := q.Answer/2, q.Answer*2
+		form.Answers = append(form.Answers, calibration.Answer{Question: q.ID, Low: &low, High: &high})
+	}
+	x, err := calibration.Submit(w, form)
+	if err == nil {
+		s.ids["calibration_exercise"] = x.ID
+	}
 	return err
 }
 

@@ -126,7 +126,7 @@ func (o *riskOverview) body() Node {
 		lead = Text(fmt.Sprintf("%s risks · rated by %s, approved by %s on %s", thousands(o.total), o.c.Title, o.c.ApprovedBy, day(o.c.ApprovedOn)))
 	}
 	return Group{
-		heading("Risk", lead, button(q.url("/r/risks"), "All risks"), button(q.url(figuresAt), "In figures"), button(q.url("/risk/scenarios"), "Library of scenarios"), button(q.url("/r/assessments"), "Assessments"), button(q.url("/r/acceptances"), "Acceptances"),
+		heading("Risk", lead, button(q.url("/r/risks"), "All risks"), button(q.url(figuresAt), "In figures"), button(q.url("/risk/scenarios"), "Library of scenarios"), button(q.url("/r/assessments"), "Assessments"), button(q.url("/r/acceptances"), "Acceptances"), button(q.url(agreementAt), "Agreement"),
 			If(q.may(record.MayEdit), Group{button(q.url("/r/risks/import"), "Import"), goButton(q.newURL(k), "Add a risk")})),
 		o.drafting(),
 		If(o.c != nil && o.total == 0, empty(k.About, goButton(q.newURL(k), "Add a risk"), button(q.url("/r/risks/import"), "Import a spreadsheet"))),
@@ -202,6 +202,7 @@ func shade(level, levels int) int {
 func (o *riskOverview) runList() Node {
 	q := o.q
 	return Section(H2(Text("Assessments")), If(len(o.runs) == 0, P(Class("soft"), Text("None yet. A risk assessment is a run that someone approves."))),
+		If(o.c != nil && q.may(record.MayEdit), P(button(q.newURL(assessment.Assessments.Kind()), "Start an assessment"))),
 		Ul(Class("lines"), Map(o.runs, func(a *assessment.Assessment) Node {
 			return Li(A(Href(q.runURL(a, "")), Text(a.Title)), Br(), Small(Class("soft"), Text(strings.ToLower(a.Status)+" · started "+day(a.Started))))
 		})))
