@@ -69,10 +69,11 @@ func (c *call) approve(s *shape, approve approval) error {
 type acceptForm struct {
 	Until     record.Date `json:"until"`
 	Statement string      `json:"statement"`
-	Elsewhere string      `json:"elsewhere"`
+	Elsewhere string      `json:"elsewhere"` // where it was signed, if an administrator records it
+	By        string      `json:"by"`        // and who signed: reference or id of a person
 }
 
-// accept records that the caller, the risk's owner, accepts it as it stands.
+// accept records that the caller accepts a risk as it stands.
 func (c *call) accept() error {
 	var form acceptForm
 	if err := c.decode(&form); err != nil {

@@ -139,8 +139,8 @@ func (c *Criteria) Persons() (ids []string) {
 	return ids
 }
 
-// MayAccept lists who may accept the risk under its criteria c, at the level that counts: persons who have not left. words say it
-// for people. The list is empty where nobody may.
+// MayAccept lists who may accept the risk under its criteria c, at the level that counts: persons who have not left. words name
+// them; where nobody may, the list is empty and words say why.
 func MayAccept(r *record.Reader, c *Criteria, x *Risk) (who []*people.Person, words string, err error) {
 	level := c.Levels[max(1, x.Final())-1]
 	by := level.By
@@ -180,9 +180,8 @@ func MayAccept(r *record.Reader, c *Criteria, x *Risk) (who []*people.Person, wo
 			names[i] += " (the owner)"
 		}
 	}
-	words = strings.Join(names, ", ")
-	if words == "" {
-		words = level.Who(func(id string) string { return id }) + ", who is not in the register of people or has left"
+	if len(who) == 0 {
+		return nil, fmt.Sprintf("by %s level %s is accepted by %s, and the register of people has nobody active who is that", c.Ref, level.Name, by.Text(func(string) string { return "persons named there" })), nil
 	}
-	return who, words, nil
+	return who, strings.Join(names, ", "), nil
 }

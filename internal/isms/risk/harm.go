@@ -75,6 +75,16 @@ func harmFields(prefix string, of func(*Risk) *HarmRatings) (fields []record.Fie
 	return fields
 }
 
+// Label is what the kind of harm is called.
+func (h *Harm) Label() string {
+	for _, o := range Harms {
+		if o.Value == h.Kind {
+			return o.Label
+		}
+	}
+	return h.Kind
+}
+
 // Harm finds what the criteria say on a kind of harm; nil if nothing.
 func (c *Criteria) Harm(kind string) *Harm {
 	i := slices.IndexFunc(c.Harms, func(h Harm) bool { return h.Kind == kind })
@@ -106,7 +116,7 @@ func (c *Criteria) checkHarms() (money bool, err error) {
 		case len(h.Steps) != len(c.Consequence):
 			return false, errs.InField("harms", "%s has %d steps; it needs one for each of the %d of consequence", h.Kind, len(h.Steps), len(c.Consequence))
 		}
-		bounded, err := checkSteps("harms", h.Kind+": ", c.harmSteps(&h))
+		bounded, err := checkSteps("harms", h.Kind+": ", c.HarmSteps(&h))
 		if err != nil {
 			return false, err
 		}
@@ -125,8 +135,8 @@ func optionValues(list []record.Option) (text string) {
 	return text
 }
 
-// harmSteps are the steps of a harm under the names of the consequence scale.
-func (c *Criteria) harmSteps(h *Harm) []Step {
+// HarmSteps are the steps of a harm under the names of the consequence scale.
+func (c *Criteria) HarmSteps(h *Harm) []Step {
 	out := make([]Step, len(h.Steps))
 	for i, s := range h.Steps {
 		out[i] = Step{Name: c.Consequence[i].Name, Meaning: s.Meaning, From: s.From, To: s.To}
@@ -139,7 +149,7 @@ func (c *Criteria) harmSteps(h *Harm) []Step {
 func (c *Criteria) examineHarms(report *matrix.Report) {
 	for i := range c.Harms {
 		h := &c.Harms[i]
-		steps := c.harmSteps(h)
+		steps := c.HarmSteps(h)
 		scale := &matrix.Criteria{Likelihood: bounds(steps), Consequence: bounds(steps), Levels: levelNames(c.Levels), Matrix: make([][]int, len(steps))}
 		for row := range scale.Matrix {
 			scale.Matrix[row] = make([]int, len(steps))
