@@ -27,7 +27,8 @@ func (k *shape) actions(one string) (routes []Route) {
 			fn: func(c *call) error { return c.approve(k, approve) }, doc: k.docApprove()})
 	}
 	if k.Kind == risk.Risks.Kind() {
-		routes = append(routes, Route{Method: "POST", Pattern: one + "/accept", Needs: record.MayRead | record.MayContribute, fn: (*call).accept, doc: docAccept()})
+		routes = append(routes, Route{Method: "POST", Pattern: one + "/accept", Needs: record.MayRead | record.MayContribute, fn: (*call).accept, doc: docAccept()},
+			Route{Method: "POST", Pattern: one + "/trigger", Needs: record.MayRead | k.Edit, fn: (*call).trigger, doc: docTrigger()})
 	}
 	return routes
 }

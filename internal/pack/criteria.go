@@ -38,10 +38,8 @@ func (c *content) scales(v *risk.Criteria) []section {
 	if v.Months > 0 {
 		again.Prose = append(again.Prose, fmt.Sprintf("At the latest after %s.", count(v.Months, "month")))
 	}
-	for _, value := range v.Triggers {
-		if o, ok := risk.CriteriaVersions.Kind().Field("triggers").Option(value); ok {
-			again.Prose = append(again.Prose, o.Label+".")
-		}
+	for _, label := range v.TriggerLabels() {
+		again.Prose = append(again.Prose, label+".")
 	}
 	if v.AcceptMonths > 0 {
 		again.Prose = append(again.Prose, fmt.Sprintf("An acceptance holds %s at most.", count(v.AcceptMonths, "month")))

@@ -283,7 +283,8 @@ func (q *request) riskExtra(r *record.Reader, x *risk.Risk) (Node, error) {
 	if q.may(record.MayEdit) {
 		nodes = append(nodes, P(button(q.url("/r/treatments/new", "risks", x.Ref), "Add a treatment action")))
 	}
-	return Group{q.sides(c, x), Section(Class("sheet"), Group(nodes))}, nil
+	again, err := q.reassessment(r, x)
+	return Group{again, harmTable(c, x), q.sides(c, x), Section(Class("sheet"), Group(nodes))}, err
 }
 
 // whyVoid lists what is not as it was accepted.

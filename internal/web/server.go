@@ -112,7 +112,10 @@ func (s *Server) Routes() []Route {
 		get("/risk/scenarios", read, scenariosPage),
 		get(figuresAt, read, figuresPage),
 		get(figuresAt+"/export", read, exportFigures),
+		get("/risk/acceptances", read, acceptancesPage),
+		get("/risk/due", read, duePage),
 		post("/risks/{ref}/accept", contribute, acceptRisk),
+		post("/risks/{ref}/trigger", edit, triggerRisk),
 		post("/risks/{ref}/controls", edit, chooseControls),
 		get("/assessments/{ref}", read, assessmentPage),
 		get("/assessments/{ref}/rate", read, ratePage),
@@ -125,6 +128,7 @@ func (s *Server) Routes() []Route {
 		post("/assessments/{ref}/evaluate", edit, evaluateRun),
 		get("/criteria/new", edit, criteriaForm),
 		get("/criteria/{ref}", read, criteriaPage),
+		get("/criteria/{ref}/compare", read, criteriaCompare),
 		post("/criteria", edit, saveCriteria),
 		post("/approve/{kind}/{ref}", approve, approveRecord),
 

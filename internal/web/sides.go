@@ -31,11 +31,14 @@ func (q *request) sides(c *risk.Criteria, x *risk.Risk) Node {
 		If(after.Figures != nil && !after.Agree, P(Text("After treatment: "), said(after))))
 }
 
-// besides tells whether the field is shown by the table of rating and figures and not among the others.
+// besides tells whether the field is shown by a table or note of the page and not among the others.
 func besides(f *record.AnyField, rec record.Record) bool {
 	x, ok := rec.(*risk.Risk)
 	if !ok {
 		return false
+	}
+	if isHarm(f) || strings.HasPrefix(f.Name, "triggered") || f.Name == "harm_rationale" && f.Empty(rec) {
+		return true
 	}
 	name, after := strings.CutPrefix(f.Name, "residual_")
 	e := x.Now

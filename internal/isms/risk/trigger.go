@@ -49,16 +49,13 @@ func Trigger(w *record.Writer, ref string, rev int64, what, reason string) (*Ris
 		return nil, err
 	}
 	reason = strings.TrimSpace(reason)
-	known := slices.ContainsFunc(Triggers, func(o record.Option) bool { return o.Value == what })
 	switch {
 	case r.Level == 0 && r.Now.Empty():
 		return nil, errs.New(errs.Conflict, "%s is not assessed yet; there is nothing to assess again.", r.Ref)
 	case r.Status == "closed":
 		return nil, errs.New(errs.Conflict, "%s is no longer relevant. Open it again first.", r.Ref)
-	case !known:
-		return nil, errs.InField("trigger", "%q is not one of %s", what, optionValues(Triggers))
-	case c != nil && len(c.Triggers) > 0 && !slices.Contains(c.Triggers, what):
-		return nil, errs.InField("trigger", "%s is no trigger of %s; they are %s", what, c.Ref, strings.Join(c.Triggers, ", "))
+	case !slices.Contains(c.TriggersInForce(), what):
+		return nil, errs.InField("trigger", "%q is no trigger of the criteria in force; they are %s", what, strings.Join(c.TriggersInForce(), ", "))
 	case reason == "":
 		return nil, errs.InField("reason", "say what happened")
 	}
