@@ -29,7 +29,7 @@ func Assign(r *record.Reader, k *record.Kind, rec record.Record, pairs []string)
 			if errs.KindOf(err) == errs.Internal {
 				return err
 			}
-			bad = append(bad, errs.Field{Name: name, Message: err.Error()})
+			bad = append(bad, errs.Field{Name: name, Message: strings.TrimSuffix(err.Error(), ".")})
 		}
 	}
 	if len(bad) > 0 {
@@ -120,6 +120,9 @@ func understandScale(r *record.Reader, f *record.AnyField, text string) (string,
 	scale, err := f.Scale(r)
 	if err != nil {
 		return "", err
+	}
+	if _, err := strconv.Atoi(text); err == nil && len(scale) == 0 {
+		return text, nil // the rules say what is wrong with it
 	}
 	if len(scale) == 0 {
 		return "", errs.Invalidf("there is no scale yet; approve a version of the risk criteria first")

@@ -223,9 +223,9 @@ func (r *Risk) offHarms(c *Criteria) (bad []errs.Field) {
 			switch {
 			case step == 0:
 			case c.Harm(Harms[i].Value) == nil:
-				bad = append(bad, errs.Field{Name: harmField(side.prefix, i), Message: fmt.Sprintf("%s has no scale for this; leave it empty", c.Ref)})
+				bad = append(bad, errs.Field{Name: harmField(side.prefix, i), Message: "the criteria in force have no scale for this; leave it empty"})
 			default:
-				bad = append(bad, off(harmField(side.prefix, i), step, c.Consequence, c.Ref)...)
+				bad = append(bad, off(harmField(side.prefix, i), step, c.Consequence)...)
 			}
 		}
 	}

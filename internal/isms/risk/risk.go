@@ -177,18 +177,18 @@ func (r *Risk) onScale(c *Criteria) error {
 		{"residual_likelihood", r.ResidualLikelihood, c.Likelihood, HarmRatings{}}, {"residual_consequence", r.ResidualConsequence, c.Consequence, r.ResidualHarms},
 	} {
 		if s.harms.Empty() {
-			bad = append(bad, off(s.field, s.value, s.steps, c.Ref)...)
+			bad = append(bad, off(s.field, s.value, s.steps)...)
 		}
 	}
 	return faults(bad)
 }
 
 // off tells that a value is no step of the scale.
-func off(field string, value int, steps []Step, criteria string) []errs.Field {
+func off(field string, value int, steps []Step) []errs.Field {
 	if value >= 0 && value <= len(steps) {
 		return nil
 	}
-	return []errs.Field{{Name: field, Message: fmt.Sprintf("%d is off the scale of %s, which runs from 1 (%s) to %d (%s)", value, criteria, steps[0].Name, len(steps), steps[len(steps)-1].Name)}}
+	return []errs.Field{{Name: field, Message: fmt.Sprintf("%d is off the scale, which runs from 1 (%s) to %d (%s)", value, steps[0].Name, len(steps), steps[len(steps)-1].Name)}}
 }
 
 // faults is the error for a risk with these faults; nil without any.
