@@ -19,7 +19,7 @@ func Starter() *Criteria {
 		Currency: "EUR",
 		Triggers: []string{"significant_change", "incident", "owner_request", "new_threat", "control_failed"},
 		Reassess: "Before a significant change, after a serious incident, and when an owner asks for it.", Months: 12,
-		AcceptMonths: 12, Raters: 2, Gate: 0.667,
+		AcceptMonths: 12,
 	}
 	for _, h := range starterHarms {
 		harm := Harm{Kind: h.kind, Meaning: h.meaning}
