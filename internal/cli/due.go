@@ -38,9 +38,9 @@ func (c *riskDueCmd) Run(s *session) error {
 	if len(items) == 0 {
 		return nil
 	}
-	t := table{head: []string{"DAY", "RISK", "TITLE", "OWNER", "WHAT TO DO", "BECAUSE"}}
+	t := table{head: []string{"DAY", "RISK", "TITLE", "OWNER", "BECAUSE"}}
 	for _, i := range items {
-		t.rows = append(t.rows, []string{string(i.Day), i.Risk, i.Title, i.Name, i.Do, i.Because})
+		t.rows = append(t.rows, []string{string(i.Day), i.Risk, i.Title, i.Name, i.Because})
 	}
 	return s.aligned(t)
 }
@@ -62,7 +62,8 @@ func (c *riskAcceptancesCmd) Run(s *session) error {
 	}); err != nil {
 		return err
 	}
-	t := table{head: []string{"REF", "RISK", "TITLE", "ON", "UNTIL", "STATE", "WHY"}}
+	t := table{head: []string{"REF", "RISK", "TITLE", "ON", "UNTIL", "STATE"}}
+	var why []string
 	out := []map[string]any{}
 	for i := range all {
 		st := &all[i]
@@ -73,14 +74,23 @@ func (c *riskAcceptancesCmd) Run(s *session) error {
 		if st.Risk != nil {
 			ref = st.Risk.Ref
 		}
-		t.rows = append(t.rows, []string{a.Ref, ref, a.Title, string(a.AcceptedOn), string(a.Until), st.State, st.Words()})
+		t.rows = append(t.rows, []string{a.Ref, ref, a.Title, string(a.AcceptedOn), string(a.Until), st.State})
+		if !st.Valid() {
+			why = append(why, a.Ref+" is "+st.Words()+".")
+		}
 		out = append(out, map[string]any{"acceptance": a.Ref, "risk": ref, "accepted_on": a.AcceptedOn, "until": a.Until, "state": st.State, "words": st.Words(), "changes": st.Changes,
 			"criteria_id": a.Snapshot.CriteriaID, "result": a.Snapshot.Result})
 	}
 	if s.JSON {
 		return s.json(out)
 	}
-	return s.aligned(t)
+	if err := s.aligned(t); err != nil {
+		return err
+	}
+	for _, line := range why {
+		fmt.Fprintln(s.Out, printable(line))
+	}
+	return nil
 }
 
 type riskTriggerCmd struct {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"slices"
@@ -179,7 +180,7 @@ func criteriaCompare(q *request) error {
 		if err != nil {
 			return page{}, err
 		}
-		was, err := risk.CriteriaVersions.Find(r, q.param("with"))
+		was, err := risk.CriteriaVersions.Find(r, cmp.Or(q.param("with"), now.Ref))
 		if err != nil {
 			return page{}, err
 		}
