@@ -91,6 +91,7 @@ type grammar struct {
 	Search  searchCmd  `cmd:"" group:"records" help:"Find records of any register."`
 	Add     addCmd     `cmd:"" group:"records" help:"Add a record."`
 	Set     setCmd     `cmd:"" group:"records" help:"Change fields of a record."`
+	Step    stepCmd    `cmd:"" group:"records" help:"Take a step with a record, such as approve, confirm or close; or list its steps."`
 	Delete  deleteCmd  `cmd:"" group:"records" help:"Delete a record; its history stays."`
 	Revert  revertCmd  `cmd:"" group:"records" help:"Make a record again what it was at a revision."`
 	Undo    undoCmd    `cmd:"" group:"records" help:"Take back everything one change wrote."`
@@ -101,6 +102,8 @@ type grammar struct {
 	Approve    approveCmd    `cmd:"" group:"isms" help:"Approve risk criteria, an assessment, a scope, or the Statement of Applicability."`
 	Accept     acceptCmd     `cmd:"" group:"isms" help:"Record that a risk's owner accepts it, where the owner signed elsewhere."`
 	SoA        soaCmd        `cmd:"" name:"soa" group:"isms" help:"Statement of Applicability."`
+	Control    controlCmd    `cmd:"" group:"isms" help:"How controls stand, told by the records."`
+	Due        dueCmd        `cmd:"" group:"isms" help:"What is due from every register, most urgent first."`
 	Suggest    suggestCmd    `cmd:"" group:"isms" help:"Controls that usually treat a risk's threats and vulnerabilities."`
 	Risk       riskCmd       `cmd:"" group:"isms" help:"Risk in figures, and what the criteria can be trusted with."`
 	Evidence   evidenceCmd   `cmd:"" group:"isms" help:"Evidence for controls."`

@@ -3,6 +3,7 @@ package guide
 import (
 	"encoding/csv"
 	"io/fs"
+	"slices"
 	"strings"
 	"sync"
 
@@ -90,4 +91,59 @@ func rows(name, header string) [][]string {
 		panic("content/library/" + name + ": the header must be " + header)
 	}
 	return all[1:]
+}
+
+// Shown lists the kinds of record that show a control of either edition at work. A control of 2013 is shown by what shows the
+// controls of 2022 that took its place; of a kind named twice the shorter term counts, and the stronger sense.
+func Shown(id string) []Evidencing {
+	c, ok := catalog.Find(id)
+	if !ok {
+		return nil
+	}
+	from := []catalog.Control{c}
+	if c.Edition == catalog.Edition2013 {
+		from = catalog.Counterparts(id)
+	}
+	var out []Evidencing
+	for _, c := range from {
+		g, err := Control(c.ID)
+		if err != nil {
+			continue // a test reads every file
+		}
+		for _, e := range g.EvidencedBy {
+			i := slices.IndexFunc(out, func(o Evidencing) bool { return o.Kind == e.Kind })
+			if i < 0 {
+				out = append(out, e)
+				continue
+			}
+			out[i].Fresh = min(out[i].Fresh, e.Fresh)
+			if e.Strength == "direct" {
+				out[i].Strength = e.Strength
+			}
+		}
+	}
+	return out
+}
+
+// placed are the control sets of 2013 where the work of controls that are new in 2022 is done, by our judgement.
+var placed = map[string]string{"A.5.7": "A.6", "A.5.23": "A.15", "A.5.30": "A.17", "A.7.4": "A.11", "A.8.9": "A.12", "A.8.10": "A.8", "A.8.11": "A.18", "A.8.12": "A.13",
+	"A.8.16": "A.12", "A.8.23": "A.13", "A.8.28": "A.14"}
+
+// SetsOf are the control sets where the work of a control of either edition is done.
+func SetsOf(id string) (sets []string) {
+	c, ok := catalog.Find(id)
+	switch {
+	case !ok:
+		return nil
+	case c.Edition == catalog.Edition2013:
+		return []string{c.SetID}
+	case placed[id] != "":
+		return []string{placed[id]}
+	}
+	for _, o := range catalog.Counterparts(id) {
+		if !slices.Contains(sets, o.SetID) {
+			sets = append(sets, o.SetID)
+		}
+	}
+	return sets
 }

@@ -229,3 +229,16 @@ func (r *Reader) Journal(before int64, limit int) (entries []journal.Entry, err 
 
 // Actors lists the ids of everyone who ever changed something here.
 func (r *Reader) Actors() ([]string, error) { return journal.Actors(r.ctx, r.log, r.org.id) }
+
+// Counts are how many records there are of each kind.
+func (r *Reader) Counts() (map[string]int64, error) {
+	out := map[string]int64{}
+	err := r.tx.Query(r.ctx, `SELECT kind, live FROM record_counter WHERE org = $1`, []any{r.org.id}, func(scan func(...any) error) error {
+		var kind string
+		var n int64
+		err := scan(&kind, &n)
+		out[kind] = n
+		return err
+	})
+	return out, err
+}

@@ -103,6 +103,7 @@ func (s *Server) Routes() []Route {
 
 		get("/{$}", read, homePage),
 		get("/context", read, contextPage),
+		get(dueAt, read, duePage),
 		get("/search", read, searchPage),
 		get("/journal", read, journalPage),
 		post("/journal/verify", read, verifyJournal),
@@ -113,7 +114,7 @@ func (s *Server) Routes() []Route {
 		get(figuresAt, read, figuresPage),
 		get(figuresAt+"/export", read, exportFigures),
 		get("/risk/acceptances", read, acceptancesPage),
-		get("/risk/due", read, duePage),
+		get("/risk/due", read, riskDuePage),
 		post("/risks/{ref}/accept", contribute, acceptRisk),
 		post("/risks/{ref}/trigger", edit, triggerRisk),
 		post("/risks/{ref}/controls", edit, chooseControls),
@@ -146,6 +147,8 @@ func (s *Server) Routes() []Route {
 		get("/transition/export", read, exportTransition),
 		post("/transition", edit, doTransition),
 		get("/controls/{ref}", read, controlPage),
+		get("/controls/{ref}/shown", read, shownPage),
+		get("/controls/{ref}/coverage", read, controlCoverage),
 		post("/controls/{ref}", edit, saveControl),
 		post("/controls", edit, decideControls),
 
@@ -159,7 +162,8 @@ func (s *Server) Routes() []Route {
 		get("/guide", read, guidePage),
 		get("/guide/clauses/{edition}/{id}", read, clausePage),
 		get("/guide/controls/{id}", read, guideControl),
-		get("/guide/{of}/{id}", read, groupPage),
+		get(setsAt, read, setsPage),
+		get(setsAt+"/{id}", read, setPage),
 
 		get("/evidence/new", contribute, evidenceForm),
 		post("/evidence", contribute, addEvidence),
@@ -178,6 +182,7 @@ func (s *Server) Routes() []Route {
 		get("/r/{kind}/{ref}", read, recordPage),
 		get("/r/{kind}/{ref}/edit", read, editPage),
 		post("/r/{kind}/{ref}", read, saveRecord),
+		post("/r/{kind}/{ref}/step/{step}", read, takeStep),
 		post("/r/{kind}/{ref}/delete", contribute, deleteRecord),
 		post("/r/{kind}/{ref}/restore", read, restoreRecord),
 		post("/r/{kind}/{ref}/redact", admin, redactRecord),

@@ -109,6 +109,16 @@ var Risks = record.Define(record.Spec[Risk]{
 			{Value: "closed", Label: "No longer relevant", Synonyms: []string{"obsolete"}}}},
 		{Name: "carried", Label: "Controls carried from the other edition", Computed: true, Ptr: func(r *Risk) any { return &r.Carried }},
 	}, triggerFields),
+	Owes: func(r *Risk) []record.Due {
+		day := r.ReassessBy
+		if r.Trigger.What != "" {
+			day = r.Trigger.On
+		}
+		if day == "" || r.Status == "closed" {
+			return nil
+		}
+		return []record.Due{{What: "Assess again", Day: day, Who: r.Owner, Weight: record.Grave}}
+	},
 	Before: func(w *record.Writer, old, r *Risk) error {
 		if r.Status == "" {
 			r.Status = "open"

@@ -217,7 +217,7 @@ func (s *Standing) settle(last *Acceptance, today record.Date) {
 		s.State = Ended
 	case s.Risk == nil || len(s.Changes) > 0:
 		s.State = Void
-	case a.Until != "" && a.Until <= later(today, EndingDays):
+	case a.Until != "" && a.Until <= today.Plus(EndingDays):
 		s.State = Ending
 	default:
 		s.State = Binds

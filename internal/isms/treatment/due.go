@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/record"
@@ -34,15 +33,6 @@ type DueItem struct {
 	Acceptance string `json:"acceptance,omitempty"`
 }
 
-// later is the day so many days after another.
-func later(day record.Date, days int) record.Date {
-	t, err := time.Parse(time.DateOnly, string(day))
-	if err != nil {
-		return day
-	}
-	return record.Date(t.AddDate(0, 0, days).Format(time.DateOnly))
-}
-
 // notClosed leaves out risks that are no longer relevant.
 var notClosed = record.Filter{Field: "status", Op: "not", Values: []string{"closed"}}
 
@@ -51,7 +41,7 @@ var notClosed = record.Filter{Field: "status", Op: "not", Values: []string{"clos
 // the risks as r shows them.
 func Due(r *record.Reader, day record.Date) ([]DueItem, error) {
 	items := []DueItem{}
-	past, err := risk.Risks.All(r, record.Query{Filters: []record.Filter{notClosed, {Field: "reassess_by", Op: "gte", Values: []string{"0001-01-01"}}, {Field: "reassess_by", Op: "lte", Values: []string{string(later(day, -1))}}}})
+	past, err := risk.Risks.All(r, record.Query{Filters: []record.Filter{notClosed, {Field: "reassess_by", Op: "gte", Values: []string{"0001-01-01"}}, {Field: "reassess_by", Op: "lte", Values: []string{string(day.Plus(-1))}}}})
 	if err != nil {
 		return nil, err
 	}

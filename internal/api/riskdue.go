@@ -12,13 +12,13 @@ import (
 // dueRoutes tell what is due about the risks, how acceptances stand, and how versions of the criteria differ.
 func (s *Server) dueRoutes() []Route {
 	return []Route{
-		{Method: "GET", Pattern: Base + "/due", Needs: record.MayRead, fn: (*call).due, doc: docDue()},
+		{Method: "GET", Pattern: Base + "/risks/due", Needs: record.MayRead, fn: (*call).dueOfRisks, doc: docDue()},
 		{Method: "GET", Pattern: Base + "/acceptances/standing", Needs: record.MayRead, fn: (*call).standings, doc: docStandings()},
 		{Method: "GET", Pattern: Base + "/criteria-versions/{ref}/compare", Needs: record.MayRead, fn: (*call).compareCriteria, doc: docCompareCriteria()},
 	}
 }
 
-func (c *call) due() error {
+func (c *call) dueOfRisks() error {
 	items := []treatment.DueItem{}
 	if err := c.org.Read(c.ctx(), func(r *record.Reader) (err error) {
 		items, err = treatment.Due(r, r.Today())
@@ -29,8 +29,8 @@ func (c *call) due() error {
 	return c.respondWith(http.StatusOK, map[string]any{"items": items})
 }
 
-// standing is how an acceptance stands against its risk.
-type standing struct {
+// acceptanceStanding is how an acceptance stands against its risk.
+type acceptanceStanding struct {
 	Acceptance string             `json:"acceptance"`
 	Risk       string             `json:"risk,omitempty"` // absent if the risk was deleted
 	Title      string             `json:"title"`
@@ -43,9 +43,9 @@ type standing struct {
 	Result     string             `json:"result"`
 }
 
-func standingOf(s *treatment.Standing) standing {
+func acceptanceStandingOf(s *treatment.Standing) acceptanceStanding {
 	a := s.Acceptance
-	out := standing{Acceptance: a.Ref, Title: a.Title, AcceptedOn: a.AcceptedOn, Until: a.Until, State: s.State, Words: s.Words(), Changes: append([]treatment.Change{}, s.Changes...),
+	out := acceptanceStanding{Acceptance: a.Ref, Title: a.Title, AcceptedOn: a.AcceptedOn, Until: a.Until, State: s.State, Words: s.Words(), Changes: append([]treatment.Change{}, s.Changes...),
 		CriteriaID: a.Snapshot.CriteriaID, Result: a.Snapshot.Result}
 	if s.Risk != nil {
 		out.Risk = s.Risk.Ref
@@ -58,7 +58,7 @@ func (c *call) standings() error {
 	if err != nil {
 		return err
 	}
-	items := []standing{}
+	items := []acceptanceStanding{}
 	var after *string
 	if err := c.org.Read(c.ctx(), func(r *record.Reader) error {
 		found, next, err := treatment.Acceptances.List(r, record.Query{Sort: "-ref", After: c.query.Get("after"), Limit: limit})
@@ -67,7 +67,7 @@ func (c *call) standings() error {
 		}
 		all, err := treatment.Standings(r, found)
 		for i := range all {
-			items = append(items, standingOf(&all[i]))
+			items = append(items, acceptanceStandingOf(&all[i]))
 		}
 		if next != "" {
 			after = &next
@@ -136,7 +136,7 @@ func (c *call) trigger() error {
 const tagOverTime = "Risk over time"
 
 func docDue() operation {
-	return operation{id: "due", tag: tagOverTime, summary: "List what is due about the risks", reply: page(schemaFor[treatment.DueItem](), nil),
+	return operation{id: "due_of_risks", tag: tagOverTime, summary: "List what is due about the risks", reply: page(schemaFor[treatment.DueItem](), nil),
 		about: "Risks to be assessed again because their day has passed or something happened; acceptances that end within 30 days, have ended, or are void. Earliest first."}
 }
 
@@ -144,7 +144,7 @@ func docStandings() operation {
 	return operation{id: "standing_of_acceptances", tag: tagOverTime, summary: "List the acceptances, newest first, each with how it stands against its risk",
 		about:  "state is binds, ending, ended, void or replaced. changes name every field that is not as it was accepted.",
 		params: []any{query("after", "The cursor of the page before.", object{"type": "string"}), query("limit", "Acceptances.", whole(1, 1000, 100))},
-		reply:  page(schemaFor[standing](), object{"next": object{"type": []string{"string", "null"}}})}
+		reply:  page(schemaFor[acceptanceStanding](), object{"next": object{"type": []string{"string", "null"}}})}
 }
 
 func docCompareCriteria() operation {
