@@ -1,9 +1,9 @@
 package api
 
 import (
+	"cmp"
 	"net/http"
 
-	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/isms/treatment"
 	"github.com/assay-isms/assay/internal/record"
@@ -90,15 +90,11 @@ type criteriaCompared struct {
 func (c *call) compareCriteria() error {
 	var out criteriaCompared
 	if err := c.org.Read(c.ctx(), func(r *record.Reader) error {
-		with := c.query.Get("with")
-		if with == "" {
-			return errs.New(errs.BadRequest, "Name the other version: ?with=RC-1.")
-		}
 		now, err := risk.CriteriaVersions.Find(r, c.r.PathValue("ref"))
 		if err != nil {
 			return err
 		}
-		was, err := risk.CriteriaVersions.Find(r, with)
+		was, err := risk.CriteriaVersions.Find(r, cmp.Or(c.query.Get("with"), now.Ref))
 		if err != nil {
 			return err
 		}
@@ -149,7 +145,7 @@ func docStandings() operation {
 
 func docCompareCriteria() operation {
 	return operation{id: "compare_criteria", tag: tagOverTime, summary: "List what a version of the criteria says differently from another", reply: schemaFor[criteriaCompared](),
-		params: []any{object{"name": "with", "in": "query", "required": true, "description": "Reference of the other version.", "schema": object{"type": "string"}}}}
+		params: []any{query("with", "Reference of the other version; the version itself when left out.", object{"type": "string"})}}
 }
 
 func docTrigger() operation {
