@@ -68,6 +68,22 @@ func (r *Reader) LinksTo(id string, limit int) (links []Link, err error) {
 	return links, err
 }
 
+// Referring counts the records that refer to a record, by their kind and the field in which they do.
+func (r *Reader) Referring(id string) (map[string]map[string]int64, error) {
+	out := map[string]map[string]int64{}
+	err := r.tx.Query(r.ctx, `SELECT from_kind, field, count(*) FROM record_link WHERE org = $1 AND to_id = $2 GROUP BY from_kind, field`, []any{r.org.id, id}, func(scan func(...any) error) error {
+		var kind, field string
+		var n int64
+		err := scan(&kind, &field, &n)
+		if out[kind] == nil {
+			out[kind] = map[string]int64{}
+		}
+		out[kind][field] = n
+		return err
+	})
+	return out, err
+}
+
 // Version is one revision in a record's history.
 type Version struct {
 	Seq, Rev, Batch int64

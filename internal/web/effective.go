@@ -22,7 +22,7 @@ func needsTable(q *request, l *control.Line) Node {
 	if len(l.Needs) == 0 {
 		return nil
 	}
-	return Section(ID("shown"), H2(Text("What shows it at work")), Div(Class("scroll"), TabIndex("0"), Role("region"), Aria("label", "What shows it at work"), Table(
+	return Section(ID("shown"), H2(Text("What shows it at work")), P(A(Href(q.url("/controls/"+url.PathEscape(l.Ref)+"/coverage")), Text("On which days of the last year"))), Div(Class("scroll"), TabIndex("0"), Role("region"), Aria("label", "What shows it at work"), Table(
 		THead(Tr(Th(Scope("col"), Text("Register")), Th(Scope("col"), Text("A record counts when")), Th(Scope("col"), Text("How it stands")), Th(Scope("col"), Text("State")))),
 		TBody(Map(l.Needs, func(n effectiveness.Need) Node {
 			w := standingWords[n.Standing]
