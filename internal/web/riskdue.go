@@ -69,9 +69,9 @@ func riskDuePage(q *request) error {
 		shown := items[:min(len(items), shownDue)]
 		lead := treatment.Summary(items)
 		return page{title: "Due", section: "/risk", body: Group{heading("What is due about risks", Text(lead), button(q.url("/risk/acceptances"), "Acceptances")),
-			If(len(items) > 0, Section(ID("due"), TabIndex("0"), Aria("label", "What is due"), Table(
+			If(len(items) > 0, Section(Div(Class("scroll"), TabIndex("0"), Role("region"), Aria("label", "What is due"), Table(
 				THead(Tr(Th(Text("Day")), Th(Text("Risk")), Th(Text("Owner")), Th(Text("State")), Th(Text("What to do")))),
-				TBody(Map(shown, q.riskDueRow))))),
+				TBody(Map(shown, q.riskDueRow)))))),
 			If(len(items) > len(shown), P(Class("note soft"), Text(fmt.Sprintf("The first %d of %d.", len(shown), len(items)))))}}, nil
 	})
 }
@@ -107,8 +107,8 @@ func acceptancesPage(q *request) error {
 		return page{title: "Acceptances", section: "/risk", body: Group{
 			heading("Acceptances", Text("Who accepted which risk, and whether it still is what was accepted."), button(q.url("/risk/due"), "Due"), button(q.url("/r/acceptances"), "Register")),
 			If(len(all) == 0, empty(treatment.Acceptances.About)),
-			If(len(all) > 0, Section(TabIndex("0"), Aria("label", "Acceptances"), Table(THead(Tr(Th(Text("Ref")), Th(Text("Risk")), Th(Text("Accepted by")), Th(Text("On")), Th(Text("Until")), Th(Text("State")))),
-				TBody(Map(all, func(s treatment.Standing) Node { return q.acceptanceRow(names, &s) }))))),
+			If(len(all) > 0, Section(Div(Class("scroll"), TabIndex("0"), Role("region"), Aria("label", "Acceptances"), Table(THead(Tr(Th(Text("Ref")), Th(Text("Risk")), Th(Text("Accepted by")), Th(Text("On")), Th(Text("Until")), Th(Text("State")))),
+				TBody(Map(all, func(s treatment.Standing) Node { return q.acceptanceRow(names, &s) })))))),
 			If(next != "", P(A(Href(q.url("/risk/acceptances", "after", next)), Text("Older ones"))))}}, nil
 	})
 }
