@@ -38,7 +38,10 @@ type Risk struct {
 	Status              string
 	Carried             []string // controls that are there because others of the other edition are
 
-	Now, After Estimate // the figures before treatment and after it
+	// The ratings and figures if no control were in place, where they are known. Those above are with the controls of today.
+	InherentLikelihood, InherentConsequence, InherentLevel int
+
+	Inherent, Now, After Estimate // the figures without controls, before treatment and after it
 }
 
 // Properties are the three that information security protects.
@@ -55,6 +58,13 @@ var Options = []record.Option{
 	{Value: "avoid", Label: "Avoid", Synonyms: []string{"terminate", "vermeiden", "éviter"}},
 	{Value: "share", Label: "Share", Synonyms: []string{"transfer", "insure", "übertragen", "transférer"}},
 }
+
+// Headings of an inherent rating. Where a file has no rating with the controls of today, it is taken for that.
+var (
+	inherentLikelihood  = []string{"inherent probability", "inherent proba", "gross likelihood", "gross probability"}
+	inherentConsequence = []string{"inherent impact", "inherent severity", "gross impact", "gross consequence"}
+	inherentLevel       = []string{"inherent level", "inherent score", "inherent risk", "gross risk"}
+)
 
 // causes are the library's threats or vulnerabilities as options of a field.
 func causes(all []guide.Cause) []record.Option {
@@ -79,9 +89,9 @@ var Risks = record.Define(record.Spec[Risk]{
 		{Name: "owner", Label: "Owner", Required: true, To: "person", Listed: true, Indexed: true, Ptr: func(r *Risk) any { return &r.Owner }, Synonyms: []string{"risk owner", "risikoeigner", "responsible", "propriétaire"}},
 		{Name: "assessment", Label: "Assessment", To: "assessment", Indexed: true, Ptr: func(r *Risk) any { return &r.Assessment }},
 		{Name: "criteria", Label: "Criteria version", To: "criteria", Computed: true, Indexed: true, Ptr: func(r *Risk) any { return &r.Criteria }},
-		{Name: "likelihood", Label: "Likelihood", Listed: true, Indexed: true, Scale: likelihoodScale, Ptr: func(r *Risk) any { return &r.Likelihood }, Synonyms: []string{"probability", "eintrittswahrscheinlichkeit", "vraisemblance", "inherent probability", "inherent proba", "current probability", "current proba"}},
-		{Name: "consequence", Label: "Consequence", Listed: true, Indexed: true, Scale: consequenceScale, Ptr: func(r *Risk) any { return &r.Consequence }, Synonyms: []string{"impact", "severity", "auswirkung", "schaden", "inherent impact", "current impact"}},
-		{Name: "level", Label: "Level", Computed: true, Listed: true, Indexed: true, Scale: levelScale, Ptr: func(r *Risk) any { return &r.Level }, Synonyms: []string{"score", "risk score", "risk level", "inherent level", "current level"}},
+		{Name: "likelihood", Label: "Likelihood", Listed: true, Indexed: true, Scale: likelihoodScale, Ptr: func(r *Risk) any { return &r.Likelihood }, Synonyms: []string{"probability", "eintrittswahrscheinlichkeit", "vraisemblance", "current probability", "current proba", "current likelihood"}, Also: inherentLikelihood},
+		{Name: "consequence", Label: "Consequence", Listed: true, Indexed: true, Scale: consequenceScale, Ptr: func(r *Risk) any { return &r.Consequence }, Synonyms: []string{"impact", "severity", "auswirkung", "schaden", "current impact", "current consequence"}, Also: inherentConsequence},
+		{Name: "level", Label: "Level", Computed: true, Listed: true, Indexed: true, Scale: levelScale, Ptr: func(r *Risk) any { return &r.Level }, Synonyms: []string{"score", "risk score", "risk level", "current level"}, Also: inherentLevel},
 	}, estimateFields("", func(r *Risk) *Estimate { return &r.Now }), []record.Field[*Risk]{
 		{Name: "rationale", Label: "Rationale", Long: true, Ptr: func(r *Risk) any { return &r.Rationale }, Help: "Why these ratings, and from what source.", Synonyms: []string{"justification", "begründung"}},
 		{Name: "assessed_on", Label: "Assessed on", Indexed: true, Ptr: func(r *Risk) any { return &r.AssessedOn }, Synonyms: []string{"assessment date", "date"}},
@@ -91,6 +101,10 @@ var Risks = record.Define(record.Spec[Risk]{
 		{Name: "residual_consequence", Label: "Residual consequence", Indexed: true, Scale: consequenceScale, Ptr: func(r *Risk) any { return &r.ResidualConsequence }, Synonyms: []string{"residual impact", "impact after"}},
 		{Name: "residual_level", Label: "Residual level", Computed: true, Listed: true, Indexed: true, Scale: levelScale, Ptr: func(r *Risk) any { return &r.ResidualLevel }, Synonyms: []string{"residual score", "residual risk"}},
 	}, estimateFields("residual_", func(r *Risk) *Estimate { return &r.After }), []record.Field[*Risk]{
+		{Name: "inherent_likelihood", Label: "Inherent likelihood", Help: "If no control were in place.", Indexed: true, Scale: likelihoodScale, Ptr: func(r *Risk) any { return &r.InherentLikelihood }, Also: inherentLikelihood},
+		{Name: "inherent_consequence", Label: "Inherent consequence", Indexed: true, Scale: consequenceScale, Ptr: func(r *Risk) any { return &r.InherentConsequence }, Also: inherentConsequence},
+		{Name: "inherent_level", Label: "Inherent level", Computed: true, Indexed: true, Scale: levelScale, Ptr: func(r *Risk) any { return &r.InherentLevel }, Also: inherentLevel},
+	}, estimateFields("inherent_", func(r *Risk) *Estimate { return &r.Inherent }), []record.Field[*Risk]{
 		{Name: "status", Label: "Status", Listed: true, Indexed: true, Ptr: func(r *Risk) any { return &r.Status }, Options: []record.Option{
 			{Value: "open", Label: "Open", Synonyms: []string{"offen", "new", "identified"}},
 			{Value: "in_treatment", Label: "In treatment", Synonyms: []string{"in progress", "in bearbeitung", "mitigation in progress"}},
@@ -114,14 +128,15 @@ var Risks = record.Define(record.Spec[Risk]{
 func (r *Risk) rate(w *record.Writer, old *Risk) error {
 	changed := old == nil || r.Likelihood != old.Likelihood || r.Consequence != old.Consequence ||
 		r.ResidualLikelihood != old.ResidualLikelihood || r.ResidualConsequence != old.ResidualConsequence || r.AssessedOn != old.AssessedOn ||
-		r.Now.Given() != old.Now.Given() || r.After.Given() != old.After.Given()
+		r.InherentLikelihood != old.InherentLikelihood || r.InherentConsequence != old.InherentConsequence ||
+		r.Inherent.Given() != old.Inherent.Given() || r.Now.Given() != old.Now.Given() || r.After.Given() != old.After.Given()
 	if !changed {
-		r.Criteria, r.Level, r.ResidualLevel = old.Criteria, old.Level, old.ResidualLevel
+		r.Criteria, r.Level, r.ResidualLevel, r.InherentLevel = old.Criteria, old.Level, old.ResidualLevel, old.InherentLevel
 		return nil
 	}
-	r.Level, r.ResidualLevel, r.Criteria = 0, 0, ""
-	unrated := r.Likelihood == 0 && r.Consequence == 0 && r.ResidualLikelihood == 0 && r.ResidualConsequence == 0
-	if unrated && r.Now.Empty() && r.After.Empty() {
+	r.Level, r.ResidualLevel, r.InherentLevel, r.Criteria = 0, 0, 0, ""
+	unrated := r.Likelihood == 0 && r.Consequence == 0 && r.ResidualLikelihood == 0 && r.ResidualConsequence == 0 && r.InherentLikelihood == 0 && r.InherentConsequence == 0
+	if unrated && r.Inherent.Empty() && r.Now.Empty() && r.After.Empty() {
 		return nil
 	}
 	c, err := InForce(w.Reader)
@@ -136,6 +151,7 @@ func (r *Risk) rate(w *record.Writer, old *Risk) error {
 	}
 	r.Criteria = record.Ref(c.ID)
 	r.Level, r.ResidualLevel = c.LevelOf(r.Likelihood, r.Consequence), c.LevelOf(r.ResidualLikelihood, r.ResidualConsequence)
+	r.InherentLevel = c.LevelOf(r.InherentLikelihood, r.InherentConsequence)
 	if r.AssessedOn == "" || old != nil && old.AssessedOn == r.AssessedOn {
 		r.AssessedOn = w.Today()
 	}
@@ -151,6 +167,7 @@ func (r *Risk) onScale(c *Criteria) error {
 	}{
 		{"likelihood", r.Likelihood, c.Likelihood}, {"consequence", r.Consequence, c.Consequence},
 		{"residual_likelihood", r.ResidualLikelihood, c.Likelihood}, {"residual_consequence", r.ResidualConsequence, c.Consequence},
+		{"inherent_likelihood", r.InherentLikelihood, c.Likelihood}, {"inherent_consequence", r.InherentConsequence, c.Consequence},
 	} {
 		if s.value < 0 || s.value > len(s.steps) {
 			bad = append(bad, errs.Field{Name: s.field, Message: fmt.Sprintf("%d is off the scale of %s, which runs from 1 (%s) to %d (%s)",
