@@ -48,7 +48,7 @@ var Effects = record.Define(record.Spec[Effect]{
 		{Name: "efficacy_low", Label: "Efficacy, low", Listed: true, Ptr: func(e *Effect) any { return &e.EfficacyLow }, Help: "Share that it takes off when it works, from 0 to 1: at least, and at most.", Synonyms: []string{"efficacy min", "effectiveness low"}},
 		{Name: "efficacy_high", Label: "Efficacy, high", Listed: true, Ptr: func(e *Effect) any { return &e.EfficacyHigh }, Synonyms: []string{"efficacy max", "effectiveness high"}},
 		{Name: "coverage", Label: "Coverage", Listed: true, Ptr: func(e *Effect) any { return &e.Coverage }, Help: "Share of the events that it stands before, from 0 to 1. Empty: not assessed, no credit."},
-		{Name: "source", Label: "Source", Listed: true, Ptr: func(e *Effect) any { return &e.Source }, Help: "Where the shares come from: own tests, a named report, an interview.", Synonyms: []string{"basis"}},
+		{Name: "source", Label: "Source", Long: true, Ptr: func(e *Effect) any { return &e.Source }, Help: "Where the shares come from: own tests, a named report, an interview.", Synonyms: []string{"basis"}},
 	},
 	Before: func(w *record.Writer, old, e *Effect) error {
 		if err := e.checkShares(); err != nil {
