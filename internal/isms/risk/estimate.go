@@ -151,9 +151,11 @@ func (e *Estimate) expect() {
 	e.Expected = 0
 	s := e.Scenario("")
 	if rate, loss, ok := s.Expected(); ok {
-		e.Expected = math.Round(float64(rate*loss)*100) / 100
+		e.Expected = toCent(float64(rate * loss))
 	}
 }
+
+func toCent(x float64) float64 { return math.Round(x*100) / 100 }
 
 // figures checks the estimates of a risk and computes their expected losses.
 func (r *Risk) figures() error {

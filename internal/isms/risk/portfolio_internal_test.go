@@ -28,7 +28,7 @@ func TestManyRisks(t *testing.T) {
 		if err := r.figures(); err != nil {
 			t.Fatal(err)
 		}
-		p.take(r, nil, now, after)
+		p.take(r, Derived{}, nil, now, after)
 	}
 	start := time.Now()
 	if err := p.compute(now, after); err != nil {
