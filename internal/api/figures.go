@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/isms/standing"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/report"
 )
@@ -21,7 +22,7 @@ func (s *Server) figureRoutes() []Route {
 func (c *call) figures() error {
 	var p *risk.Portfolio
 	if err := c.org.Read(c.ctx(), func(r *record.Reader) (err error) {
-		p, err = risk.PortfolioOf(r)
+		p, err = standing.PortfolioOf(r)
 		return err
 	}); err != nil {
 		return err
@@ -31,7 +32,7 @@ func (c *call) figures() error {
 
 func (c *call) exportFigures() error {
 	return c.sendReport("risk-in-figures", func(r *record.Reader) (report.Document, error) {
-		p, err := risk.PortfolioOf(r)
+		p, err := standing.PortfolioOf(r)
 		if err != nil {
 			return report.Document{}, err
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/isms/standing"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/report"
 )
@@ -26,7 +27,7 @@ func (c *riskFiguresCmd) Run(s *session) error {
 		return err
 	}
 	return s.read(func(r *record.Reader) error {
-		p, err := risk.PortfolioOf(r)
+		p, err := standing.PortfolioOf(r)
 		switch {
 		case err != nil:
 			return err

@@ -236,6 +236,7 @@ func (s *sample) fill(k *record.Kind, rec record.Record) {
 	case *risk.Criteria:
 		c := risk.Starter()
 		rec.Likelihood, rec.Consequence, rec.Levels, rec.Matrix = c.Likelihood, c.Consequence, c.Levels, c.Matrix
+		rec.PlannedReliability = float64(s.rand.IntN(100)) / 100
 		rec.Currency, rec.Tolerance = c.Currency, risk.Tolerance{Points: []risk.TolerancePoint{{Loss: 1e6, Probability: 0.01}}, ExpectedLoss: float64(1 + s.rand.IntN(9))}
 	case *risk.Risk:
 		for _, e := range []*risk.Estimate{&rec.Inherent, &rec.Now, &rec.After} {

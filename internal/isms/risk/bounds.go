@@ -61,6 +61,9 @@ func (c *Criteria) checkBounds() error {
 	if money && c.Currency == "" {
 		return errs.InField("currency", "is missing: bounds of consequence and the tolerance are amounts of money")
 	}
+	if !(c.PlannedReliability >= 0 && c.PlannedReliability <= 1) {
+		return errs.InField("planned_reliability", "%v is no share; it lies between 0 and 1", c.PlannedReliability)
+	}
 	return c.Tolerance.check()
 }
 
@@ -140,11 +143,14 @@ func (c *Criteria) approvable() error {
 }
 
 // ContentID is the id of the criteria by their content: SHA-256 of the canonical form, which is a JSON array of likelihood,
-// consequence, levels and matrix, followed by currency and tolerance where one of them is set.
+// consequence, levels and matrix, followed by currency and tolerance where one of them is set, and by the planned reliability.
 func (c *Criteria) ContentID() string {
 	parts := []any{c.Likelihood, c.Consequence, c.Levels, c.Matrix}
 	if c.Currency != "" || c.Tolerance.Set() {
 		parts = append(parts, c.Currency, c.Tolerance)
+	}
+	if c.PlannedReliability > 0 {
+		parts = append(parts, c.PlannedReliability)
 	}
 	b, _ := json.Marshal(parts) // numbers were checked: nothing here fails
 	sum := sha256.Sum256(b)

@@ -37,12 +37,14 @@ type Criteria struct {
 	Matrix      [][]int // level (from 1) for each likelihood (row) and consequence (column), both least first
 	Currency    string  // of all amounts, such as EUR
 	Tolerance   Tolerance
-	Reassess    string // when risks are assessed again (6.1.2 a 2, 8.2)
-	Months      int    // and at the latest after so many months
-	Status      string
-	ApprovedBy  string
-	ApprovedOn  record.Date
-	Digest      string // the id by content: SHA-256 of the canonical form
+	// PlannedReliability is counted for a control that is not implemented yet, 0 to 1; 0 for the mean of those that are.
+	PlannedReliability float64
+	Reassess           string // when risks are assessed again (6.1.2 a 2, 8.2)
+	Months             int    // and at the latest after so many months
+	Status             string
+	ApprovedBy         string
+	ApprovedOn         record.Date
+	Digest             string // the id by content: SHA-256 of the canonical form
 }
 
 // CriteriaVersions are the versions of the risk criteria.
@@ -57,6 +59,7 @@ var CriteriaVersions = record.Define(record.Spec[Criteria]{
 		{Name: "matrix", Label: "Matrix", Ptr: func(c *Criteria) any { return &c.Matrix }},
 		{Name: "currency", Label: "Currency", Help: "Three letters, such as EUR. All bounds of consequence, the tolerance and the figures of risks are in it.", Ptr: func(c *Criteria) any { return &c.Currency }},
 		{Name: "tolerance", Label: "Tolerance", Ptr: func(c *Criteria) any { return &c.Tolerance }},
+		{Name: "planned_reliability", Label: "Reliability planned for", Help: "Counted after treatment for a control that is not implemented yet, from 0 to 1. Empty: the mean of what evidence shows of those that are.", Ptr: func(c *Criteria) any { return &c.PlannedReliability }},
 		{Name: "reassess", Label: "When risks are assessed again", Long: true, Ptr: func(c *Criteria) any { return &c.Reassess }},
 		{Name: "months", Label: "At the latest after", Unit: "months", Ptr: func(c *Criteria) any { return &c.Months }},
 		{Name: "status", Label: "Status", Computed: true, Listed: true, Indexed: true, Options: scope.Statuses, Ptr: func(c *Criteria) any { return &c.Status }},
