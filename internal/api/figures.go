@@ -15,6 +15,9 @@ func (s *Server) figureRoutes() []Route {
 	return []Route{
 		{Method: "GET", Pattern: at, Needs: record.MayRead, fn: (*call).figures, doc: docFigures()},
 		{Method: "GET", Pattern: at + "/{ref}", Needs: record.MayRead, fn: (*call).figuresOfRisk, doc: docFiguresOfRisk()},
+		{Method: "GET", Pattern: at + "/{ref}/standing", Needs: record.MayRead, fn: (*call).standing, doc: docStanding()},
+		{Method: "GET", Pattern: at + "/what-if", Needs: record.MayRead, fn: (*call).whatIf, doc: docWhatIf()},
+		{Method: "GET", Pattern: at + "/treatment", Needs: record.MayRead, fn: (*call).weigh, doc: docWeigh()},
 		{Method: "GET", Pattern: at + "/export", Needs: record.MayRead, fn: (*call).exportFigures, doc: docExportFigures()},
 	}
 }

@@ -12,6 +12,9 @@ import (
 type riskCmd struct {
 	Figures  riskFiguresCmd  `cmd:"" help:"Show what all risks with figures may cost in a year: expected loss, value at risk, tolerance, the greatest."`
 	Criteria riskCriteriaCmd `cmd:"" help:"Show what a version of the criteria can be trusted with. Exits 1 if it cannot be approved."`
+	Standing riskStandingCmd `cmd:"" help:"Show how a risk stands without controls, today and after treatment, and by which effects of controls."`
+	WhatIf   riskWhatIfCmd   `cmd:"" name:"what-if" help:"Show which risks rise above the criteria if controls are not there, or what others would take off."`
+	Optimise riskOptimiseCmd `cmd:"" help:"Show which open treatment actions to choose within a budget, and which keep the tolerance at least cost."`
 	Compare  riskCompareCmd  `cmd:"" help:"Set a risk's rating and its figures beside each other."`
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/isms/standing"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -126,7 +127,7 @@ func (o *riskOverview) body() Node {
 		lead = Text(fmt.Sprintf("%s risks · rated by %s, approved by %s on %s", thousands(o.total), o.c.Title, o.c.ApprovedBy, day(o.c.ApprovedOn)))
 	}
 	return Group{
-		heading("Risk", lead, button(q.url("/r/risks"), "All risks"), button(q.url(figuresAt), "In figures"), button(q.url("/risk/scenarios"), "Library of scenarios"), button(q.url("/r/assessments"), "Assessments"), button(q.url("/r/acceptances"), "Acceptances"),
+		heading("Risk", lead, button(q.url("/r/risks"), "All risks"), button(q.url(figuresAt), "In figures"), button(q.url(treatmentAt), "Treatment weighed"), button(q.url(whatIfAt), "What if"), button(q.url("/risk/scenarios"), "Library of scenarios"), button(q.url("/r/assessments"), "Assessments"), button(q.url("/r/acceptances"), "Acceptances"),
 			If(q.may(record.MayEdit), Group{button(q.url("/r/risks/import"), "Import"), goButton(q.newURL(k), "Add a risk")})),
 		o.drafting(),
 		If(o.c != nil && o.total == 0, empty(k.About, goButton(q.newURL(k), "Add a risk"), button(q.url("/r/risks/import"), "Import a spreadsheet"))),
@@ -253,9 +254,13 @@ func (q *request) riskExtra(r *record.Reader, x *risk.Risk) (Node, error) {
 			return nil, err
 		}
 	}
+	at, err := standing.Of(r, x)
+	if err != nil {
+		return nil, err
+	}
 	nodes := []Node{H2(Text("Acceptance by the owner")), P(acceptance{a, void}.node())}
 	if c != nil && x.Level > 0 {
-		card, err := ownerCard(r, c, x)
+		card, err := ownerCard(r, c, x, at)
 		if err != nil {
 			return nil, err
 		}
@@ -278,7 +283,7 @@ func (q *request) riskExtra(r *record.Reader, x *risk.Risk) (Node, error) {
 	if q.may(record.MayEdit) {
 		nodes = append(nodes, P(button(q.url("/r/treatments/new", "risks", x.Ref), "Add a treatment action")))
 	}
-	return Group{q.sides(c, x), Section(Class("sheet"), Group(nodes))}, nil
+	return Group{q.sides(c, x), q.standing(c, x, at), Section(Class("sheet"), Group(nodes))}, nil
 }
 
 // acceptance is the form for the owner, or for who may record a signature given elsewhere; others read whose turn it is.

@@ -112,6 +112,8 @@ func (s *Server) Routes() []Route {
 		get("/risk/scenarios", read, scenariosPage),
 		get(figuresAt, read, figuresPage),
 		get(figuresAt+"/export", read, exportFigures),
+		get(whatIfAt, read, whatIfPage),
+		get(treatmentAt, read, weighPage),
 		post("/risks/{ref}/accept", contribute, acceptRisk),
 		post("/risks/{ref}/controls", edit, chooseControls),
 		get("/assessments/{ref}", read, assessmentPage),

@@ -36,6 +36,22 @@ type Worth struct {
 	Chosen  bool     `json:"chosen"` // within the budget
 }
 
+// Term is after how long the cost is back, for people.
+func (a *Worth) Term() string {
+	if a.Payback == nil {
+		return "—"
+	}
+	return treatment.Term(*a.Payback)
+}
+
+// Gain is the return on security investment, for people.
+func (a *Worth) Gain() string {
+	if a.Return == nil {
+		return "—"
+	}
+	return fmt.Sprintf("%+.0f %%", 100**a.Return)
+}
+
 // Chosen is a set of actions.
 type Chosen struct {
 	Actions   []string      `json:"actions"`
@@ -321,7 +337,8 @@ func (w *weighing) reach() error {
 	if w.plan.Cheapest, err = w.chosen(best); err != nil {
 		return err
 	}
-	w.plan.Goal = fmt.Sprintf("%s for %s keep the tolerance of %s, and no cheaper set does.", count(best.Count(), "action"), risk.Money(w.plan.Cheapest.Cost, w.plan.Currency), w.Criteria.Ref)
+	keep := map[bool]string{true: "keeps", false: "keep"}[best.Count() == 1]
+	w.plan.Goal = fmt.Sprintf("%s for %s %s the tolerance of %s, and no cheaper set does.", count(best.Count(), "action"), risk.Money(w.plan.Cheapest.Cost, w.plan.Currency), keep, w.Criteria.Ref)
 	if best == 0 {
 		w.plan.Goal = "The tolerance of " + w.Criteria.Ref + " is kept as it is."
 	}

@@ -58,6 +58,23 @@ type WhatIf struct {
 	// the effect are missing.
 	Unknown []Measure `json:"not_assessed"`
 	Words   string    `json:"words"`
+	Choices []Choice  `json:"controls_with_effects"` // that it makes sense to ask about
+}
+
+// Choice is a control of which an effect on a risk is stated.
+type Choice struct {
+	Measure
+	Implemented bool `json:"implemented"`
+}
+
+// choices are the controls with effects, in the order of Annex A.
+func (f *Facts) choices() []Choice {
+	out := []Choice{}
+	for _, m := range f.controls {
+		out = append(out, Choice{Measure{m.Ref, m.Title}, m.works()})
+	}
+	slices.SortFunc(out, func(a, b Choice) int { return strings.Compare(record.Fold(a.Ref), record.Fold(b.Ref)) })
+	return out
 }
 
 // If works out what happens if the controls of without were not there and those of with were. Both are references or ids.
@@ -84,7 +101,7 @@ func If(r *record.Reader, without, with []string) (*WhatIf, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.Currency, w.Criteria = f.Criteria.Currency, f.Criteria.Ref
+	w.Currency, w.Criteria, w.Choices = f.Criteria.Currency, f.Criteria.Ref, f.choices()
 	var sums [4]quant.Portfolio // today before and after, after treatment before and after
 	if err := f.each(r, func(x *risk.Risk) { w.take(f, x, ch, &sums) }); err != nil {
 		return nil, err
