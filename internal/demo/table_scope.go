@@ -41,9 +41,10 @@ var criteriaTwo = risk.Criteria{
 		ExpectedLoss: 800_000, TailLevel: 0.99, TailLoss: 6_000_000},
 	Levels: []risk.Level{{Name: "Low", Acceptable: true, Accepts: "Risk owner"}, {Name: "Medium", Accepts: "Risk owner"},
 		{Name: "High", Accepts: "Managing director"}, {Name: "Very high", Accepts: "Nobody: treat or stop"}},
-	Matrix:   [][]int{{1, 1, 1, 2, 3}, {1, 1, 2, 3, 3}, {1, 2, 2, 3, 4}, {1, 2, 3, 4, 4}, {2, 2, 3, 4, 4}},
-	Reassess: "Before a new system, line or supplier of the critical tier; after an incident; after a summer with more than five days above 35 °C; when an owner asks.",
-	Months:   12,
+	Matrix:             [][]int{{1, 1, 1, 2, 3}, {1, 1, 2, 3, 3}, {1, 2, 2, 3, 4}, {1, 2, 3, 4, 4}, {2, 2, 3, 4, 4}},
+	Reassess:           "Before a new system, line or supplier of the critical tier; after an incident; after a summer with more than five days above 35 °C; when an owner asks.",
+	Months:             12,
+	PlannedReliability: 0.8,
 }
 
 // bounded is a step with its bounds: events a year, or euro.
