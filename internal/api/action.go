@@ -6,7 +6,6 @@ import (
 	"net/http"
 
 	"github.com/assay-isms/assay/internal/isms/risk"
-	"github.com/assay-isms/assay/internal/isms/scope"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -15,7 +14,6 @@ type approval func(w *record.Writer, id string, rev int64) error
 
 // approvals are the kinds whose drafts someone approves.
 var approvals = map[*record.Kind]approval{
-	scope.Scopes.Kind():           scope.Approve,
 	risk.CriteriaVersions.Kind():  risk.ApproveCriteria,
 	assessment.Assessments.Kind(): assessment.Approve,
 }
@@ -29,7 +27,37 @@ func (k *shape) actions(one string) (routes []Route) {
 	if k.Kind == risk.Risks.Kind() {
 		routes = append(routes, Route{Method: "POST", Pattern: one + "/accept", Needs: record.MayRead | record.MayContribute, fn: (*call).accept, doc: docAccept()})
 	}
+	for _, step := range k.Steps {
+		routes = append(routes, Route{Method: "POST", Pattern: one + "/" + step.Name, Needs: record.MayRead | step.Needs,
+			fn: func(c *call) error { return c.step(k, step.Name) }, doc: k.docStep(step)})
+	}
 	return routes
+}
+
+// step takes a step with the record, given the values that it asks for.
+func (c *call) step(s *shape, name string) error {
+	rev, err := c.expected()
+	if err != nil {
+		return err
+	}
+	given, err := c.values()
+	if err != nil {
+		return err
+	}
+	var rec record.Record
+	_, err = c.write(c.reason(), func(w *record.Writer) error {
+		if rec, err = w.Find(s.Kind, c.r.PathValue("ref")); err != nil {
+			return err
+		}
+		if rev != 0 {
+			rec.Base().Rev = rev
+		}
+		return w.Take(s.Kind, rec, name, func() error { return s.ask(w.Reader, rec, s.Step(name), given) })
+	})
+	if err != nil {
+		return err
+	}
+	return c.respondRecord(http.StatusOK, s, rec, nil)
 }
 
 // onExpected runs fn on the record the address names, at the revision the caller saw.

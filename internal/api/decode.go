@@ -83,9 +83,24 @@ func (s *shape) set(r *record.Reader, rec record.Record, given values, replace b
 			empty(f, rec)
 		}
 	}
+	return s.each(given, "cannot be saved", func(name string) (string, error) { return s.setOne(r, rec, name, given[name], before[name]) })
+}
+
+// ask puts the values into the record that a step asks for.
+func (s *shape) ask(r *record.Reader, rec record.Record, step *record.AnyStep, given values) error {
+	return s.each(given, "stays as it is", func(name string) (string, error) {
+		if !slices.Contains(step.Asks, name) {
+			return fmt.Sprintf("is not asked for; %q asks for: %s", step.Name, strings.Join(step.Asks, ", ")), nil
+		}
+		return assign(r, s.Field(name), rec, given[name])
+	})
+}
+
+// each sets the values one by one; set says what is wrong with a value, "" if nothing. All that is wrong is told at once.
+func (s *shape) each(given values, outcome string, set func(name string) (string, error)) error {
 	var bad []errs.Field
 	for _, name := range slices.Sorted(maps.Keys(given)) {
-		message, err := s.setOne(r, rec, name, given[name], before[name])
+		message, err := set(name)
 		if err != nil {
 			return err
 		}
@@ -94,7 +109,7 @@ func (s *shape) set(r *record.Reader, rec record.Record, given values, replace b
 		}
 	}
 	if bad != nil {
-		return &errs.Error{Kind: errs.Invalid, Message: fmt.Sprintf("The %s cannot be saved.", s.Singular), Fields: bad}
+		return &errs.Error{Kind: errs.Invalid, Message: fmt.Sprintf("The %s %s.", s.Singular, outcome), Fields: bad}
 	}
 	return nil
 }

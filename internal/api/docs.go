@@ -10,6 +10,7 @@ import (
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/record"
 )
 
 // What the routes of a register do, in its own words.
@@ -104,6 +105,17 @@ func (s *shape) docRestore() operation {
 func (s *shape) docApprove() operation {
 	d := s.op("approve", "Approve a %s in the caller's name", s.Singular)
 	d.reply, d.etag, d.match = ref(s.schemaName()), true, true
+	return d
+}
+
+func (s *shape) docStep(step record.AnyStep) operation {
+	d := s.op(step.Name, step.Label+": a %s", s.Singular)
+	d.about, d.reply, d.etag, d.match, d.bodyOptional = step.About, ref(s.schemaName()), true, true, true
+	asked := object{}
+	for _, name := range step.Asks {
+		asked[name] = fieldSchema(s.Field(name), s.New(), true)
+	}
+	d.body = object{"type": "object", "additionalProperties": false, "properties": asked}
 	return d
 }
 

@@ -14,7 +14,6 @@ import (
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/risk"
-	"github.com/assay-isms/assay/internal/isms/scope"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -40,10 +39,11 @@ func (c *approveCmd) Run(s *session) error {
 			return risk.ApproveCriteria(w, id, rev)
 		case assessment.Assessments.Name:
 			return assessment.Approve(w, id, rev)
-		case scope.Scopes.Name:
-			return scope.Approve(w, id, rev)
 		}
-		return errs.New(errs.Conflict, "A %s is not approved. Approved are risk criteria, risk assessments, scope statements and the Statement of Applicability.", k.Singular)
+		if k.Step("approve") != nil {
+			return w.Take(k, rec, "approve", func() error { return nil })
+		}
+		return errs.New(errs.Conflict, "A %s is not approved.", k.Singular)
 	})
 }
 

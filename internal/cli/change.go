@@ -63,6 +63,56 @@ func (c *setCmd) Run(s *session) error {
 	})
 }
 
+type stepCmd struct {
+	Ref    string   `arg:"" help:"Reference such as CH-3."`
+	Step   string   `arg:"" optional:"" help:"The step, such as approve or close. Without it the steps that can be taken now are listed."`
+	Fields []string `arg:"" optional:"" name:"field=value" help:"What the step asks for, as people write it."`
+	Reason string   `help:"Why, for the history."`
+	Rev    int64    `placeholder:"N" help:"Only if the record is still at this revision."`
+}
+
+// Run takes a step with a record, or lists the steps that can be taken.
+func (c *stepCmd) Run(s *session) error {
+	if c.Step == "" {
+		return s.read(func(r *record.Reader) error {
+			k, rec, err := find(r, c.Ref)
+			if err != nil {
+				return err
+			}
+			return s.steps(k, rec)
+		})
+	}
+	return s.write(c.Reason, func(w *record.Writer) error {
+		k, rec, err := find(w.Reader, c.Ref)
+		if err != nil {
+			return err
+		}
+		if c.Rev != 0 {
+			rec.Base().Rev = c.Rev
+		}
+		return w.Take(k, rec, c.Step, func() error { return value.Ask(w.Reader, k, rec, k.Step(c.Step), c.Fields) })
+	})
+}
+
+func (s *session) steps(k *record.Kind, rec record.Record) error {
+	type step struct {
+		Step  string   `json:"step"`
+		About string   `json:"about"`
+		Asks  []string `json:"asks"`
+	}
+	data, t := []step{}, table{head: []string{"STEP", "WHAT IT MEANS", "ASKS FOR"}}
+	for _, o := range k.OpenSteps(rec) {
+		about := o.About
+		if about == "" {
+			about = o.Label
+		}
+		data = append(data, step{o.Name, about, o.Asks})
+		t.rows = append(t.rows, []string{o.Name, about, strings.Join(o.Asks, ", ")})
+	}
+	t.data = data
+	return s.table(t)
+}
+
 type deleteCmd struct {
 	Ref    string `arg:"" help:"Reference such as AS-12."`
 	Reason string `help:"Why, for the history."`

@@ -91,6 +91,7 @@ type grammar struct {
 	Search  searchCmd  `cmd:"" group:"records" help:"Find records of any register."`
 	Add     addCmd     `cmd:"" group:"records" help:"Add a record."`
 	Set     setCmd     `cmd:"" group:"records" help:"Change fields of a record."`
+	Step    stepCmd    `cmd:"" group:"records" help:"Take a step with a record, such as approve, confirm or close; or list its steps."`
 	Delete  deleteCmd  `cmd:"" group:"records" help:"Delete a record; its history stays."`
 	Revert  revertCmd  `cmd:"" group:"records" help:"Make a record again what it was at a revision."`
 	Undo    undoCmd    `cmd:"" group:"records" help:"Take back everything one change wrote."`

@@ -109,6 +109,6 @@ func (y *year) scopes() {
 func (y *year) approveScope(ago int, key string) {
 	y.on(ago, "16:35", "duval", "", func(w *record.Writer) error {
 		s := the(y, scope.Scopes, key)
-		return scope.Approve(w, s.ID, s.Rev)
+		return scope.Scopes.Take(w, s, "approve")
 	})
 }

@@ -3,6 +3,7 @@ package guide
 import (
 	"encoding/csv"
 	"io/fs"
+	"slices"
 	"strings"
 	"sync"
 
@@ -90,4 +91,36 @@ func rows(name, header string) [][]string {
 		panic("content/library/" + name + ": the header must be " + header)
 	}
 	return all[1:]
+}
+
+// Shown lists the kinds of record that show a control of either edition at work. A control of 2013 is shown by what shows the
+// controls of 2022 that took its place; of a kind named twice the shorter term counts, and the stronger sense.
+func Shown(id string) []Evidencing {
+	c, ok := catalog.Find(id)
+	if !ok {
+		return nil
+	}
+	from := []catalog.Control{c}
+	if c.Edition == catalog.Edition2013 {
+		from = catalog.Counterparts(id)
+	}
+	var out []Evidencing
+	for _, c := range from {
+		g, err := Control(c.ID)
+		if err != nil {
+			continue // a test reads every file
+		}
+		for _, e := range g.EvidencedBy {
+			i := slices.IndexFunc(out, func(o Evidencing) bool { return o.Kind == e.Kind })
+			if i < 0 {
+				out = append(out, e)
+				continue
+			}
+			out[i].Fresh = min(out[i].Fresh, e.Fresh)
+			if e.Strength == "direct" {
+				out[i].Strength = e.Strength
+			}
+		}
+	}
+	return out
 }

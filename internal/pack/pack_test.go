@@ -98,7 +98,7 @@ func (h *house) settle(controls bool) {
 			func() error { return risk.CriteriaVersions.Put(w, c) },
 			func() error { return risk.ApproveCriteria(w, c.ID, c.Rev) },
 			func() error { return scope.Scopes.Put(w, s) },
-			func() error { return scope.Approve(w, s.ID, s.Rev) },
+			func() error { return scope.Scopes.Take(w, s, "approve") },
 			func() error { return scope.Parties.Put(w, party) },
 			func() error {
 				return scope.Issues.Put(w, &scope.Issue{Title: "Staff turnover", Side: "internal", Owner: record.Ref(h.owner.ID)})

@@ -62,27 +62,27 @@ type Field[R any] struct {
 // AnyField is a field of a kind whose type is not known at compile time.
 type AnyField = Field[Record]
 
-// Evidencing says that a kind's records are evidence for a control, and for how long.
-type Evidencing struct {
-	Control string // id in either edition
-	Days    int    // fresh for so many days
-	When    string // what makes a record count, for people
-}
-
 // Spec describes a kind of record kept in structs of type T. The first field is the record's title.
 type Spec[T any] struct {
-	Name      string // "asset"
-	Plural    string // "assets", also in addresses and commands
-	Title     string // "Assets", for people
-	Singular  string // "asset" in a sentence
-	Prefix    string // of references: AS
-	Clause    string // where the standard asks for it
-	About     string // one or two sentences for the empty list
-	Version   int    // of the body; raise it when the meaning of a field changes
-	Edit      Permission
-	Instance  bool // kept once for the whole instance, in no organisation
-	Fields    []Field[*T]
-	Evidences []Evidencing
+	Name     string // "asset"
+	Plural   string // "assets", also in addresses and commands
+	Title    string // "Assets", for people
+	Singular string // "asset" in a sentence
+	Prefix   string // of references: AS
+	Clause   string // where the standard asks for it
+	About    string // one or two sentences for the empty list
+	Version  int    // raise it when the meaning of a field changes, or what Proves or Owes say
+	Edit     Permission
+	Instance bool // kept once for the whole instance, in no organisation
+	Fields   []Field[*T]
+	// Proves says what a record shows as evidence; which controls want the kind, and for how long it stays fresh, the guidance says.
+	Proves func(rec *T) []Proof
+	// Whole says that every record must be fresh, as with suppliers that are reviewed, and not only the newest, as with inspections.
+	Whole bool
+	// Owes says what has to be done about a record, and by when.
+	Owes func(rec *T) []Due
+	// Steps are what is done with a record beyond changing its fields.
+	Steps []Step[*T]
 	// Before completes and checks a record before it is saved, with what the transaction sees; old is nil for a new
 	// one. It runs at every door: page, API, command line, import.
 	Before func(w *Writer, old, rec *T) error
@@ -100,8 +100,12 @@ type Kind struct {
 	Edit                                                 Permission
 	Instance                                             bool
 	Fields                                               []AnyField
-	Evidences                                            []Evidencing
+	Whole                                                bool
 
+	Steps []AnyStep
+
+	proves func(Record) []Proof
+	owes   func(Record) []Due
 	byName map[string]*AnyField
 	make   func() Record
 	before func(w *Writer, old, rec Record) error
@@ -115,6 +119,17 @@ func (k *Kind) New() Record { return k.make() }
 // Field finds a field by name; nil if there is none.
 func (k *Kind) Field(name string) *AnyField { return k.byName[name] }
 
+// Proving reports whether the kind's records are evidence.
+func (k *Kind) Proving() bool { return k.proves != nil }
+
+// Proofs are what the record shows.
+func (k *Kind) Proofs(r Record) []Proof {
+	if k.proves == nil {
+		return nil
+	}
+	return k.proves(r)
+}
+
 // TitleOf is the record's title: its first field.
 func (k *Kind) TitleOf(r Record) string { return *k.Fields[0].Ptr(r).(*string) }
 
@@ -124,7 +139,7 @@ func (s *Spec[T]) Kind() *Kind { return s.kind }
 // Define completes a spec. It panics when the spec contradicts itself; a program that starts has none such.
 func Define[T any](s Spec[T]) *Spec[T] {
 	k := &Kind{Name: s.Name, Plural: s.Plural, Title: s.Title, Singular: s.Singular, Prefix: s.Prefix, Clause: s.Clause, About: s.About,
-		Version: max(s.Version, 1), Edit: s.Edit, Instance: s.Instance, Evidences: s.Evidences, byName: map[string]*AnyField{}}
+		Version: max(s.Version, 1), Edit: s.Edit, Instance: s.Instance, Whole: s.Whole, byName: map[string]*AnyField{}}
 	if k.Edit == 0 {
 		k.Edit = MayEdit
 	}
@@ -155,6 +170,13 @@ func Define[T any](s Spec[T]) *Spec[T] {
 			after, _ := any(rec).(*T)
 			return s.Guard(w, any(old).(*T), after)
 		}
+	}
+	addSteps(k, s.Steps)
+	if s.Proves != nil {
+		k.proves = func(r Record) []Proof { return s.Proves(any(r).(*T)) }
+	}
+	if s.Owes != nil {
+		k.owes = func(r Record) []Due { return s.Owes(any(r).(*T)) }
 	}
 	s.kind = k
 	return &s

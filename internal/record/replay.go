@@ -76,9 +76,15 @@ func (s *Store) ddl(d db.Dialect, lean bool) (tables, indexes []string) {
 	return tables, indexes
 }
 
-// schema is a digest of the DDL; when it differs from the stored one the tables are made anew.
+// schema is a digest of the DDL and of the versions of kinds that leave marks; when it differs from the stored one the tables
+// are made anew.
 func (s *Store) schema() string {
 	tables, indexes := s.ddl(s.DB.Dialect, false)
+	for _, k := range s.kinds {
+		if k.proves != nil || k.owes != nil {
+			tables = append(tables, fmt.Sprint(k.Name, k.Version))
+		}
+	}
 	h := sha256.Sum256([]byte(strings.Join(append(tables, indexes...), "\n")))
 	return hex.EncodeToString(h[:])
 }

@@ -31,6 +31,8 @@ func shared(d db.Dialect) (tables, indexes []string) {
 		`CREATE UNIQUE INDEX record_link_from ON record_link (org, from_id, field, to_id)`,
 		`CREATE INDEX record_link_to ON record_link (org, to_id, from_kind)`,
 	}
+	marked, by := markTables(d)
+	tables, indexes = append(tables, marked...), append(indexes, by...)
 	if d == db.PostgreSQL {
 		return tables, append(indexes, `CREATE INDEX record_index_words ON record_index USING gin (words)`)
 	}
@@ -40,9 +42,9 @@ func shared(d db.Dialect) (tables, indexes []string) {
 
 func sharedTables(d db.Dialect) []string {
 	if d == db.PostgreSQL {
-		return []string{"record_index", "record_link", "record_counter"}
+		return []string{"record_index", "record_link", "record_proof", "record_due", "record_counter"}
 	}
-	return []string{"record_index", "record_link", "record_counter", "record_words", "record_text"}
+	return []string{"record_index", "record_link", "record_proof", "record_due", "record_counter", "record_words", "record_text"}
 }
 
 func indexColumns(d db.Dialect) []string {

@@ -206,8 +206,8 @@ func (k *Kind) apply(ctx context.Context, tx *db.Tx, org string, old, rec Record
 	if err := tx.Queue(ctx, k.sql.update, k.args(nil, n, org, rec)...); err != nil {
 		return err
 	}
-	if slices.Equal(k.links(rec), k.links(old)) {
-		return nil
+	if err := k.remark(ctx, tx, org, old, rec); err != nil || slices.Equal(k.links(rec), k.links(old)) {
+		return err
 	}
 	if err := tx.Queue(ctx, `DELETE FROM record_link WHERE org = $1 AND from_id = $2`, org, m.ID); err != nil {
 		return err
@@ -229,15 +229,24 @@ func (k *Kind) load(ctx context.Context, tx *db.Tx, org string, records []found,
 		return err
 	}
 	var links []any
+	marked := make([][]any, len(allMarks))
 	args := make([]any, 0, len(records)*len(k.sql.columns))
 	for _, r := range records {
 		n := numbers[r.rec.Base().ID]
 		args = k.args(args, n, org, r.rec)
 		links = k.linkRows(links, org, r.rec)
+		for i, m := range allMarks {
+			marked[i] = m.rows(k, marked[i], org, r.rec)
+		}
 		*texts = append(*texts, n, r.words)
 	}
 	if err := loadRows(ctx, tx, k.sql.insert, len(k.sql.columns), args); err != nil {
 		return err
+	}
+	for i, m := range allMarks {
+		if err := loadRows(ctx, tx, m.insert, len(m.columns), marked[i]); err != nil {
+			return err
+		}
 	}
 	return loadRows(ctx, tx, linkInsert, len(linkColumns), links)
 }
@@ -278,10 +287,11 @@ func (k *Kind) unapply(ctx context.Context, tx *db.Tx, org, id string) error {
 	if err := unindex(ctx, tx, org, id); err != nil {
 		return err
 	}
-	for _, query := range []string{
-		`DELETE FROM ` + k.sql.table + ` WHERE org = $1 AND id = $2`,
-		`DELETE FROM record_link WHERE org = $1 AND from_id = $2`,
-	} {
+	queries := []string{`DELETE FROM ` + k.sql.table + ` WHERE org = $1 AND id = $2`, `DELETE FROM record_link WHERE org = $1 AND from_id = $2`}
+	for _, m := range allMarks {
+		queries = append(queries, `DELETE FROM `+m.table+` WHERE org = $1 AND id = $2`)
+	}
+	for _, query := range queries {
 		if err := tx.Queue(ctx, query, org, id); err != nil {
 			return err
 		}

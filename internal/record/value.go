@@ -15,6 +15,15 @@ import (
 // Date is a calendar day, written 2006-01-02; "" for none.
 type Date string
 
+// Plus is so many days later; no day stays none.
+func (d Date) Plus(days int) Date {
+	day, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return ""
+	}
+	return Date(day.AddDate(0, 0, days).Format(time.DateOnly))
+}
+
 // Ref is the id of another record of the same organisation; "" for none.
 type Ref string
 

@@ -86,6 +86,9 @@ func (c *comparison) run() error {
 	c.compare("record_link", []string{"org", "from_id", "field", "to_id", "from_kind"}, func(v []driver.Value) string {
 		return text(v[1]) + "/" + text(v[2]) + "/" + text(v[3])
 	})
+	for _, m := range allMarks {
+		c.compare(m.table, m.columns, func(v []driver.Value) string { return text(v[1]) + "/" + text(v[2]) })
+	}
 	c.compareCounters(counters)
 	c.compareWords()
 	for r := range c.want {
@@ -104,6 +107,11 @@ func (c *comparison) expect(k *Kind, rec Record) error {
 	c.want[row{"record_index", m.ID}] = c.hash(m.ID, k.Name, m.Ref, Fold(m.Ref), k.TitleOf(rec))
 	for _, l := range k.links(rec) {
 		c.want[row{"record_link", m.ID + "/" + l.field + "/" + l.to}] = c.hash(m.ID, l.field, l.to, k.Name)
+	}
+	for _, t := range allMarks {
+		for rows := t.rows(k, nil, c.org, rec); len(rows) > 0; rows = rows[len(t.columns):] {
+			c.want[row{t.table, m.ID + "/" + text(rows[2])}] = c.hash(rows[1:len(t.columns)]...)
+		}
 	}
 	sum := uint64(0)
 	for _, w := range strings.Fields(k.words(rec)) {

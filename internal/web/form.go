@@ -55,6 +55,7 @@ type recordForm struct {
 	skip    []string
 	as      string // the name of the one input that is shown alone, in a bulk change
 	first   Node   // rows of the page's own, before the fields
+	of      string // sets the ids of one form apart from those of another on the page
 }
 
 // with puts rows of the page's own before the fields.
@@ -117,7 +118,7 @@ func (f recordForm) faultOf(name string) string {
 
 func (f recordForm) fault(name string) Node {
 	fault := f.faultOf(name)
-	return If(fault != "", P(Class("fault-line"), ID("e-"+name), Text(fault)))
+	return If(fault != "", P(Class("fault-line"), ID("e-"+f.of+name), Text(fault)))
 }
 
 // summary says at the top of the form what is wrong, with the way to each field.
@@ -131,7 +132,7 @@ func (f recordForm) summary() Node {
 		if field := f.k.Field(bad.Name); field != nil {
 			label = field.Label
 		}
-		return Li(A(Href("#f-"+bad.Name), Text(label)), Text(": "+bad.Message))
+		return Li(A(Href("#f-"+f.of+bad.Name), Text(label)), Text(": "+bad.Message))
 	}))))
 }
 
@@ -142,24 +143,24 @@ func (f recordForm) described(field *record.AnyField) Node {
 	}
 	var ids []string
 	if field.Help != "" {
-		ids = append(ids, "h-"+field.Name)
+		ids = append(ids, "h-"+f.of+field.Name)
 	}
 	wrong := f.faultOf(field.Name) != ""
 	if wrong {
-		ids = append(ids, "e-"+field.Name)
+		ids = append(ids, "e-"+f.of+field.Name)
 	}
 	return Group{If(len(ids) > 0, Aria("describedby", strings.Join(ids, " "))), If(wrong, Aria("invalid", "true"))}
 }
 
 func (f recordForm) row(field *record.AnyField) Node {
-	id := "f-" + field.Name
+	id := "f-" + f.of + field.Name
 	label := field.Label
 	if field.Unit != "" {
 		label += " (" + field.Unit + ")"
 	}
 	return Div(Class("row"),
 		Label(For(id), Text(label), If(field.Required, Span(Class("must"), TitleAttr("required"), Text(" *")))),
-		Div(f.input(field, id), If(field.Help != "", P(Class("help"), ID("h-"+field.Name), Text(field.Help))), f.fault(field.Name)))
+		Div(f.input(field, id), If(field.Help != "", P(Class("help"), ID("h-"+f.of+field.Name), Text(field.Help))), f.fault(field.Name)))
 }
 
 func (f recordForm) input(field *record.AnyField, id string) Node {
@@ -275,23 +276,30 @@ func btoi(b bool) int {
 
 // parseForm reads the form into the record.
 func (q *request) parseForm(r *record.Reader, k *record.Kind, rec record.Record) error {
-	var bad []errs.Field
+	var names []string
 	for i := range k.Fields {
 		f := &k.Fields[i]
-		values, sent := q.r.PostForm[f.Name]
-		if f.Computed || f.Type() == "json" || !sent && f.Type() != "bool" && f.Type() != "set" && f.Type() != "refs" {
-			continue
+		if _, sent := q.r.PostForm[f.Name]; !f.Computed && f.Type() != "json" && (sent || f.Type() == "bool" || f.Type() == "set" || f.Type() == "refs") {
+			names = append(names, f.Name)
 		}
-		if err := q.parseField(r, f, rec, values); err != nil {
+	}
+	if ref, sent := q.r.PostForm["ref"]; sent && creatable(k) {
+		rec.Base().Ref = strings.TrimSpace(ref[0])
+	}
+	return q.parseFields(r, k, rec, names)
+}
+
+// parseFields reads what was typed for the named fields; all that is wrong is told at once.
+func (q *request) parseFields(r *record.Reader, k *record.Kind, rec record.Record, names []string) error {
+	var bad []errs.Field
+	for _, name := range names {
+		if err := q.parseField(r, k.Field(name), rec, q.r.PostForm[name]); err != nil {
 			if e, ok := err.(*errs.Error); ok && len(e.Fields) > 0 {
 				bad = append(bad, e.Fields...)
 				continue
 			}
 			return err
 		}
-	}
-	if ref, sent := q.r.PostForm["ref"]; sent && creatable(k) {
-		rec.Base().Ref = strings.TrimSpace(ref[0])
 	}
 	if bad != nil {
 		return &errs.Error{Kind: errs.Invalid, Message: fmt.Sprintf("The %s cannot be saved.", k.Singular), Fields: bad}

@@ -205,7 +205,7 @@ func (s *sample) second(w *record.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := scope.Approve(w, c.ID, c.Rev); err != nil {
+	if err := scope.Scopes.Take(w, c, "approve"); err != nil {
 		return err
 	}
 	if _, err := s.make(w, scope.Scopes.Kind()); err != nil {

@@ -13,7 +13,6 @@ import (
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/risk"
-	"github.com/assay-isms/assay/internal/isms/scope"
 	"github.com/assay-isms/assay/internal/isms/view"
 	"github.com/assay-isms/assay/internal/journal"
 	"github.com/assay-isms/assay/internal/record"
@@ -72,11 +71,15 @@ func recordPage(q *request) error {
 		if err != nil {
 			return page{}, err
 		}
+		steps, err := q.stepForms(r, k, rec)
+		if err != nil {
+			return page{}, err
+		}
 		related, err := q.related(r, k, rec.Base().ID)
 		if err != nil {
 			return page{}, err
 		}
-		return page{title: rec.Base().Ref + " " + k.TitleOf(rec), section: sectionOf(k), body: v.body(extra, related)}, nil
+		return page{title: rec.Base().Ref + " " + k.TitleOf(rec), section: sectionOf(k), body: v.body(Group{steps, extra}, related)}, nil
 	})
 }
 
@@ -123,7 +126,7 @@ func (v recordView) actions() Node {
 }
 
 func approvable(k *record.Kind) bool {
-	return k == scope.Scopes.Kind() || k == risk.CriteriaVersions.Kind() || k == assessment.Assessments.Kind()
+	return k == risk.CriteriaVersions.Kind() || k == assessment.Assessments.Kind()
 }
 
 // frozen reports whether the record is a version that was approved.
@@ -322,7 +325,7 @@ func redactRecord(q *request) error {
 // approveRecord approves a draft of the kinds that have approved versions.
 func approveRecord(q *request) error {
 	approve, ok := map[string]func(*record.Writer, string, int64) error{
-		"scope": scope.Approve, "criteria": risk.ApproveCriteria, "assessment": assessment.Approve,
+		"criteria": risk.ApproveCriteria, "assessment": assessment.Approve,
 	}[q.r.PathValue("kind")]
 	if !ok {
 		return errs.New(errs.NotFound, "%q is not approved.", q.r.PathValue("kind"))

@@ -176,6 +176,7 @@ func (s *Server) Routes() []Route {
 		get("/r/{kind}/{ref}", read, recordPage),
 		get("/r/{kind}/{ref}/edit", read, editPage),
 		post("/r/{kind}/{ref}", read, saveRecord),
+		post("/r/{kind}/{ref}/step/{step}", read, takeStep),
 		post("/r/{kind}/{ref}/delete", contribute, deleteRecord),
 		post("/r/{kind}/{ref}/restore", read, restoreRecord),
 		post("/r/{kind}/{ref}/redact", admin, redactRecord),

@@ -19,13 +19,40 @@ import (
 // Assign reads arguments such as owner=Okafor into a record, as people write values: labels, names, references. All
 // that is wrong is told at once.
 func Assign(r *record.Reader, k *record.Kind, rec record.Record, pairs []string) error {
+	return assign(k, pairs, "cannot be saved", func(name, text string) error {
+		if name == "ref" {
+			rec.Base().Ref = text
+			return nil
+		}
+		f := k.Field(name)
+		if f == nil {
+			return errs.Invalidf("there is no such field; the fields are %s", strings.Join(writable(k), ", "))
+		}
+		if f.Computed {
+			return errs.Invalidf("is set by the program")
+		}
+		return assignOne(r, f, rec, text)
+	})
+}
+
+// Ask sets the fields that a step asks for, as people write them.
+func Ask(r *record.Reader, k *record.Kind, rec record.Record, step *record.AnyStep, pairs []string) error {
+	return assign(k, pairs, "stays as it is", func(name, text string) error {
+		if !slices.Contains(step.Asks, name) {
+			return errs.Invalidf("is not asked for; %q asks for: %s", step.Name, strings.Join(step.Asks, ", "))
+		}
+		return assignOne(r, k.Field(name), rec, text)
+	})
+}
+
+func assign(k *record.Kind, pairs []string, outcome string, one func(name, text string) error) error {
 	var bad []errs.Field
 	for _, pair := range pairs {
 		name, text, ok := strings.Cut(pair, "=")
 		if !ok {
 			return errs.New(errs.BadRequest, "%q is not a field and its value; write field=value.", pair)
 		}
-		if err := assignOne(r, k, rec, strings.TrimSpace(name), strings.TrimSpace(text)); err != nil {
+		if err := one(strings.TrimSpace(name), strings.TrimSpace(text)); err != nil {
 			if errs.KindOf(err) == errs.Internal {
 				return err
 			}
@@ -33,23 +60,12 @@ func Assign(r *record.Reader, k *record.Kind, rec record.Record, pairs []string)
 		}
 	}
 	if len(bad) > 0 {
-		return &errs.Error{Kind: errs.Invalid, Message: fmt.Sprintf("The %s cannot be saved.", k.Singular), Fields: bad}
+		return &errs.Error{Kind: errs.Invalid, Message: fmt.Sprintf("The %s %s.", k.Singular, outcome), Fields: bad}
 	}
 	return nil
 }
 
-func assignOne(r *record.Reader, k *record.Kind, rec record.Record, name, text string) error {
-	if name == "ref" {
-		rec.Base().Ref = text
-		return nil
-	}
-	f := k.Field(name)
-	if f == nil {
-		return errs.Invalidf("there is no such field; the fields are %s", strings.Join(writable(k), ", "))
-	}
-	if f.Computed {
-		return errs.Invalidf("is set by the program")
-	}
+func assignOne(r *record.Reader, f *record.AnyField, rec record.Record, text string) error {
 	stored, err := Understand(r, f, text)
 	if err != nil {
 		return err

@@ -40,6 +40,9 @@ var Classifications = []record.Option{
 	{Value: "strictly_confidential", Label: "Strictly confidential", Synonyms: []string{"streng vertraulich", "secret", "geheim", "highly confidential"}},
 }
 
+// reviewDays is how long the review of an asset holds.
+const reviewDays = 365
+
 // Assets is the inventory.
 var Assets = record.Define(record.Spec[Asset]{
 	Name: "asset", Plural: "assets", Title: "Assets", Singular: "asset", Prefix: "AS", Clause: "A.5.9",
@@ -74,9 +77,25 @@ var Assets = record.Define(record.Spec[Asset]{
 		{Name: "part_of", Label: "Depends on", To: "asset", Ptr: func(a *Asset) any { return &a.PartOf }, Synonyms: []string{"parent assets", "parents", "depends on", "hosted on", "in"}},
 		{Name: "description", Label: "Description", Long: true, Ptr: func(a *Asset) any { return &a.Description }, Synonyms: []string{"beschreibung", "remarks", "bemerkung", "notes", "observation", "comment"}},
 	},
-	Evidences: []record.Evidencing{
-		{Control: "A.5.9", Days: 365, When: "it has an owner and was reviewed"}, {Control: "A.8.1.1", Days: 365, When: "it was reviewed"},
-		{Control: "A.5.12", Days: 365, When: "it is classified"}, {Control: "A.8.2.1", Days: 365, When: "it is classified"},
+	Whole: true,
+	Proves: func(a *Asset) []record.Proof {
+		if a.Status != "in_use" {
+			return nil
+		}
+		listed, classified := record.Proof{For: "A.5.9"}, record.Proof{For: "A.5.12"}
+		if a.Owner != "" {
+			listed.On = a.ReviewedOn
+		}
+		if a.Classification != "" {
+			classified.On = a.ReviewedOn
+		}
+		return []record.Proof{listed, classified}
+	},
+	Owes: func(a *Asset) []record.Due {
+		if a.Status != "in_use" {
+			return nil
+		}
+		return []record.Due{{What: "Review", Day: a.ReviewedOn.Plus(reviewDays), Who: a.Owner}}
 	},
 	Before: func(w *record.Writer, old, a *Asset) error {
 		if a.Status == "" {

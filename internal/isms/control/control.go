@@ -83,6 +83,12 @@ var Controls = record.Define(record.Spec[Control]{
 		{Name: "implemented_on", Label: "Implemented since", Computed: true, Ptr: func(c *Control) any { return &c.ImplementedOn }},
 		{Name: "carried", Label: "Carried from the other edition", Computed: true, Ptr: func(c *Control) any { return &c.Carried }},
 	},
+	Owes: func(c *Control) []record.Due {
+		if c.Applicability != "applicable" || c.Implementation == "implemented" {
+			return nil
+		}
+		return []record.Due{{What: "Implement", Day: c.Due, Who: c.Owner, Weight: record.Grave}}
+	},
 	Before: func(w *record.Writer, old, c *Control) error {
 		fact, ok := catalog.Find(c.Ref)
 		if !ok {

@@ -214,7 +214,7 @@ func TrueOn(known *record.Reader, then []Line, at time.Time) ([]Line, error) {
 				l.OwnerName = names[string(l.Owner)].Title
 			}
 			l.Conflict, l.Gap = "", ""
-			l.judge(day)
+			l.judge(l.stand, day)
 		}
 	}
 	return out, nil

@@ -22,8 +22,27 @@ func Derived(c *Control, owner string, met []record.Hit, parts []*Line, today re
 		return cmp.Or(cmp.Compare(b.CollectedOn, a.CollectedOn), cmp.Compare(a.ID, b.ID))
 	})
 	l.Evidence = slices.CompactFunc(l.Evidence, func(a, b *evidence.Evidence) bool { return a.ID == b.ID })
-	l.judge(today)
+	l.judge(together(c, parts), today)
 	return l
+}
+
+// together is what the records of the parts say of the control that they make up.
+func together(c *Control, parts []*Line) (s standing) {
+	var names []string
+	for _, p := range parts {
+		if s.book == nil {
+			s.book, s.approved = p.stand.book, c.Applicability
+		}
+		if p.stand.approved != p.Applicability {
+			s.approved = ""
+		}
+		s.exception, s.ended = max(s.exception, p.stand.exception), max(s.ended, p.stand.ended)
+		names = append(names, p.ID, p.Ref)
+	}
+	if s.book != nil {
+		s.needs = s.book.Needs(c.Ref, names...)
+	}
+	return s
 }
 
 func once(links []record.Link) (out []record.Link) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/assay-isms/assay/internal/catalog"
+	"github.com/assay-isms/assay/internal/isms/effectiveness"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -34,7 +35,10 @@ type Line struct {
 	Requirements []record.Hit
 	Evidence     []*evidence.Evidence // newest first
 	State        State
-	Why          string        // one sentence for the state
+	Why          string               // one sentence for the state
+	Until        record.Date          // if it works: the last day it does, if nothing is done; with an exception: its last day
+	Needs        []effectiveness.Need // how each kind of record shows it
+	stand        standing
 	Conflict     string        // the exclusion contradicts a treatment; "" if not
 	Gap          string        // a reason was chosen and not explained; "" if not
 	Corrections  []*Correction // that make the line differ from what was known; only of what was true
@@ -53,7 +57,11 @@ func (l *Line) Newest() *evidence.Evidence {
 // Statement reads the Statement of Applicability of an edition at the moment the reader shows, in the standard's
 // order. Its cost is that of the controls: who uses them is kept up to date beside the records.
 func Statement(r *record.Reader, e catalog.Edition) ([]Line, error) {
-	controls, err := Controls.All(r, record.Query{Filters: []record.Filter{{Field: "edition", Values: []string{string(e)}}}})
+	controls, err := edition(r, e)
+	if err != nil {
+		return nil, err
+	}
+	stand, err := standings(r, e, func() ([]*Control, error) { return controls, nil })
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +82,7 @@ func Statement(r *record.Reader, e catalog.Edition) ([]Line, error) {
 		for _, id := range c.Requirements {
 			l.Requirements = append(l.Requirements, names[id])
 		}
-		l.judge(r.Today())
+		l.judge(stand[c.ID], r.Today())
 		lines[i] = l
 	}
 	return lines, nil
@@ -108,7 +116,11 @@ func One(r *record.Reader, id string) (Line, error) {
 	for _, id := range c.Requirements {
 		l.Requirements = append(l.Requirements, names[id])
 	}
-	l.judge(r.Today())
+	stand, err := standings(r, catalog.Edition(c.Edition), func() ([]*Control, error) { return edition(r, catalog.Edition(c.Edition)) })
+	if err != nil {
+		return Line{}, err
+	}
+	l.judge(stand[c.ID], r.Today())
 	if len(l.Past) == 0 || r.Org().Past() {
 		return l, nil
 	}
@@ -162,41 +174,13 @@ func evidenceOf(r *record.Reader, links map[string][]record.Link) (map[string][]
 	return out, nil
 }
 
-// judge tells the line's state from what the records say; nobody ticks it.
-func (l *Line) judge(today record.Date) {
-	if l.Applicability == "excluded" {
-		l.Conflict = conflict(l.Control, l.Risks)
+// gap says which chosen reason nobody explained; "" if none.
+func (l *Line) gap() string {
+	open := l.Unexplained(len(l.Risks) > 0)
+	if len(open) == 0 {
+		return ""
 	}
-	if open := l.Unexplained(len(l.Risks) > 0); len(open) > 0 {
-		l.Gap = fmt.Sprintf("%s applies because of %s, and nobody wrote why", l.Ref, strings.ToLower(labelsOf(Reasons, open)))
-	}
-	fresh := 0
-	for _, e := range l.Evidence {
-		if e.Fresh(today) {
-			fresh++
-		}
-	}
-	switch {
-	case l.Conflict != "":
-		l.State, l.Why = Failing, l.Conflict
-	case l.Applicability == "excluded":
-		l.State, l.Why = Excluded, l.ExclusionReason
-	case l.Applicability != "applicable":
-		l.State, l.Why = Undecided, "nobody has decided whether it applies"
-	case l.Implementation == "not_started" || l.Implementation == "planned":
-		l.State, l.Why = Failing, "it applies and is not implemented"
-		if l.Due != "" && l.Due >= today {
-			l.State, l.Why = Partly, "planned until "+string(l.Due)
-		}
-	case len(l.Evidence) == 0:
-		l.State, l.Why = None, "nothing shows it at work"
-	case fresh == 0:
-		l.State, l.Why = Stale, fmt.Sprintf("its newest evidence was fresh until %s", l.Evidence[0].FreshUntil)
-	case l.Implementation == "partly":
-		l.State, l.Why = Partly, "implemented in part"
-	default:
-		l.State, l.Why = Working, fmt.Sprintf("implemented, %d of %d evidence fresh", fresh, len(l.Evidence))
-	}
+	return fmt.Sprintf("%s applies because of %s, and nobody wrote why", l.Ref, strings.ToLower(labelsOf(Reasons, open)))
 }
 
 // conflict says how excluding a control contradicts the risks that need it; "" if none does.

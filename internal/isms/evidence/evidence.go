@@ -66,6 +66,15 @@ var Evidences = record.Define(record.Spec[Evidence]{
 		{Name: "file_size", Label: "Size", Unit: "bytes", Computed: true, Ptr: func(e *Evidence) any { return &e.FileSize }},
 		{Name: "file_digest", Label: "SHA-256", Computed: true, Ptr: func(e *Evidence) any { return &e.FileDigest }},
 	},
+	Proves: func(e *Evidence) (out []record.Proof) {
+		for _, c := range e.Controls {
+			out = append(out, record.Proof{On: e.CollectedOn, Until: e.FreshUntil, For: c})
+		}
+		return out
+	},
+	Owes: func(e *Evidence) []record.Due {
+		return []record.Due{{What: "Renew", Day: e.FreshUntil, Who: e.Owner}}
+	},
 	Before: func(w *record.Writer, old, e *Evidence) error {
 		if e.CollectedOn == "" {
 			e.CollectedOn = w.Today()

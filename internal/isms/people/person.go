@@ -46,7 +46,6 @@ var Persons = record.Define(record.Spec[Person]{
 		{Name: "left", Label: "Left on", Ptr: func(p *Person) any { return &p.Left }, Synonyms: []string{"end date", "leaving date", "austritt"}},
 		{Name: "notes", Label: "Notes", Long: true, Ptr: func(p *Person) any { return &p.Notes }, Synonyms: []string{"remarks", "bemerkung", "comment"}},
 	},
-	Evidences: []record.Evidencing{{Control: "A.5.2", Days: 365, When: "the person has a position"}},
 	Before: func(w *record.Writer, old, p *Person) error {
 		if p.Type == "" {
 			p.Type = "person"

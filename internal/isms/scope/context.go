@@ -77,5 +77,4 @@ var Requirements = record.Define(record.Spec[Requirement]{
 		{Name: "how", Label: "How it is met", Long: true, Ptr: func(q *Requirement) any { return &q.How }},
 		{Name: "owner", Label: "Owner", To: "person", Indexed: true, Ptr: func(q *Requirement) any { return &q.Owner }},
 	},
-	Evidences: []record.Evidencing{{Control: "A.5.31", Days: 365, When: "it says how it is met"}, {Control: "A.18.1.1", Days: 365, When: "it says how it is met"}},
 })

@@ -3,7 +3,6 @@ package scope
 import (
 	"fmt"
 
-	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -52,6 +51,9 @@ var Scopes = record.Define(record.Spec[Scope]{
 	},
 })
 
+var _ = Scopes.With(record.Step[*Scope]{Name: "approve", Label: "Approve", About: "It comes into force in your name and can no longer be changed; the version before is superseded.",
+	Needs: record.MayApprove, Open: func(s *Scope) bool { return s.Status == "draft" }, Do: approve})
+
 // Current is the approved scope statement; nil if there is none.
 func Current(r *record.Reader) (*Scope, error) {
 	found, _, err := Scopes.List(r, record.Query{Filters: []record.Filter{{Field: "status", Values: []string{"approved"}}}, Limit: 1})
@@ -61,18 +63,8 @@ func Current(r *record.Reader) (*Scope, error) {
 	return found[0], nil
 }
 
-// Approve makes a draft the scope in force; the one before is superseded. The name of the approver is recorded.
-func Approve(w *record.Writer, id string, rev int64) error {
-	if err := w.Actor().Check(record.MayApprove); err != nil {
-		return err
-	}
-	draft, err := Scopes.Get(w.Reader, id)
-	if err != nil {
-		return err
-	}
-	if draft.Status != "draft" {
-		return errs.New(errs.Conflict, "%s is %s; only a draft can be approved.", draft.Ref, draft.Status)
-	}
+// approve makes a draft the scope in force; the one before is superseded. The name of the approver is recorded.
+func approve(w *record.Writer, draft *Scope) error {
 	before, err := Current(w.Reader)
 	if err != nil {
 		return err
@@ -83,7 +75,6 @@ func Approve(w *record.Writer, id string, rev int64) error {
 			return fmt.Errorf("supersede %s: %w", before.Ref, err)
 		}
 	}
-	draft.Rev = rev
 	draft.Status, draft.ApprovedBy, draft.ApprovedOn = "approved", w.Actor().Name, w.Today()
-	return Scopes.Put(w, draft)
+	return nil
 }

@@ -40,8 +40,14 @@ var Suppliers = record.Define(record.Spec[Supplier]{
 		{Name: "assets", Label: "Assets", To: "asset", Ptr: func(s *Supplier) any { return &s.Assets }},
 		{Name: "notes", Label: "Notes", Long: true, Ptr: func(s *Supplier) any { return &s.Notes }, Synonyms: []string{"remarks", "bemerkung", "comment"}},
 	},
-	Evidences: []record.Evidencing{
-		{Control: "A.5.19", Days: 365, When: "it has an owner and a tier"}, {Control: "A.5.22", Days: 365, When: "it was reviewed"},
-		{Control: "A.15.2.1", Days: 365, When: "it was reviewed"},
+	Whole: true,
+	Proves: func(s *Supplier) []record.Proof {
+		if s.Owner == "" || s.Tier == "" {
+			return []record.Proof{{}}
+		}
+		return []record.Proof{{On: s.ReviewedOn}}
+	},
+	Owes: func(s *Supplier) []record.Due {
+		return []record.Due{{What: "Review", Day: s.NextReview, Who: s.Owner}, {What: "Renew or end the agreement", Day: s.AgreementEnd, Who: s.Owner, Weight: record.Grave}}
 	},
 })

@@ -46,6 +46,12 @@ var Treatments = record.Define(record.Spec[Treatment]{
 		{Name: "cost", Label: "Cost", Ptr: func(t *Treatment) any { return &t.Cost }},
 		{Name: "notes", Label: "Notes", Long: true, Ptr: func(t *Treatment) any { return &t.Notes }},
 	},
+	Owes: func(t *Treatment) []record.Due {
+		if t.Status == "done" || t.Status == "dropped" {
+			return nil
+		}
+		return []record.Due{{What: "Do", Day: t.Due, Who: t.Owner, Weight: record.Grave}}
+	},
 	Before: func(w *record.Writer, old, t *Treatment) error {
 		if len(t.Risks)+len(t.Controls) == 0 {
 			return errs.InField("risks", "an action treats a risk or puts a control in place; name one")

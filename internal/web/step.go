@@ -1,0 +1,79 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	. "maragu.dev/gomponents"
+	. "maragu.dev/gomponents/html"
+
+	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/record"
+)
+
+// refusedStep is a step that was refused, with the record as it was filled in.
+type refusedStep struct {
+	name string
+	rec  record.Record
+	err  error
+}
+
+// stepForms are what can be done with the record now: a button each, with inputs where the step asks for something.
+func (q *request) stepForms(r *record.Reader, k *record.Kind, rec record.Record) (Node, error) {
+	var forms []Node
+	for _, s := range k.OpenSteps(rec) {
+		if !q.may(s.Needs) || q.org.Past() {
+			continue
+		}
+		shown, failed := rec, error(nil)
+		if q.refused.name == s.Name {
+			shown, failed = q.refused.rec, q.refused.err
+		}
+		f, err := q.newForm(r, k, shown, failed)
+		if err != nil {
+			return nil, err
+		}
+		f.of = s.Name + "-"
+		forms = append(forms, f.step(s, rec.Base()))
+	}
+	if forms == nil {
+		return nil, nil
+	}
+	return Section(Class("sheet"), H2(Text("Next")), Group(forms)), nil
+}
+
+func (f recordForm) step(s *record.AnyStep, m *record.Meta) Node {
+	return f.q.postForm(f.q.url("/r/"+f.k.Plural+"/"+url.PathEscape(m.ID)+"/step/"+s.Name), Class("record-form"), f.summary(), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(m.Rev))),
+		If(s.About != "", P(Text(s.About))),
+		Map(s.Asks, func(name string) Node { return f.row(f.k.Field(name)) }),
+		Div(Class("row"), Span(), Div(Button(Class("btn go"), Text(s.Label)))))
+}
+
+// takeStep takes a step with a record. Where it is refused the record's page says why beside what was typed.
+func takeStep(q *request) error {
+	k, err := q.kind()
+	if err != nil {
+		return err
+	}
+	name := q.r.PathValue("step")
+	var rec record.Record
+	b, err := q.write(q.form("reason"), func(w *record.Writer) (err error) {
+		if rec, err = w.Find(k, q.r.PathValue("ref")); err != nil {
+			return err
+		}
+		if rev := q.formInt("rev"); rev != 0 {
+			rec.Base().Rev = rev
+		}
+		return w.Take(k, rec, name, func() error { return q.parseFields(w.Reader, k, rec, k.Step(name).Asks) })
+	})
+	if e, ok := errors.AsType[*errs.Error](err); ok && len(e.Fields) > 0 && e.Kind == errs.Invalid {
+		q.refused, q.status = refusedStep{name, rec, err}, http.StatusUnprocessableEntity
+		return recordPage(q)
+	}
+	if err != nil {
+		return err
+	}
+	return q.redirect(q.recordURL(k, rec.Base().Ref), rec.Base().Ref+": "+k.Step(name).Label+" done.", b.First)
+}
