@@ -8,16 +8,16 @@ type bare struct {
 }
 
 var bares = map[string]bare{
-	"ransom":          {[2]int{4, 5}, [4]float64{0.3, 1.2, 1_000_000, 8_000_000}, "Rate of attempts that reached us in three years; neighbour without usable copies"},
-	"phish":           {[2]int{5, 3}, [4]float64{1, 4, 30_000, 250_000}, "Exercise: 9 % clicked before training, password alone was enough"},
-	"leaver":          {[2]int{4, 3}, [4]float64{0.8, 3, 40_000, 300_000}, "12 leavers a year with access to prices"},
+	"ransom":          {[2]int{4, 5}, [4]float64{0.15, 0.8, 800_000, 6_000_000}, "Rate of attempts that reached us in three years; neighbour without usable copies"},
+	"phish":           {[2]int{5, 3}, [4]float64{0.3, 1.2, 30_000, 250_000}, "Exercise: 9 % clicked before training, password alone was enough"},
+	"leaver":          {[2]int{4, 3}, [4]float64{0.25, 1, 40_000, 300_000}, "12 leavers a year with access to prices"},
 	"pay-fraud":       {[2]int{3, 3}, [4]float64{0.05, 0.3, 60_000, 400_000}, "Trade statistics of fraud, firms without separation"},
 	"payroll-restore": {[2]int{3, 4}, [4]float64{0.1, 0.5, 250_000, 1_400_000}, "Interview with Lohnhaus"},
 	"heat":            {[2]int{3, 4}, [4]float64{0.1, 0.6, 150_000, 1_200_000}, "Weather service, days above 35 °C"},
 	"flood":           {[2]int{3, 5}, [4]float64{0.08, 0.4, 300_000, 2_000_000}, "Flood class of the city"},
-	"trace-down":      {[2]int{3, 5}, [4]float64{0.08, 0.4, 700_000, 4_500_000}, "Faults of the database in two years; a recall week"},
+	"trace-down":      {[2]int{3, 5}, [4]float64{0.05, 0.25, 700_000, 4_200_000}, "Faults of the database in two years; a recall week"},
 	"recipe-leak":     {[2]int{2, 4}, [4]float64{0.05, 0.25, 250_000, 1_000_000}, "Penalty of the Halden contract"},
-	"intrusion":       {[2]int{4, 4}, [4]float64{0.2, 0.8, 250_000, 2_000_000}, "Nine days unseen in the last case"},
+	"intrusion":       {[2]int{4, 4}, [4]float64{0.12, 0.55, 200_000, 1_600_000}, "Nine days unseen in the last case"},
 	"power":           {[2]int{4, 3}, [4]float64{0.5, 1.5, 40_000, 250_000}, "Grid operator's notice"},
 	"sensor-fw":       {[2]int{2, 4}, [4]float64{0.03, 0.12, 200_000, 1_500_000}, "Case at the fruit packer; a stopped cold store by the day"},
 }

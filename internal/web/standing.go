@@ -27,16 +27,20 @@ func (q *request) standing(c *risk.Criteria, x *risk.Risk, s *standing.Standing)
 		return Section(ID("standing"), H2(Text("What the controls do")), P(Class("soft"), Text("Not assessed: neither the figures without controls nor the effect of a control is stated. With both, the figures of today and after treatment follow.")), add)
 	}
 	side := func(p standing.Position, level int) Node {
-		return Group{Td(Class("num"), money(p.ByHand, s.Currency)), Td(Class("num"), money(p.Computed, s.Currency)), Td(levelOf(c, p.Counts, level)), Td(Class("soft"), Text(p.Words))}
+		return Group{Td(Class("num"), money(p.ByHand, s.Currency)), Td(Class("num"), money(p.Computed, s.Currency)), Td(levelOf(c, p.Counts, level))}
 	}
+	said := func(name string, p standing.Position) Node { return Li(Text(name + ": " + lowered(p.Words))) }
 	row := func(name string, p standing.Position, level int) Node {
 		return Tr(Th(Scope("row"), Text(name)), side(p, level))
 	}
 	return Section(ID("standing"), H2(Text("What the controls do")), Table(Class("facts-table"),
-		THead(Tr(Th(Scope("col"), Text("Expected a year")), Th(Scope("col"), Class("num"), Text("By hand")), Th(Scope("col"), Class("num"), Text("From effects")), Th(Scope("col"), Text("Level")), Th(Scope("col"), Text("")))),
+		THead(Tr(Th(Scope("col"), Text("Expected a year")), Th(Scope("col"), Class("num"), Text("By hand")), Th(Scope("col"), Class("num"), Text("From effects")), Th(Scope("col"), Text("Level")))),
 		TBody(row("Without controls", s.Inherent, x.InherentLevel), row("Today", s.Current, x.Level), row("After treatment", s.Residual, x.Final()))),
-		q.effects(s), add)
+		Ul(Class("points"), said("Today", s.Current), said("After treatment", s.Residual)), q.effects(s), add)
 }
+
+// lowered is a sentence as it goes on after a colon.
+func lowered(s string) string { return strings.ToLower(s[:1]) + s[1:] }
 
 func money(f *risk.Figured, currency string) Node {
 	if f == nil {
@@ -79,13 +83,13 @@ func (q *request) effects(s *standing.Standing) Node {
 		}
 		return status("none", "planned", "")
 	}
-	return Table(THead(Tr(Th(Scope("col"), Text("Control")), Th(Scope("col"), Text("Acts on")), Th(Scope("col"), Class("num"), Text("Takes off today")), Th(Scope("col"), Class("num"), Text("After treatment")), Th(Scope("col"), Text("Credit")))),
+	return Div(Class("scroll"), Table(THead(Tr(Th(Scope("col"), Text("Control")), Th(Scope("col"), Text("Acts on")), Th(Scope("col"), Class("num"), Text("Takes off today")), Th(Scope("col"), Class("num"), Text("After treatment")), Th(Scope("col"), Text("Credit")))),
 		TBody(Map(s.Acts, func(a standing.Act) Node {
 			return Tr(Td(A(Class("name"), Href(q.controlURL(a.Control)), Text(a.Control+" "+a.Title)), Br(), A(Class("soft mono"), Href(q.recordURL(effect.Effects.Kind(), a.Ref)), Text(a.Ref))), Td(Text(a.On)),
 				Td(Class("num"), Text(share(a.Off))), Td(Class("num"), Text(share(a.OffLater))), Td(credit(a), Br(), Small(Class("soft"), Text(a.Words))))
 		}), Map(s.NoEffect, func(ref string) Node {
 			return Tr(Td(A(Class("name"), Href(q.controlURL(ref)), Text(ref))), Td(), Td(Class("num"), Text("—")), Td(Class("num"), Text("—")), Td(status("none", "not assessed", ""), Br(), Small(Class("soft"), Text("No credit: no effect is stated."))))
-		})))
+		}))))
 }
 
 // carried says in a sentence which controls lead from the risk without them to what remains.
@@ -142,14 +146,14 @@ func (q *request) whatIf(w *standing.WhatIf) Node {
 	}
 	return Group{heading(title, Text(w.Words), button(q.url(treatmentAt), "Treatment weighed"), button(q.url(figuresAt), "In figures")),
 		Div(Class("cols"), Div(Iff(asked, func() Node { return Group{q.shifts(w), q.unknown(w)} }), If(!asked, P(Class("soft"), Text("Choose the controls that are supposed to be gone, or to be in place. Figures follow from those without controls and the effects stated; risks without them count as estimated by hand and do not move.")))),
-			Aside(q.whatIfForm(w), Iff(asked, func() Node { return whatIfLoss(w) })))}
+			Aside(Iff(asked, func() Node { return whatIfLoss(w) }), q.whatIfForm(w)))}
 }
 
 func (q *request) shifts(w *standing.WhatIf) Node {
 	if len(w.Shifts) == 0 {
 		return Section(H2(Text("Risks that move")), P(Class("soft"), Text("None, as far as effects are stated.")))
 	}
-	return Section(H2(Text("Risks that move")), Table(THead(Tr(Th(Scope("col"), Text("Ref")), Th(Scope("col"), Text("Risk")), Th(Scope("col"), Text("When")), Th(Scope("col"), Class("num"), Text("Expected before")), Th(Scope("col"), Class("num"), Text("After")), Th(Scope("col"), Text("Level")))),
+	return Section(H2(Text("Risks that move")), Div(Class("scroll"), Table(THead(Tr(Th(Scope("col"), Text("Ref")), Th(Scope("col"), Text("Risk")), Th(Scope("col"), Text("When")), Th(Scope("col"), Class("num"), Text("Expected before")), Th(Scope("col"), Class("num"), Text("After")), Th(Scope("col"), Text("Level")))),
 		TBody(Map(w.Shifts, func(s standing.Shift) Node {
 			level := Group{Text(s.From)}
 			if s.From != s.To {
@@ -160,7 +164,7 @@ func (q *request) shifts(w *standing.WhatIf) Node {
 			}
 			return Tr(Td(Class("mono"), Text(s.Ref)), Td(A(Class("name"), Href(q.recordURL(risk.Risks.Kind(), s.Ref)), Text(s.Title))), Td(Text(map[bool]string{false: "today", true: "after treatment"}[s.Residual])),
 				Td(Class("num"), Text(risk.Amount(s.Before.Expected))), Td(Class("num"), Text(risk.Amount(s.After.Expected))), Td(level))
-		}))))
+		})))))
 }
 
 func (q *request) unknown(w *standing.WhatIf) Node {
@@ -177,7 +181,7 @@ func (q *request) unknown(w *standing.WhatIf) Node {
 func (q *request) whatIfForm(w *standing.WhatIf) Node {
 	box := func(name string, chosen []standing.Measure) func(standing.Choice) Node {
 		return func(c standing.Choice) Node {
-			return Label(Input(Type("checkbox"), Name(name), Value(c.Ref), If(slices.Contains(chosen, c.Measure), Checked())), Text(" "+c.Ref+" "+c.Title))
+			return Li(Label(Input(Type("checkbox"), Name(name), Value(c.Ref), If(slices.Contains(chosen, c.Measure), Checked())), Text(" "+c.Ref+" "+c.Title)))
 		}
 	}
 	var there, planned []standing.Choice
@@ -191,8 +195,8 @@ func (q *request) whatIfForm(w *standing.WhatIf) Node {
 		return Section(H2(Text("Controls")), P(Class("soft"), Text("No effect of a control is stated yet. "), If(q.may(record.MayEdit), A(Href(q.url("/r/effects/new")), Text("State the first.")))))
 	}
 	return Section(H2(Text("Controls")), Form(Method("get"), Action(q.url(whatIfAt)), Class("stack"), q.moment(),
-		FieldSet(Legend(Text("Without")), Map(there, box("without", w.Without))),
-		If(len(planned) > 0, FieldSet(Legend(Text("As if in place")), Map(planned, box("with", w.With)))),
+		FieldSet(Legend(Text("Without")), Ul(Class("lines"), Map(there, box("without", w.Without)))),
+		If(len(planned) > 0, FieldSet(Legend(Text("As if in place")), Ul(Class("lines"), Map(planned, box("with", w.With))))),
 		Button(Class("btn go"), Text("Work it out"))))
 }
 

@@ -63,9 +63,9 @@ func (w weighed) ask() Node {
 }
 
 func (w weighed) actions() Node {
-	return Section(H2(Text("Open actions "), Span(Class("soft"), Text("by what they take off for their cost"))), Table(THead(Tr(Th(Scope("col"), Text("Action")), Th(Scope("col"), Class("num"), Text("Cost")), Th(Scope("col"), Class("num"), Text("Takes off a year")), Th(Scope("col"), Class("num"), Text("Done last")),
+	return Section(H2(Text("Open actions "), Span(Class("soft"), Text("by what they take off for their cost"))), Div(Class("scroll"), Table(THead(Tr(Th(Scope("col"), Text("Action")), Th(Scope("col"), Class("num"), Text("Cost")), Th(Scope("col"), Class("num"), Text("Takes off a year")), Th(Scope("col"), Class("num"), Text("Done last")),
 		Th(Scope("col"), Class("num"), Text("Payback")), Th(Scope("col"), Class("num"), Text("Return, first year")), Th(Scope("col"), Text("Chosen")))),
-		TBody(Map(w.Actions, w.action))))
+		TBody(Map(w.Actions, w.action)))))
 }
 
 func (w weighed) action(a standing.Worth) Node {

@@ -3,6 +3,7 @@ package standing
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -255,13 +256,20 @@ func (w *WhatIf) say() {
 		w.Words = "Choose controls that go or come."
 		return
 	}
-	above := map[string]bool{}
+	above, grow := map[string]bool{}, map[string]bool{}
 	for _, s := range w.Shifts {
-		if s.Above {
+		switch {
+		case s.Above:
 			above[s.Ref] = true
+		case s.After.Expected > s.Before.Expected:
+			grow[s.Ref] = true
 		}
 	}
-	out := []string{fmt.Sprintf("%s above the criteria.", map[bool]string{true: "1 risk rises", false: fmt.Sprintf("%d risks rise", len(above))}[len(above) == 1])}
+	out := []string{map[bool]string{true: "1 risk rises", false: fmt.Sprintf("%d risks rise", len(above))}[len(above) == 1] + " above the criteria."}
+	maps.DeleteFunc(grow, func(ref string, _ bool) bool { return above[ref] })
+	if n := len(grow); n > 0 {
+		out = append(out, map[bool]string{true: "1 other grows.", false: fmt.Sprintf("%d others grow.", n)}[n == 1])
+	}
 	for _, side := range []struct {
 		name string
 		d    *Difference
