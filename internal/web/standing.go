@@ -202,10 +202,13 @@ func (q *request) whatIfForm(w *standing.WhatIf) Node {
 
 func whatIfLoss(w *standing.WhatIf) Node {
 	row := func(name string, before, after float64) Node {
-		return Tr(Th(Scope("row"), Text(name)), Td(Class("num"), Text(risk.Amount(before))), Td(Class("num"), Text(risk.Amount(after))))
+		return Tr(Td(Text(name)), Td(Class("num"), Text(risk.Amount(before))), Td(Class("num"), Text(risk.Amount(after))))
 	}
 	limits := func(name string, d standing.Difference) Node {
 		return Map(d.Tolerance, func(t risk.Judged) Node {
+			if t.Kept == t.Later {
+				return nil
+			}
 			return Tr(Td(Text(t.Limit+", "+name)), Td(kept(t.Kept)), Td(kept(t.Later)))
 		})
 	}

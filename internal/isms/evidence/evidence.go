@@ -68,7 +68,7 @@ var Evidences = record.Define(record.Spec[Evidence]{
 	},
 	Proves: func(e *Evidence) (out []record.Proof) {
 		for _, c := range e.Controls {
-			out = append(out, record.Proof{On: e.CollectedOn, Until: e.FreshUntil, For: c})
+			out = append(out, record.Proof{On: e.CollectedOn, Until: e.FreshUntil, For: c, Failed: e.Result == "failed"})
 		}
 		return out
 	},
