@@ -5,6 +5,7 @@ package choice
 
 import (
 	"math/bits"
+	"slices"
 
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/quant"
@@ -38,12 +39,13 @@ type Loss struct {
 // shared out among the actions that a control still needs, and the fractional knapsack (Dantzig, Operations Research 5, 1957,
 // pp. 266–277) over the actions gives the bound: no set within the budget takes more off.
 type Problem struct {
-	actions []Action
-	all     Set
-	needs   []Set // of each control: its actions
-	losses  []*loss
-	fixed   float64 // expected loss of what no action changes
-	visited int
+	actions  []Action
+	all      Set
+	controls []string // that actions put in place
+	needs    []Set    // of each control: its actions
+	losses   []*loss
+	fixed    float64 // expected loss of what no action changes
+	visited  int
 }
 
 // loss is a risk with the controls that act on it.
@@ -70,17 +72,15 @@ func New(actions []Action, losses []Loss, fixed float64) (*Problem, error) {
 		return nil, errs.New(errs.Conflict, "There are %d actions to choose from, and at most %d can be weighed exactly. Drop some, or mark as done what is done.", len(actions), MostActions)
 	}
 	p := &Problem{actions: actions, all: Set(1)<<len(actions) - 1, fixed: fixed}
-	place := map[string]int{}
 	for i, a := range actions {
 		if !(a.Cost >= 0) {
 			return nil, errs.New(errs.Invalid, "%s costs %v; a cost is 0 or more.", a.ID, a.Cost)
 		}
 		for _, c := range a.Controls {
-			at, known := place[c]
-			if !known {
+			at := slices.Index(p.controls, c)
+			if at < 0 {
 				at = len(p.needs)
-				place[c] = at
-				p.needs = append(p.needs, 0)
+				p.controls, p.needs = append(p.controls, c), append(p.needs, 0)
 			}
 			p.needs[at] |= 1 << i
 		}
@@ -89,19 +89,16 @@ func New(actions []Action, losses []Loss, fixed float64) (*Problem, error) {
 		return nil, errs.New(errs.Conflict, "The actions put %d controls in place, and at most %d can be weighed exactly. Leave some actions out.", len(p.needs), mostControls)
 	}
 	for _, l := range losses {
-		p.add(l, place)
+		p.add(l)
 	}
 	return p, nil
 }
 
 // add takes a risk in; one without figures counts nothing.
-func (p *Problem) add(from Loss, place map[string]int) {
+func (p *Problem) add(from Loss) {
 	l := &loss{scenario: from.Scenario, effects: make([][]quant.Effect, len(p.needs)), share: make([]float64, len(p.needs)), expected: map[Set]float64{}}
-	for id, effects := range from.Effects {
-		at, known := place[id]
-		if !known {
-			continue
-		}
+	for at, id := range p.controls {
+		effects := from.Effects[id]
 		left := 1.0
 		for _, e := range effects {
 			left = float64(left * (1 - e.Off()))
