@@ -101,6 +101,8 @@ func addresses(v *visitor, home string) (list []string) {
 		switch {
 		case strings.Contains(pattern, "/guide/"):
 			filled = guidePages(pattern)
+		case strings.Contains(pattern, "/sets/"):
+			filled = []string{strings.ReplaceAll(pattern, "{id}", "A.9"), strings.ReplaceAll(pattern, "{id}", "people")}
 		case strings.Contains(pattern, "/assessments/"): // the demo's third is being rated, its second was reconciled
 			filled = append(filled, strings.ReplaceAll(pattern, "{ref}", map[bool]string{false: "RA-2", true: "RA-3"}[strings.HasSuffix(pattern, "/rate")]))
 		case strings.Contains(pattern, "{kind}"):
@@ -145,8 +147,6 @@ func guidePages(pattern string) (out []string) {
 	switch {
 	case strings.Contains(pattern, "/controls/"):
 		out = []string{strings.ReplaceAll(pattern, "{id}", "A.5.18"), strings.ReplaceAll(pattern, "{id}", "A.9.2.5")}
-	case strings.Contains(pattern, "{of}"):
-		out = []string{strings.NewReplacer("{of}", "sets", "{id}", "A.9").Replace(pattern), strings.NewReplacer("{of}", "themes", "{id}", "people").Replace(pattern)}
 	}
 	return out
 }

@@ -28,7 +28,7 @@ import (
 var pages = []struct{ name, path string }{
 	{"home", "/"}, {"annex", "/soa/annex-a"}, {"scenarios", "/risk/scenarios"}, {"attributes", "/soa/attributes"}, {"soa", "/soa"}, {"soa-2013", "/soa?edition=2013"}, {"transition", "/transition?from=2022"}, {"risk", "/risk"}, {"figures", "/risk/figures"}, {"what-if", "/risk/what-if?without=A.8.13&without=A.8.5&without=A.5.18"}, {"weighed", "/risk/treatment?budget=60000"}, {"effects", "/r/effects"}, {"criteria", "/criteria/RC-2"}, {"criteria-form", "/criteria/new?from=RC-2"}, {"control", "/controls/A.8.13"}, {"context", "/context"}, {"assets", "/r/assets"},
 	{"run", "/assessments/RA-2"}, {"rate", "/assessments/RA-3/rate"}, {"reconcile", "/assessments/RA-2/reconcile"}, {"compare-runs", "/assessments/RA-2/compare?with=RA-1"}, {"treatment", "/r/treatments"}, {"record", "/r/risks/R-1"}, {"evidence", "/r/evidence-items"}, {"journal", "/journal"}, {"packs", "/packs"},
-	{"frameworks", "/frameworks"}, {"coverage", "/frameworks/FW-1"}, {"csf", "/frameworks/NIST-CSF-2.0"}, {"guide", "/guide"}, {"clause", "/guide/clauses/2022/6.1.2"}, {"set", "/guide/sets/A.9"}, {"evidence-form", "/evidence/new?controls=A.8.13"}, {"form", "/r/risks/new"}, {"import", "/r/assets/import"}, {"settings", "/settings"},
+	{"frameworks", "/frameworks"}, {"coverage", "/frameworks/FW-1"}, {"csf", "/frameworks/NIST-CSF-2.0"}, {"guide", "/guide"}, {"clause", "/guide/clauses/2022/6.1.2"}, {"set", "/sets/A.12"}, {"sets", "/sets"}, {"due", "/due?who=all"}, {"shown", "/controls/A.8.13/shown"}, {"coverage", "/controls/A.8.13/coverage"}, {"evidence-form", "/evidence/new?controls=A.8.13"}, {"form", "/r/risks/new"}, {"import", "/r/assets/import"}, {"settings", "/settings"},
 }
 
 var desk = stage.Look{Width: 1440, Height: 900}

@@ -102,6 +102,8 @@ type grammar struct {
 	Approve    approveCmd    `cmd:"" group:"isms" help:"Approve risk criteria, an assessment, a scope, or the Statement of Applicability."`
 	Accept     acceptCmd     `cmd:"" group:"isms" help:"Record that a risk's owner accepts it, where the owner signed elsewhere."`
 	SoA        soaCmd        `cmd:"" name:"soa" group:"isms" help:"Statement of Applicability."`
+	Control    controlCmd    `cmd:"" group:"isms" help:"How controls stand, told by the records."`
+	Due        dueCmd        `cmd:"" group:"isms" help:"What is due from every register, most urgent first."`
 	Suggest    suggestCmd    `cmd:"" group:"isms" help:"Controls that usually treat a risk's threats and vulnerabilities."`
 	Risk       riskCmd       `cmd:"" group:"isms" help:"Risk in figures, and what the criteria can be trusted with."`
 	Evidence   evidenceCmd   `cmd:"" group:"isms" help:"Evidence for controls."`

@@ -70,24 +70,16 @@ func (q *request) frame(r *record.Reader) (f frame, err error) {
 	return f, err
 }
 
-// late counts, up to 100 each, what is overdue, by navigation entry.
+// late counts what is overdue, by navigation entry: of everybody, and in the treatment plan.
 func late(r *record.Reader) (map[string]int64, error) {
-	today := string(r.Today())
+	counts, err := r.DueCounts(r.Today())
 	out := map[string]int64{}
-	for _, c := range []struct {
-		entry   string
-		kind    *record.Kind
-		filters []record.Filter
-	}{
-		{"/risk", treatment.Treatments.Kind(), []record.Filter{{Field: "due", Op: "lte", Values: []string{today}}, {Field: "status", Values: []string{"planned", "in_progress"}}}},
-	} {
-		n, err := r.CountMatching(c.kind, record.Query{Filters: c.filters}, 100)
-		if err != nil {
-			return nil, err
+	for _, c := range counts {
+		if out[dueAt] += c.Late; c.Kind == treatment.Treatments.Name {
+			out["/r/"+treatment.Treatments.Plural] += c.Late
 		}
-		out[c.entry] = n
 	}
-	return out, nil
+	return out, err
 }
 
 type navEntry struct{ number, label, path string }
@@ -96,9 +88,9 @@ var navigation = []struct {
 	heading string
 	entries []navEntry
 }{
-	{"Now", []navEntry{{"", "Home", "/"}}},
+	{"Now", []navEntry{{"", "Home", "/"}, {"", "Due", dueAt}}},
 	{"The system", []navEntry{{"4", "Context and scope", "/context"}, {"5", "People", "/r/people"}, {"6", "Risk", "/risk"}, {"6", "Risk treatment plan", "/r/treatments"}, {"8", "Assets", "/r/assets"}, {"8", "Suppliers", "/r/suppliers"}}},
-	{"Controls", []navEntry{{"A", "Statement of Applicability", "/soa"}, {"", "Evidence", "/r/evidence-items"}, {"", "Frameworks", frameworksAt}, {"", "Guide", "/guide"}}},
+	{"Controls", []navEntry{{"A", "Statement of Applicability", "/soa"}, {"A", "Control sets", setsAt}, {"", "Evidence", "/r/evidence-items"}, {"", "Frameworks", frameworksAt}, {"", "Guide", "/guide"}}},
 	{"Proof", []navEntry{{"", "Journal", "/journal"}, {"", "Audit packs", "/packs"}}},
 }
 

@@ -103,6 +103,7 @@ func (s *Server) Routes() []Route {
 
 		get("/{$}", read, homePage),
 		get("/context", read, contextPage),
+		get(dueAt, read, duePage),
 		get("/search", read, searchPage),
 		get("/journal", read, journalPage),
 		post("/journal/verify", read, verifyJournal),
@@ -144,6 +145,8 @@ func (s *Server) Routes() []Route {
 		get("/transition/export", read, exportTransition),
 		post("/transition", edit, doTransition),
 		get("/controls/{ref}", read, controlPage),
+		get("/controls/{ref}/shown", read, shownPage),
+		get("/controls/{ref}/coverage", read, controlCoverage),
 		post("/controls/{ref}", edit, saveControl),
 		post("/controls", edit, decideControls),
 
@@ -157,7 +160,8 @@ func (s *Server) Routes() []Route {
 		get("/guide", read, guidePage),
 		get("/guide/clauses/{edition}/{id}", read, clausePage),
 		get("/guide/controls/{id}", read, guideControl),
-		get("/guide/{of}/{id}", read, groupPage),
+		get(setsAt, read, setsPage),
+		get(setsAt+"/{id}", read, setPage),
 
 		get("/evidence/new", contribute, evidenceForm),
 		post("/evidence", contribute, addEvidence),
