@@ -4,7 +4,7 @@ import (
 	"net/http"
 
 	"github.com/assay-isms/assay/internal/isms/risk"
-	"github.com/assay-isms/assay/internal/isms/standing"
+	stand "github.com/assay-isms/assay/internal/isms/standing"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/report"
 )
@@ -15,7 +15,7 @@ func (s *Server) figureRoutes() []Route {
 	return []Route{
 		{Method: "GET", Pattern: at, Needs: record.MayRead, fn: (*call).figures, doc: docFigures()},
 		{Method: "GET", Pattern: at + "/{ref}", Needs: record.MayRead, fn: (*call).figuresOfRisk, doc: docFiguresOfRisk()},
-		{Method: "GET", Pattern: at + "/{ref}/standing", Needs: record.MayRead, fn: (*call).standing, doc: docStanding()},
+		{Method: "GET", Pattern: at + "/{ref}/standing", Needs: record.MayRead, fn: (*call).riskStanding, doc: docStanding()},
 		{Method: "GET", Pattern: at + "/what-if", Needs: record.MayRead, fn: (*call).whatIf, doc: docWhatIf()},
 		{Method: "GET", Pattern: at + "/treatment", Needs: record.MayRead, fn: (*call).weigh, doc: docWeigh()},
 		{Method: "GET", Pattern: at + "/export", Needs: record.MayRead, fn: (*call).exportFigures, doc: docExportFigures()},
@@ -25,7 +25,7 @@ func (s *Server) figureRoutes() []Route {
 func (c *call) figures() error {
 	var p *risk.Portfolio
 	if err := c.org.Read(c.ctx(), func(r *record.Reader) (err error) {
-		p, err = standing.PortfolioOf(r)
+		p, err = stand.PortfolioOf(r)
 		return err
 	}); err != nil {
 		return err
@@ -35,7 +35,7 @@ func (c *call) figures() error {
 
 func (c *call) exportFigures() error {
 	return c.sendReport("risk-in-figures", func(r *record.Reader) (report.Document, error) {
-		p, err := standing.PortfolioOf(r)
+		p, err := stand.PortfolioOf(r)
 		if err != nil {
 			return report.Document{}, err
 		}

@@ -7,18 +7,18 @@ import (
 
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/risk"
-	"github.com/assay-isms/assay/internal/isms/standing"
+	stand "github.com/assay-isms/assay/internal/isms/standing"
 	"github.com/assay-isms/assay/internal/record"
 )
 
-func (c *call) standing() error {
-	var s *standing.Standing
+func (c *call) riskStanding() error {
+	var s *stand.Standing
 	if err := c.org.Read(c.ctx(), func(r *record.Reader) error {
 		x, err := risk.Risks.Find(r, c.r.PathValue("ref"))
 		if err != nil {
 			return err
 		}
-		s, err = standing.Of(r, x)
+		s, err = stand.Of(r, x)
 		return err
 	}); err != nil {
 		return err
@@ -27,9 +27,9 @@ func (c *call) standing() error {
 }
 
 func (c *call) whatIf() error {
-	var w *standing.WhatIf
+	var w *stand.WhatIf
 	if err := c.org.Read(c.ctx(), func(r *record.Reader) (err error) {
-		w, err = standing.If(r, c.several("without"), c.several("with"))
+		w, err = stand.If(r, c.several("without"), c.several("with"))
 		return err
 	}); err != nil {
 		return err
@@ -54,9 +54,9 @@ func (c *call) weigh() error {
 		}
 		budget = &x
 	}
-	var p *standing.Plan
+	var p *stand.Plan
 	if err := c.org.Read(c.ctx(), func(r *record.Reader) (err error) {
-		p, err = standing.Weigh(r, budget)
+		p, err = stand.Weigh(r, budget)
 		return err
 	}); err != nil {
 		return err
@@ -67,19 +67,19 @@ func (c *call) weigh() error {
 func docStanding() operation {
 	return operation{id: "risk_standing", tag: tagFigures, summary: "Read how a risk stands without controls, today and after treatment, and by which effects of controls",
 		about: "A figure estimated by hand counts; what follows from the effects stands beside it. An effect of which nobody has assessed efficacy or coverage gets no credit and says so. reliability is taken from evidence and tests, never typed in.",
-		reply: schemaFor[standing.Standing]()}
+		reply: schemaFor[stand.Standing]()}
 }
 
 func docWhatIf() operation {
 	refs := object{"type": "array", "items": object{"type": "string"}}
 	return operation{id: "what_if", tag: tagFigures, summary: "Read which risks rise above the criteria if controls are not there, or what others would take off",
 		params: []any{query("without", "Controls that are supposed to be gone: references or ids, by commas or by repeating.", refs), query("with", "Controls that are supposed to be in place.", refs)},
-		reply:  schemaFor[standing.WhatIf]()}
+		reply:  schemaFor[stand.WhatIf]()}
 }
 
 func docWeigh() operation {
 	return operation{id: "weigh_treatment", tag: tagFigures, summary: "Read which open treatment actions are worth their cost, which to choose within a budget, and which keep the tolerance at least cost",
 		about:  "The sets are proven best. More than 40 open actions that take something off, or a plan for which no proof is found in reasonable time, are refused with what to do.",
 		params: []any{query("budget", "Amount in the currency of the criteria in force; the cost of all actions when left out.", object{"type": "number", "minimum": 0})},
-		reply:  schemaFor[standing.Plan]()}
+		reply:  schemaFor[stand.Plan]()}
 }
