@@ -6,6 +6,7 @@ import (
 	"github.com/assay-isms/assay/internal/isms/assessment"
 	"github.com/assay-isms/assay/internal/isms/asset"
 	"github.com/assay-isms/assay/internal/isms/control"
+	"github.com/assay-isms/assay/internal/isms/document"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/framework"
 	"github.com/assay-isms/assay/internal/isms/people"
@@ -21,6 +22,7 @@ import (
 func Kinds() []*record.Kind {
 	return []*record.Kind{
 		scope.Issues.Kind(), scope.Parties.Kind(), scope.Requirements.Kind(), scope.Scopes.Kind(),
+		document.Documents.Kind(), document.Versions.Kind(), document.Answers.Kind(), document.Acknowledgements.Kind(),
 		people.Persons.Kind(), asset.Assets.Kind(), supplier.Suppliers.Kind(),
 		risk.CriteriaVersions.Kind(), assessment.Assessments.Kind(), risk.Risks.Kind(), assessment.Ratings.Kind(), assessment.Reconciliations.Kind(), treatment.Treatments.Kind(), treatment.Acceptances.Kind(),
 		control.Controls.Kind(), control.Versions.Kind(), control.Corrections.Kind(), evidence.Evidences.Kind(),

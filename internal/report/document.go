@@ -8,7 +8,10 @@ package report
 import (
 	"fmt"
 	"iter"
+	"strings"
 	"time"
+
+	"github.com/assay-isms/assay/internal/prose"
 )
 
 // Document is what every writer reads.
@@ -26,13 +29,23 @@ type Document struct {
 // Fact is a label and its value.
 type Fact struct{ Label, Value string }
 
-// Section holds, in the order they are shown: heading, paragraphs, facts, list, table. All are optional.
+// Section holds, in the order they are shown: heading, paragraphs, facts, list, prose, table. All are optional.
 type Section struct {
 	Heading    string
 	Paragraphs []string // plain text; a newline is kept as a line break
 	Facts      []Fact
 	List       []string
+	Prose      []prose.Block // what people wrote in Markdown; XLSX, CSV and JSON keep its words alone
 	Table      *Table
+}
+
+// words are the paragraphs, and the prose as paragraphs without looks.
+func (s Section) words() []string {
+	all := s.Paragraphs
+	for i := range s.Prose {
+		all = append(all[:len(all):len(all)], strings.TrimSpace(s.Prose[i].Marker+" "+s.Prose[i].Text()))
+	}
+	return all
 }
 
 // Table is read once, row by row.

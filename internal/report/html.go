@@ -74,6 +74,7 @@ func (p *page) section(s Section) error {
 		}
 		p.WriteString("</ul>\n")
 	}
+	p.prose(s.Prose)
 	if s.Table != nil {
 		if err := p.table(s.Table, s.Heading); err != nil {
 			return err

@@ -198,7 +198,11 @@ func handOver(w *record.Writer, d *Document) error {
 		return err
 	}
 	v.Owner, v.Approver = d.Owner, d.Approver
-	return Versions.Put(w, v)
+	k, err := w.Org().Store().Kind("document_version")
+	if err != nil {
+		return err
+	}
+	return w.Put(k, v)
 }
 
 // months is so many months after a day, or the last day of that month where it has no such day; "" after none.

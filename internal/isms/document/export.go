@@ -10,6 +10,9 @@ import (
 	"github.com/assay-isms/assay/internal/report"
 )
 
+// Formats are the kinds of files that a version is written as, besides Markdown.
+func Formats() []report.Format { return []report.Format{report.PDF, report.DOCX, report.HTML} }
+
 // Head is what a printed version says of itself before its text.
 func Head(r *record.Reader, d *Document, v *Version) ([]report.Fact, error) {
 	owner := ""
@@ -52,7 +55,9 @@ func Report(r *record.Reader, ref string, number int, organisation string) (repo
 		Sections: []report.Section{{Facts: head}, {Prose: prose.Parse(text)}}}, nil
 }
 
-func title(v *Version) string { return strings.TrimSuffix(v.Title, fmt.Sprintf(", version %d", v.Number)) }
+func title(v *Version) string {
+	return strings.TrimSuffix(v.Title, fmt.Sprintf(", version %d", v.Number))
+}
 
 func print(r *record.Reader, d *Document, v *Version) ([]report.Fact, string, error) {
 	facts, err := Facts(r)

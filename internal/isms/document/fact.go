@@ -26,13 +26,15 @@ var Answers = record.Define(record.Spec[Answer]{
 	Name: "document_fact", Plural: "document-facts", Title: "Facts for documents", Singular: "fact", Prefix: "DF", Clause: "7.5",
 	About: "What documents say about the organisation and the program does not record elsewhere, stated once for all of them. The page of facts asks for what is missing.",
 	Fields: []record.Field[*Answer]{
-		{Name: "label", Label: "Fact", Computed: true, Listed: true, Indexed: true, Ptr: func(a *Answer) any { return &a.Label }},
+		{Name: "label", Label: "Fact", Listed: true, Indexed: true, Ptr: func(a *Answer) any { return &a.Label }, Help: "Empty takes that of the templates."},
 		{Name: "name", Label: "Name in texts", Required: true, Listed: true, Indexed: true, Ptr: func(a *Answer) any { return &a.Name }, Help: "Texts write it as {{name}}: small letters, digits and underscores."},
 		{Name: "value", Label: "Answer", Required: true, Listed: true, Ptr: func(a *Answer) any { return &a.Value }, Help: "One line."},
 	},
 	Before: func(w *record.Writer, old, a *Answer) error {
-		p := placeholder(a.Name)
-		if a.Label = p.Label; !factName.MatchString(a.Name) {
+		if a.Label == "" {
+			a.Label = placeholder(a.Name).Label
+		}
+		if !factName.MatchString(a.Name) {
 			return errs.InField("name", "must be small letters, digits and underscores, such as visitor_desk")
 		}
 		if a.Value = strings.TrimSpace(a.Value); strings.ContainsAny(a.Value, "\n\r") {
@@ -41,13 +43,26 @@ var Answers = record.Define(record.Spec[Answer]{
 		if n, err := strconv.Atoi(a.Value); unit.MatchString(a.Name) && (err != nil || n < 1) {
 			return errs.InField("value", "%s must be a whole number above 0; the unit follows in the text", a.Label)
 		}
-		found, _, err := Answers.List(w.Reader, record.Query{Filters: []record.Filter{{Field: "name", Values: []string{a.Name}}}, Limit: 1})
+		found, err := listed[Answer](w.Reader, "document_fact", record.Query{Filters: []record.Filter{{Field: "name", Values: []string{a.Name}}}, Limit: 1})
 		if err == nil && len(found) > 0 && found[0].ID != a.ID {
 			err = errs.InField("name", "%s answers it already; change that", found[0].Ref)
 		}
 		return err
 	},
 })
+
+// listed lists records of a kind by its name, for rules that stand in the declaration of their own register.
+func listed[T any](r *record.Reader, kind string, q record.Query) (out []*T, err error) {
+	k, err := r.Org().Store().Kind(kind)
+	if err != nil {
+		return nil, err
+	}
+	page, err := r.List(k, q)
+	for _, rec := range page.Records {
+		out = append(out, any(rec).(*T))
+	}
+	return out, err
+}
 
 var (
 	factName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,59}$`)
@@ -107,7 +122,7 @@ func Facts(r *record.Reader) (*FactSet, error) {
 		for _, a := range answers {
 			i := slices.IndexFunc(set.All, func(k Known) bool { return k.Name == a.Name })
 			if i < 0 {
-				i, set.All = len(set.All), append(set.All, known(placeholder(a.Name)))
+				i, set.All = len(set.All), append(set.All, known(guide.Placeholder{Name: a.Name, Label: a.Label, Source: "ask"}))
 			}
 			k := &set.All[i]
 			k.Answer, k.Value, k.From = a, a.Value, a.Ref

@@ -100,7 +100,9 @@ var Versions = record.Define(record.Spec[Version]{
 // approveDays and publishDays are how long a version may wait.
 const approveDays, publishDays = 14, 7
 
-func is(status string) func(*Version) bool { return func(v *Version) bool { return v.Status == status } }
+func is(status string) func(*Version) bool {
+	return func(v *Version) bool { return v.Status == status }
+}
 
 var _ = Versions.With(
 	record.Step[*Version]{Name: "submit", Label: "Submit for approval", Needs: record.MayEdit, Open: is("draft"), Do: submit},
@@ -131,22 +133,26 @@ func begin(w *record.Writer, v *Version) error {
 	if v.Document == "" {
 		return errs.InField("document", "name the document that this is a version of")
 	}
-	d, err := Documents.Get(w.Reader, string(v.Document))
+	found, err := listed[Document](w.Reader, "document", record.Query{Filters: []record.Filter{{Field: "id", Values: []string{string(v.Document)}}}, Limit: 1})
 	if err != nil {
 		return err
 	}
+	if len(found) == 0 {
+		return errs.InField("document", "there is no such document")
+	}
+	d := found[0]
 	if d.Status == "retired" {
 		return errs.New(errs.Conflict, "%s is retired and gets no new version.", d.Ref)
 	}
-	all, err := VersionsOf(w.Reader, d)
+	last, err := newest(w.Reader, d)
 	if err != nil {
 		return err
 	}
 	number := 1
-	if len(all) > 0 {
-		number = all[0].Number + 1
-		if inWork(all[0]) {
-			return errs.New(errs.Conflict, "%s of %s is being worked on. Change, publish or withdraw it first.", all[0].Ref, d.Ref)
+	if last != nil {
+		number = last.Number + 1
+		if inWork(last) {
+			return errs.New(errs.Conflict, "%s of %s is being worked on. Change, publish or withdraw it first.", last.Ref, d.Ref)
 		}
 	}
 	*v = Version{Meta: v.Meta, Document: v.Document, Changes: v.Changes, Text: v.Text, Question: v.Question, Answer: v.Answer, Wrong: v.Wrong,
@@ -310,7 +316,9 @@ func withdraw(w *record.Writer, v *Version) error {
 	return nil
 }
 
-func inWork(v *Version) bool { return v.Status == "draft" || v.Status == "review" || v.Status == "approved" }
+func inWork(v *Version) bool {
+	return v.Status == "draft" || v.Status == "review" || v.Status == "approved"
+}
 
 // VersionsOf lists the versions of a document, newest first.
 func VersionsOf(r *record.Reader, d *Document) ([]*Version, error) {
@@ -319,8 +327,17 @@ func VersionsOf(r *record.Reader, d *Document) ([]*Version, error) {
 
 // Open is the version of a document that is being worked on; nil if there is none.
 func Open(r *record.Reader, d *Document) (*Version, error) {
-	found, _, err := Versions.List(r, record.Query{Filters: []record.Filter{{Field: "document", Values: []string{d.ID}}}, Sort: "-number", Limit: 1})
-	if err != nil || len(found) == 0 || !inWork(found[0]) {
+	v, err := newest(r, d)
+	if err != nil || v == nil || !inWork(v) {
+		return nil, err
+	}
+	return v, nil
+}
+
+// newest is the version of a document with the highest number; nil if there is none.
+func newest(r *record.Reader, d *Document) (*Version, error) {
+	found, err := listed[Version](r, "document_version", record.Query{Filters: []record.Filter{{Field: "document", Values: []string{d.ID}}}, Sort: "-number", Limit: 1})
+	if err != nil || len(found) == 0 {
 		return nil, err
 	}
 	return found[0], nil
@@ -328,13 +345,13 @@ func Open(r *record.Reader, d *Document) (*Version, error) {
 
 // Draft begins a new version of a document with the text of the one before.
 func Draft(w *record.Writer, d *Document, changes string) (*Version, error) {
-	all, err := VersionsOf(w.Reader, d)
+	last, err := newest(w.Reader, d)
 	if err != nil {
 		return nil, err
 	}
 	v := &Version{Document: record.Ref(d.ID), Changes: changes}
-	if len(all) > 0 {
-		v.Text, v.Question, v.Answer, v.Wrong = all[0].Text, all[0].Question, all[0].Answer, all[0].Wrong
+	if last != nil {
+		v.Text, v.Question, v.Answer, v.Wrong = last.Text, last.Question, last.Answer, last.Wrong
 	}
 	return v, Versions.Put(w, v)
 }
