@@ -12,6 +12,8 @@ import (
 	. "maragu.dev/gomponents/html"
 
 	"github.com/assay-isms/assay/internal/identity"
+	"github.com/assay-isms/assay/internal/isms/document"
+	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/journal"
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -74,6 +76,21 @@ func (q *request) frame(r *record.Reader) (f frame, err error) {
 func late(r *record.Reader) (map[string]int64, error) {
 	today := string(r.Today())
 	out := map[string]int64{}
+	p, err := people.Acting(r, r.Org().Actor().Email)
+	if err != nil {
+		return nil, err
+	}
+	if p != nil {
+		tasks, err := document.ToRead(r, p)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range tasks {
+			if t.Late(r.Today()) {
+				out[toReadAt]++
+			}
+		}
+	}
 	for _, c := range []struct {
 		entry   string
 		kind    *record.Kind
@@ -96,8 +113,8 @@ var navigation = []struct {
 	heading string
 	entries []navEntry
 }{
-	{"Now", []navEntry{{"", "Home", "/"}}},
-	{"The system", []navEntry{{"4", "Context and scope", "/context"}, {"5", "People", "/r/people"}, {"6", "Risk", "/risk"}, {"6", "Risk treatment plan", "/r/treatments"}, {"8", "Assets", "/r/assets"}, {"8", "Suppliers", "/r/suppliers"}}},
+	{"Now", []navEntry{{"", "Home", "/"}, {"", "To read", toReadAt}}},
+	{"The system", []navEntry{{"4", "Context and scope", "/context"}, {"5", "People", "/r/people"}, {"7", "Documents", documentsAt}, {"6", "Risk", "/risk"}, {"6", "Risk treatment plan", "/r/treatments"}, {"8", "Assets", "/r/assets"}, {"8", "Suppliers", "/r/suppliers"}}},
 	{"Controls", []navEntry{{"A", "Statement of Applicability", "/soa"}, {"", "Evidence", "/r/evidence-items"}, {"", "Frameworks", frameworksAt}, {"", "Guide", "/guide"}}},
 	{"Proof", []navEntry{{"", "Journal", "/journal"}, {"", "Audit packs", "/packs"}}},
 }

@@ -9,6 +9,7 @@ import (
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
+	"github.com/assay-isms/assay/internal/isms/document"
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -33,6 +34,9 @@ func (q *request) sides(c *risk.Criteria, x *risk.Risk) Node {
 
 // besides tells whether the field is shown by the table of rating and figures and not among the others.
 func besides(f *record.AnyField, rec record.Record) bool {
+	if _, ok := rec.(*document.Version); ok {
+		return slices.Contains([]string{"text", "final", "facts", "asked", "authors"}, f.Name)
+	}
 	x, ok := rec.(*risk.Risk)
 	if !ok {
 		return false
