@@ -108,6 +108,7 @@ type grammar struct {
 	Quant      quantCmd      `cmd:"" group:"isms" help:"Figures: loss distributions, agreement, calibration, the matrix. Needs no store."`
 	Assessment assessmentCmd `cmd:"" group:"isms" help:"Runs of the risk assessment: blind ratings, agreement, reconciliation, approval."`
 
+	Document   documentCmd   `cmd:"" group:"isms" help:"Documents and policies: versions, approval, who has confirmed them."`
 	Framework  frameworkCmd  `cmd:"" group:"isms" help:"Other frameworks, and what the controls do for them."`
 	OSCAL      oscalCmd      `cmd:"" name:"oscal" group:"isms" help:"NIST's OSCAL: files in and out."`
 	Transition transitionCmd `cmd:"" group:"isms" help:"Move the Statement of Applicability from one edition to the other."`

@@ -316,7 +316,7 @@ func exportDocument(q *request) error {
 		_, _ = q.w.Write([]byte(text)) // the browser may have gone
 		return nil
 	}
-	if !slices.Contains(document.Formats(), report.Format(q.param("format"))) {
+	if format := q.param("format"); format != "" && !slices.Contains(document.Formats(), report.Format(format)) {
 		return errs.New(errs.BadRequest, "A document is written as md, pdf, docx or html.")
 	}
 	return q.sendReport("document", func(r *record.Reader) (report.Document, error) {

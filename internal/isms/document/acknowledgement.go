@@ -221,6 +221,9 @@ func Acknowledge(w *record.Writer, ref, email string, form Form) (*Acknowledgeme
 	if err := w.Actor().Check(record.MayContribute); err != nil {
 		return nil, err
 	}
+	if _, err := Documents.Find(w.Reader, ref); err != nil {
+		return nil, err
+	}
 	p, recorded, err := signer(w, email, form)
 	if err != nil {
 		return nil, err
@@ -253,7 +256,7 @@ func Acknowledge(w *record.Writer, ref, email string, form Form) (*Acknowledgeme
 func signer(w *record.Writer, email string, form Form) (p *people.Person, recorded string, err error) {
 	if form.Person == "" {
 		if p, err = people.Acting(w.Reader, email); err == nil && p == nil {
-			err = errs.New(errs.Denied, "Your account's e-mail address belongs to nobody in the register of people. Ask for it to be entered there, then confirm the document.")
+			err = errs.New(errs.Conflict, "Your account's e-mail address belongs to nobody in the register of people. Ask for it to be entered there, then confirm the document.")
 		}
 		return p, "", err
 	}
