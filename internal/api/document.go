@@ -38,7 +38,7 @@ func (s *Server) policyRoutes() []Route {
 
 // offered is a template with the document that was made from it.
 type offered struct {
-	*guide.Policy
+	guide.Policy
 	Document string `json:"document"`
 }
 
@@ -47,7 +47,7 @@ func (c *call) listTemplates() error {
 	if err := c.org.Read(c.ctx(), func(r *record.Reader) error {
 		all, err := document.Offers(r)
 		for _, o := range all {
-			item := offered{Policy: o.Policy}
+			item := offered{Policy: *o.Policy}
 			if o.Made != nil {
 				item.Document = o.Made.Ref
 			}
