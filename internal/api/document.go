@@ -163,15 +163,16 @@ func (c *call) draftDocument() error {
 	var form struct {
 		Changes string `json:"changes"`
 	}
-	if err := c.decode(&form); err != nil {
-		return err
-	}
 	var v *document.Version
 	if _, err := c.write(c.reason(), func(w *record.Writer) error {
 		d, err := document.Documents.Find(w.Reader, c.r.PathValue("ref"))
-		if err == nil {
-			v, err = document.Draft(w, d, form.Changes)
+		if err != nil {
+			return err
 		}
+		if err := c.decode(&form); err != nil {
+			return err
+		}
+		v, err = document.Draft(w, d, form.Changes)
 		return err
 	}); err != nil {
 		return err
@@ -286,11 +287,14 @@ func (c *call) acknowledge() error {
 		Person    string `json:"person"`
 		Elsewhere string `json:"elsewhere"`
 	}
-	if err := c.decode(&form); err != nil {
-		return err
-	}
 	var a *document.Acknowledgement
 	if _, err := c.write(c.reason(), func(w *record.Writer) (err error) {
+		if _, err := document.Documents.Find(w.Reader, c.r.PathValue("ref")); err != nil {
+			return err
+		}
+		if err := c.decode(&form); err != nil {
+			return err
+		}
 		a, err = document.Acknowledge(w, c.r.PathValue("ref"), c.org.Actor().Email, document.Form(form))
 		return err
 	}); err != nil {
@@ -383,7 +387,7 @@ func docDraft() operation {
 func paramVersion(name, what string) object { return query(name, what, object{"type": "integer"}) }
 
 func docExportDocument() operation {
-	return operation{id: "export_document", tag: tagDocuments, summary: "Download a version as a file: md, pdf, docx or html", media: "application/octet-stream",
+	return operation{id: "export_document_version", tag: tagDocuments, summary: "Download a version as a file: md, pdf, docx or html", media: "application/octet-stream",
 		params: []any{paramVersion("version", "Number of the version; the one in force, or else the newest, when left out."), query("format", "md, pdf, docx or html.", object{"type": "string", "enum": []string{"md", "pdf", "docx", "html"}})}}
 }
 
