@@ -80,7 +80,10 @@ var queries = map[string][]string{
 	"/o/{org}/risk":                      {"", "?show=current"},
 	"/o/{org}/frameworks/{ref}":          {"", "?only=unmapped", "?q=nothing+matches"},
 	"/o/{org}/risk/scenarios":            {"", "?q=nothing+matches"},
+	"/o/{org}/risk/matrix":               {"", "?show=current", "?show=movement", "?risk=R-1"},
+	"/o/{org}/risk/figures":              {"", "?moves=var"},
 	"/o/{org}/assessments/{ref}/compare": {"?with=RA-1"},
+	"/o/{org}/assessments/{ref}/report":  {"?format=csv", "?format=html"},
 	// The demo keeps the edition of 2022: the way there has nothing to start from, the way back is a whole plan.
 	"/o/{org}/transition":        {"", "?from=2022"},
 	"/o/{org}/transition/export": {"?from=2022&format=csv", "?from=2022&format=html"},
@@ -101,6 +104,8 @@ func addresses(v *visitor, home string) (list []string) {
 		switch {
 		case strings.Contains(pattern, "/guide/"):
 			filled = guidePages(pattern)
+		case strings.Contains(pattern, "/sets/"):
+			filled = []string{strings.ReplaceAll(pattern, "{id}", "A.9"), strings.ReplaceAll(pattern, "{id}", "people")}
 		case strings.Contains(pattern, "/assessments/"): // the demo's third is being rated, its second was reconciled
 			filled = append(filled, strings.ReplaceAll(pattern, "{ref}", map[bool]string{false: "RA-2", true: "RA-3"}[strings.HasSuffix(pattern, "/rate")]))
 		case strings.Contains(pattern, "{kind}"):
@@ -145,8 +150,6 @@ func guidePages(pattern string) (out []string) {
 	switch {
 	case strings.Contains(pattern, "/controls/"):
 		out = []string{strings.ReplaceAll(pattern, "{id}", "A.5.18"), strings.ReplaceAll(pattern, "{id}", "A.9.2.5")}
-	case strings.Contains(pattern, "{of}"):
-		out = []string{strings.NewReplacer("{of}", "sets", "{id}", "A.9").Replace(pattern), strings.NewReplacer("{of}", "themes", "{id}", "people").Replace(pattern)}
 	}
 	return out
 }

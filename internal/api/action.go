@@ -40,7 +40,11 @@ func (c *call) step(s *shape, name string) error {
 	if err != nil {
 		return err
 	}
-	given, err := c.values()
+	given := values{}
+	text, err := c.body()
+	if err == nil && len(text) > 0 {
+		err = readObject(text, &given)
+	}
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,9 @@ func newMaker(c *client) *maker {
 
 // special are values that a rule asks for beyond the specification.
 var special = map[string]any{
-	"person.email": "someone@example.org", "evidence.link": "https://example.org/proof", "evidence.type": nil, "assessment.risks": nil, "treatment.done_on": nil, "treatment.status": "planned",
+	"person.email": "someone@example.org", "evidence.link": "https://example.org/proof", "evidence.type": nil, "assessment.risks": nil, "duty_conflict.second": nil, "treatment.done_on": nil, "treatment.status": "planned",
+	"account.entitlements": "Read\nWrite", "vulnerability.status": "fixed", "vulnerability.cvss": 7.5, "certificate.fingerprint": func(m *maker) any { return fmt.Sprintf("%x", m.rand.Uint64()) }, "change.approved_by": nil, "change.approved_on": nil, "change.implemented_on": nil, // nobody approves what he asked for
+	"entitlement_change.approved_by": nil, "entitlement_change.approved_on": nil, "entitlement_change.done_on": nil,
 	"document_version.document": func(m *maker) any { return m.c.post("/api/v1/documents", `{"title":"Policy"}`)["id"] }, // one draft at a time
 	"document_version.question": nil, "document_version.answer": nil, "document_version.wrong": nil, "document_fact.name": func(m *maker) any { return fmt.Sprintf("fact_%d", m.rand.IntN(1e9)) },
 	"criteria.currency": "EUR", "risk.yearly_probability": nil, "risk.residual_yearly_probability": nil, // instead of a number of events

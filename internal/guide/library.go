@@ -124,3 +124,26 @@ func Shown(id string) []Evidencing {
 	}
 	return out
 }
+
+// placed are the control sets of 2013 where the work of controls that are new in 2022 is done, by our judgement.
+var placed = map[string]string{"A.5.7": "A.6", "A.5.23": "A.15", "A.5.30": "A.17", "A.7.4": "A.11", "A.8.9": "A.12", "A.8.10": "A.8", "A.8.11": "A.18", "A.8.12": "A.13",
+	"A.8.16": "A.12", "A.8.23": "A.13", "A.8.28": "A.14"}
+
+// SetsOf are the control sets where the work of a control of either edition is done.
+func SetsOf(id string) (sets []string) {
+	c, ok := catalog.Find(id)
+	switch {
+	case !ok:
+		return nil
+	case c.Edition == catalog.Edition2013:
+		return []string{c.SetID}
+	case placed[id] != "":
+		return []string{placed[id]}
+	}
+	for _, o := range catalog.Counterparts(id) {
+		if !slices.Contains(sets, o.SetID) {
+			sets = append(sets, o.SetID)
+		}
+	}
+	return sets
+}

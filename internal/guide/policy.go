@@ -15,20 +15,20 @@ import (
 
 // Policy is a policy, topic policy or procedure to adopt.
 type Policy struct {
-	ID           string   `yaml:"id" json:"id"`
-	Title        string   `yaml:"title" json:"title"`
-	Kind         string   `yaml:"kind" json:"kind"`         // policy, topic_policy or procedure
-	Controls     []string `yaml:"controls" json:"controls"` // of both editions
-	Clauses      []string `yaml:"clauses" json:"clauses"`   // of 2022
-	Audience     string   `yaml:"audience" json:"audience"` // everyone, or the roles it binds
-	ReviewMonths int      `yaml:"review_months" json:"review_months"`
-	OwnerRole    string   `yaml:"owner_role" json:"owner_role"`
-	Question     Question `yaml:"question" json:"question"`
-	Text         string   `yaml:"-" json:"text,omitempty"` // Markdown with {{names}} of facts
+	ID           string         `yaml:"id" json:"id"`
+	Title        string         `yaml:"title" json:"title"`
+	Kind         string         `yaml:"kind" json:"kind"`         // policy, topic_policy or procedure
+	Controls     []string       `yaml:"controls" json:"controls"` // of both editions
+	Clauses      []string       `yaml:"clauses" json:"clauses"`   // of 2022
+	Audience     string         `yaml:"audience" json:"audience"` // everyone, or the roles it binds
+	ReviewMonths int            `yaml:"review_months" json:"review_months"`
+	OwnerRole    string         `yaml:"owner_role" json:"owner_role"`
+	Question     ReaderQuestion `yaml:"question" json:"question"`
+	Text         string         `yaml:"-" json:"text,omitempty"` // Markdown with {{names}} of facts
 }
 
-// Question shows that a reader has read.
-type Question struct {
+// ReaderQuestion shows that a reader has read.
+type ReaderQuestion struct {
 	Ask    string   `yaml:"ask" json:"ask"`
 	Answer string   `yaml:"answer" json:"answer"`
 	Wrong  []string `yaml:"wrong" json:"wrong"`

@@ -1,15 +1,8 @@
 package guide
 
 import (
-	"bytes"
-	"io/fs"
-	"path"
 	"slices"
 	"sync"
-
-	"go.yaml.in/yaml/v3"
-
-	"github.com/assay-isms/assay/content"
 )
 
 // Scenario is a worked risk of the library: what could happen to whom, what acts on it, and how often and how dear we
@@ -61,38 +54,28 @@ func FindScenario(id string) (Scenario, bool) {
 	return scenarios()[i], true
 }
 
-// anySector is the file of what every organisation knows; it comes first.
-const anySector = "any-organisation.yaml"
+// anySector is the sector of what every organisation knows; it comes first.
+const anySector = "Any organisation"
 
-// scenarios panics if the program was built with broken files, which a test rules out.
+type sector struct {
+	Sector    string     `yaml:"sector"`
+	Scenarios []Scenario `yaml:"scenarios"`
+}
+
+var sectors = shelf[sector]("scenarios/*.yaml")
+
 var scenarios = sync.OnceValue(func() (all []Scenario) {
-	names, err := fs.Glob(content.Guidance, "library/scenarios/*.yaml")
-	if err != nil {
-		panic(err)
-	}
-	slices.SortStableFunc(names, func(a, b string) int {
+	files := slices.Clone(sectors())
+	slices.SortStableFunc(files, func(a, b sector) int {
 		switch anySector {
-		case path.Base(a):
+		case a.Sector:
 			return -1
-		case path.Base(b):
+		case b.Sector:
 			return 1
 		}
 		return 0
 	})
-	for _, name := range names {
-		text, err := fs.ReadFile(content.Guidance, name)
-		if err != nil {
-			panic(err)
-		}
-		var file struct {
-			Sector    string     `yaml:"sector"`
-			Scenarios []Scenario `yaml:"scenarios"`
-		}
-		d := yaml.NewDecoder(bytes.NewReader(text))
-		d.KnownFields(true)
-		if err := d.Decode(&file); err != nil {
-			panic("content/" + name + ": " + err.Error())
-		}
+	for _, file := range files {
 		for _, s := range file.Scenarios {
 			s.Sector = file.Sector
 			all = append(all, s)

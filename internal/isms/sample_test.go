@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"github.com/assay-isms/assay/internal/isms/assessment"
+	"github.com/assay-isms/assay/internal/isms/calibration"
 	"github.com/assay-isms/assay/internal/isms/treatment"
 	"math/rand/v2"
 	"strings"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/db"
+	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/document"
@@ -118,6 +120,8 @@ func (s *sample) put(w *record.Writer, k *record.Kind) (rec record.Record, err e
 	case "rating":
 		x, _, err := s.rate(w)
 		return x, err
+	case "calibration_exercise":
+		return s.practise(w)
 	case "reconciliation":
 		x, run, err := s.rate(w)
 		if err != nil {
@@ -130,17 +134,22 @@ func (s *sample) put(w *record.Writer, k *record.Kind) (rec record.Record, err e
 	case "acknowledgement":
 		return s.acknowledge(w)
 	}
-	rec = k.New()
-	s.fill(k, rec)
-	if v, ok := rec.(*document.Version); ok { // a document has one draft at a time
-		d := &document.Document{Title: s.text(false)}
-		if err := document.Documents.Put(w, d); err != nil {
-			return nil, err
+	for range 400 { // what the rules of the kind refuse is tried again
+		rec = k.New()
+		s.fill(k, rec)
+		if v, ok := rec.(*document.Version); ok { // a document has one draft at a time
+			d := &document.Document{Title: s.text(false)}
+			if err := document.Documents.Put(w, d); err != nil {
+				return nil, err
+			}
+			v.Document = record.Ref(d.ID)
 		}
-		v.Document = record.Ref(d.ID)
-	}
-	if err = w.Put(k, rec); err == nil {
-		s.made[k.Name] = append(s.made[k.Name], rec.Base().ID)
+		if err = w.Put(k, rec); err == nil {
+			s.made[k.Name] = append(s.made[k.Name], rec.Base().ID)
+		}
+		if !errs.Is(err, errs.Invalid) {
+			break
+		}
 	}
 	return rec, err
 }
@@ -190,6 +199,24 @@ func (s *sample) rate(w *record.Writer) (rated *assessment.Rated, run string, er
 		}
 	}
 	return rated, a.ID, nil
+}
+
+// practise has a new person do a calibration exercise.
+func (s *sample) practise(w *record.Writer) (record.Record, error) {
+	p := &people.Person{Name: s.text(false)}
+	if err := people.Persons.Put(w, p); err != nil {
+		return nil, err
+	}
+	sheet, err := calibration.Next(w.Reader, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	form := calibration.Form{Number: sheet.Number, Person: p.ID, Elsewhere: "on paper"}
+	for _, q := range sheet.Intervals {
+		low, high := q.Answer*s.rand.Float64(), q.Answer*(1+s.rand.Float64())
+		form.Answers = append(form.Answers, calibration.Answer{Question: q.ID, Low: &low, High: &high})
+	}
+	return calibration.Submit(w, form)
 }
 
 // acknowledge publishes a document and has somebody accept it on paper.

@@ -233,13 +233,17 @@ type DueCount struct {
 }
 
 // DueCounts counts what is due before a day, by person and kind; what is due before today is late.
-func (r *Reader) DueCounts(before Date) (out []DueCount, err error) {
-	err = r.tx.Query(r.ctx, `SELECT who, kind, count(*), sum(CASE WHEN day < $2 THEN 1 ELSE 0 END) FROM record_due WHERE org = $1 AND day < $3 GROUP BY who, kind ORDER BY who, kind`,
-		[]any{r.org.id, string(r.Today()), string(before)}, func(scan func(...any) error) error {
-			var c DueCount
-			err := scan((*string)(&c.Who), &c.Kind, &c.All, &c.Late)
-			out = append(out, c)
-			return err
-		})
-	return out, err
+func (r *Reader) DueCounts(before Date) ([]DueCount, error) {
+	return Cached(r, dueCountsKey{before}, func() (out []DueCount, err error) {
+		err = r.tx.Query(r.ctx, `SELECT who, kind, count(*), sum(CASE WHEN day < $2 THEN 1 ELSE 0 END) FROM record_due WHERE org = $1 AND day < $3 GROUP BY who, kind ORDER BY who, kind`,
+			[]any{r.org.id, string(r.Today()), string(before)}, func(scan func(...any) error) error {
+				var c DueCount
+				err := scan((*string)(&c.Who), &c.Kind, &c.All, &c.Late)
+				out = append(out, c)
+				return err
+			})
+		return out, err
+	})
 }
+
+type dueCountsKey struct{ before Date }

@@ -68,6 +68,22 @@ func (r *Reader) LinksTo(id string, limit int) (links []Link, err error) {
 	return links, err
 }
 
+// Referring counts the records that refer to a record, by their kind and the field in which they do.
+func (r *Reader) Referring(id string) (map[string]map[string]int64, error) {
+	out := map[string]map[string]int64{}
+	err := r.tx.Query(r.ctx, `SELECT from_kind, field, count(*) FROM record_link WHERE org = $1 AND to_id = $2 GROUP BY from_kind, field`, []any{r.org.id, id}, func(scan func(...any) error) error {
+		var kind, field string
+		var n int64
+		err := scan(&kind, &field, &n)
+		if out[kind] == nil {
+			out[kind] = map[string]int64{}
+		}
+		out[kind][field] = n
+		return err
+	})
+	return out, err
+}
+
 // Version is one revision in a record's history.
 type Version struct {
 	Seq, Rev, Batch int64
@@ -229,3 +245,16 @@ func (r *Reader) Journal(before int64, limit int) (entries []journal.Entry, err 
 
 // Actors lists the ids of everyone who ever changed something here.
 func (r *Reader) Actors() ([]string, error) { return journal.Actors(r.ctx, r.log, r.org.id) }
+
+// Counts are how many records there are of each kind.
+func (r *Reader) Counts() (map[string]int64, error) {
+	out := map[string]int64{}
+	err := r.tx.Query(r.ctx, `SELECT kind, live FROM record_counter WHERE org = $1`, []any{r.org.id}, func(scan func(...any) error) error {
+		var kind string
+		var n int64
+		err := scan(&kind, &n)
+		out[kind] = n
+		return err
+	})
+	return out, err
+}

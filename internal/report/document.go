@@ -10,8 +10,10 @@ import (
 	"iter"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/assay-isms/assay/internal/prose"
+	"github.com/assay-isms/assay/internal/report/picture"
 )
 
 // Document is what every writer reads.
@@ -29,13 +31,15 @@ type Document struct {
 // Fact is a label and its value.
 type Fact struct{ Label, Value string }
 
-// Section holds, in the order they are shown: heading, paragraphs, facts, list, prose, table. All are optional.
+// Section holds, in the order they are shown: heading, paragraphs, facts, list, prose, picture, table. All are optional. A picture
+// is in PDF, DOCX and HTML; the table that says the same is the section's, and so in every format.
 type Section struct {
 	Heading    string
 	Paragraphs []string // plain text; a newline is kept as a line break
 	Facts      []Fact
 	List       []string
 	Prose      []prose.Block // what people wrote in Markdown; XLSX, CSV and JSON keep its words alone
+	Picture    *picture.Picture
 	Table      *Table
 }
 
@@ -46,6 +50,29 @@ func (s Section) words() []string {
 		all = append(all[:len(all):len(all)], strings.TrimSpace(s.Prose[i].Marker+" "+s.Prose[i].Text()))
 	}
 	return all
+}
+
+// Pictured is a section with a picture and its table.
+func Pictured(heading string, p *picture.Picture, paragraphs ...string) Section {
+	t := &Table{Name: p.Title}
+	for i, h := range p.Table.Head {
+		t.Columns = append(t.Columns, Column{Key: machine(h), Title: h, Number: p.Table.Number(i)})
+	}
+	var rows [][]Cell
+	for _, texts := range p.Table.Rows {
+		row := make([]Cell, len(texts))
+		for i, text := range texts {
+			row[i] = Text(text)
+		}
+		rows = append(rows, row)
+	}
+	t.Rows = Rows(rows...)
+	return Section{Heading: heading, Paragraphs: paragraphs, Picture: p, Table: t}
+}
+
+// machine is a heading as a name for programs.
+func machine(heading string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(heading), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), "_")
 }
 
 // Table is read once, row by row.

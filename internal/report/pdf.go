@@ -170,6 +170,11 @@ func (p *press) section(s Section) error {
 	if err := p.prose(s.Prose); err != nil {
 		return err
 	}
+	if s.Picture != nil {
+		if err := p.picture(s.Picture); err != nil {
+			return err
+		}
+	}
 	if s.Table == nil {
 		return nil
 	}

@@ -127,7 +127,7 @@ func (b *body) looks(spans []prose.Span) string {
 			format += `<w:i/><w:iCs/>`
 		}
 		if link := Text("").WithLink(s.Link).link; link != "" {
-			fmt.Fprintf(&all, `<w:hyperlink r:id="rId%d">%s</w:hyperlink>`, b.linkID(link), b.run(`<w:rStyle w:val="Hyperlink"/>`+format, s.Text))
+			fmt.Fprintf(&all, `<w:hyperlink r:id="link%d">%s</w:hyperlink>`, b.linkID(link), b.run(`<w:rStyle w:val="Hyperlink"/>`+format, s.Text))
 			continue
 		}
 		all.WriteString(b.run(format, s.Text))

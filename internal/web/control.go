@@ -68,22 +68,22 @@ func controlBody(q *request, l *control.Line, v recordView, form recordForm, fra
 		If(l.Gap != "", Div(Class("fault"), Role("alert"), P(Text(l.Gap+". Write it beside the reason, or link what demands it.")))),
 		If(l.Doubt != "", Div(Class("fault"), Role("status"), P(Text(l.Doubt+". If it is still so, change the control.")))),
 		If(g.Purpose != "", BlockQuote(Class("statement"), P(Text(g.Purpose)))),
-		contents(g),
-		Div(Class("cols"), Div(main, evidenceTable(q, l), guidance.Older(g), guidance.Audit(g), If(fact.Edition == catalog.Edition2022, guidance.Practice(g, q.controlURL))),
+		contents(l, g),
+		Div(Class("cols"), Div(main, needsTable(q, l), evidenceTable(q, l), guidance.Older(g), guidance.Audit(g), If(fact.Edition == catalog.Edition2022, guidance.Practice(g, q.controlURL))),
 			Aside(Section(Class("sheet"), attributes(fact)), linkSection(q, "Treats", l.Risks), linkSection(q, "In the treatment plan", l.Treatments), linkSection(q, "Corrections of its past", l.Past),
 				guidance.Proof(g, q.kindTitle), otherEdition(fact, q.controlURL), cameFrom(q, l.Control), guidance.Treats(g.Treats), frameworks, v.history())),
 	}
 }
 
 // contents are the ways down a long page.
-func contents(g *guide.Guidance) Node {
+func contents(l *control.Line, g *guide.Guidance) Node {
 	link := func(there bool, id, label string) Node {
 		if !there {
 			return nil
 		}
 		return A(Href("#"+id), Text(label))
 	}
-	return Nav(Class("walk"), Aria("label", "On this page"), link(true, "decision", "Decision"), link(true, "evidence", "Evidence"), link(g.Changed != "", "changed", "What 2022 changed"),
+	return Nav(Class("walk"), Aria("label", "On this page"), link(true, "decision", "Decision"), link(len(l.Needs) > 0, "shown", "What shows it at work"), link(true, "evidence", "Evidence"), link(g.Changed != "", "changed", "What 2022 changed"),
 		link(len(g.Procedure) > 0, "audit", "What the auditor will check"), link(len(g.Sections) > 0 && g.Changed == "", "practice", "How to do it"), link(true, "history", "History"))
 }
 

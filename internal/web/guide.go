@@ -29,8 +29,8 @@ func guidePage(q *request) error {
 			heading("Guide", Text("How to implement and how to audit ISO/IEC 27001:"+string(edition)+", clause by clause and control by control, in our own words."),
 				button(q.url("/guide", "edition", string(other)), "Edition "+string(other))),
 			Div(Class("cols"), Section(H2(Text("Clauses 4 to 10")), clauseTree(q, edition)),
-				Aside(Section(H2(Text("Themes of 2022")), groupLinks(q, "/guide/themes/", catalog.Themes(), func(g catalog.Group) string { return strings.ToLower(g.Title) })),
-					Section(H2(Text("Control sets of 2013")), groupLinks(q, "/guide/sets/", catalog.Sets(), func(g catalog.Group) string { return g.ID })))),
+				Aside(Section(H2(Text("Themes of 2022")), groupLinks(q, setsAt+"/", catalog.Themes(), func(g catalog.Group) string { return strings.ToLower(g.Title) })),
+					Section(H2(Text("Control sets of 2013")), groupLinks(q, setsAt+"/", catalog.Sets(), func(g catalog.Group) string { return g.ID })))),
 		}}, nil
 	})
 }
@@ -122,43 +122,6 @@ func clauseItems(q *request, c catalog.Clause) Node {
 		return nil
 	}
 	return Section(H2(Text("Its parts")), Ul(Class("lines"), Group(items)))
-}
-
-// groupPage introduces a control set of 2013 or a theme of 2022 and lists its controls.
-func groupPage(q *request) error {
-	id := q.r.PathValue("id")
-	edition, groups, read := catalog.Edition2013, catalog.Sets(), guide.Set
-	if q.r.PathValue("of") == "themes" {
-		edition, groups, read = catalog.Edition2022, catalog.Themes(), guide.Theme
-	}
-	for _, group := range groups {
-		if group.ID == id && edition == catalog.Edition2013 || strings.EqualFold(group.Title, id) && edition == catalog.Edition2022 {
-			return q.show(func(*record.Reader) (page, error) {
-				g, err := read(id)
-				return page{title: group.Title, section: "/guide", body: groupBody(q, edition, group, g)}, err
-			})
-		}
-	}
-	return errs.New(errs.NotFound, "There is no control set or theme %q.", id)
-}
-
-func groupBody(q *request, edition catalog.Edition, group catalog.Group, g *guide.Guidance) Node {
-	if g == nil {
-		return nil
-	}
-	var controls []Node
-	for _, c := range catalog.Controls(edition) {
-		if c.Theme == group.Title || c.SetID == group.ID {
-			controls = append(controls, Li(A(Class("mono"), Href(q.controlURL(c.ID)), Text(c.ID)), Text(" "+c.Title)))
-		}
-	}
-	name := map[catalog.Edition]string{catalog.Edition2013: "Control set " + group.ID + " of 2013", catalog.Edition2022: "Theme of 2022"}[edition]
-	return Group{
-		Div(Class("head"), Div(P(Class("soft"), Text(name)), H1(Text(group.Title))), Div(Class("acts"), button(q.url("/soa", "edition", string(edition), "group", group.Title), "In the Statement of Applicability"))),
-		BlockQuote(Class("statement"), P(Text(g.Purpose))),
-		Div(Class("cols"), Div(Map(g.Sections, func(s guide.Section) Node { return Section(H2(Text(s.Title)), guidance.Prose(s.Text)) })),
-			Aside(Section(H2(Text("Its controls")), Ul(Class("lines"), Group(controls))))),
-	}
 }
 
 // guideControl is the guidance on a control for who has not chosen its edition; who has is led to the control's page.

@@ -152,8 +152,7 @@ func stateRow(q *request, s *soa, g catalog.Group) Node {
 			}
 		}
 	}
-	rest := controls - n[control.Working] - n[control.Partly] - n[control.Stale] - n[control.Failing]
-	label := fmt.Sprintf("%d working, %d partly, %d stale, %d failing, %d without evidence or undecided", n[control.Working], n[control.Partly], n[control.Stale], n[control.Failing], rest)
+	label := stateWords(n, controls)
 	return Tr(Td(A(Href(q.url("/soa", "group", g.Title)), Text(g.Title))), Td(Class("num"), Text(strconv.Itoa(applicable))), Td(bar(label, controls, n)), Td(Class("num"), Text(strconv.Itoa(n[control.Working]))))
 }
 

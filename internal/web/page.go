@@ -13,7 +13,6 @@ import (
 
 	"github.com/assay-isms/assay/internal/identity"
 	"github.com/assay-isms/assay/internal/isms/document"
-	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/journal"
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -72,39 +71,20 @@ func (q *request) frame(r *record.Reader) (f frame, err error) {
 	return f, err
 }
 
-// late counts, up to 100 each, what is overdue, by navigation entry.
+// late counts what is overdue, by navigation entry: of everybody, and in the treatment plan.
 func late(r *record.Reader) (map[string]int64, error) {
-	today := string(r.Today())
-	out := map[string]int64{}
-	p, err := people.Acting(r, r.Org().Actor().Email)
+	counts, err := r.DueCounts(r.Today())
 	if err != nil {
 		return nil, err
 	}
-	if p != nil {
-		tasks, err := document.ToRead(r, p)
-		if err != nil {
-			return nil, err
-		}
-		for _, t := range tasks {
-			if t.Late(r.Today()) {
-				out[toReadAt]++
-			}
+	unread, err := document.LateToRead(r, r.Org().Actor().Email)
+	out := map[string]int64{toReadAt: unread}
+	for _, c := range counts {
+		if out[dueAt] += c.Late; c.Kind == treatment.Treatments.Name {
+			out["/r/"+treatment.Treatments.Plural] += c.Late
 		}
 	}
-	for _, c := range []struct {
-		entry   string
-		kind    *record.Kind
-		filters []record.Filter
-	}{
-		{"/risk", treatment.Treatments.Kind(), []record.Filter{{Field: "due", Op: "lte", Values: []string{today}}, {Field: "status", Values: []string{"planned", "in_progress"}}}},
-	} {
-		n, err := r.CountMatching(c.kind, record.Query{Filters: c.filters}, 100)
-		if err != nil {
-			return nil, err
-		}
-		out[c.entry] = n
-	}
-	return out, nil
+	return out, err
 }
 
 type navEntry struct{ number, label, path string }
@@ -113,9 +93,9 @@ var navigation = []struct {
 	heading string
 	entries []navEntry
 }{
-	{"Now", []navEntry{{"", "Home", "/"}, {"", "To read", toReadAt}}},
+	{"Now", []navEntry{{"", "Home", "/"}, {"", "Due", dueAt}, {"", "To read", toReadAt}}},
 	{"The system", []navEntry{{"4", "Context and scope", "/context"}, {"5", "People", "/r/people"}, {"7", "Documents", documentsAt}, {"6", "Risk", "/risk"}, {"6", "Risk treatment plan", "/r/treatments"}, {"8", "Assets", "/r/assets"}, {"8", "Suppliers", "/r/suppliers"}}},
-	{"Controls", []navEntry{{"A", "Statement of Applicability", "/soa"}, {"", "Evidence", "/r/evidence-items"}, {"", "Frameworks", frameworksAt}, {"", "Guide", "/guide"}}},
+	{"Controls", []navEntry{{"A", "Statement of Applicability", "/soa"}, {"A", "Control sets", setsAt}, {"", "Evidence", "/r/evidence-items"}, {"", "Frameworks", frameworksAt}, {"", "Guide", "/guide"}}},
 	{"Proof", []navEntry{{"", "Journal", "/journal"}, {"", "Audit packs", "/packs"}}},
 }
 

@@ -20,30 +20,33 @@ var telling = []string{"level", "residual_level", "classification", "due", "acce
 
 // related lists the records that refer to the record, a table for each register and way of referring.
 func (q *request) related(r *record.Reader, k *record.Kind, id string) (Node, error) {
+	referring, err := r.Referring(id)
+	if err != nil {
+		return nil, err
+	}
 	var sections []Node
 	for _, from := range q.s.Store.Registers() {
 		for i := range from.Fields {
 			f := &from.Fields[i]
-			if f.To != k.Name {
+			n := referring[from.Name][f.Name]
+			if f.To != k.Name || n == 0 {
 				continue
 			}
-			section, err := q.relatedBy(r, from, f, id)
+			section, err := q.relatedBy(r, from, f, id, n)
 			if err != nil {
 				return nil, err
 			}
-			if section != nil {
-				sections = append(sections, section)
-			}
+			sections = append(sections, section)
 		}
 	}
 	return Group(sections), nil
 }
 
-func (q *request) relatedBy(r *record.Reader, k *record.Kind, f *record.AnyField, id string) (Node, error) {
+func (q *request) relatedBy(r *record.Reader, k *record.Kind, f *record.AnyField, id string, total int64) (Node, error) {
 	query := record.Query{Filters: []record.Filter{{Field: f.Name, Values: []string{id}}}, Limit: shownRelated}
 	l := &list{q: q, k: k}
 	var err error
-	if l.page, err = r.List(k, query); err != nil || len(l.page.Records) == 0 {
+	if l.page, err = r.List(k, query); err != nil {
 		return nil, err
 	}
 	if l.names, err = q.namesFor(r, k, l.page.Records, nil); err != nil {
@@ -59,12 +62,6 @@ func (q *request) relatedBy(r *record.Reader, k *record.Kind, f *record.AnyField
 			l.columns = append(l.columns, t)
 		}
 	}
-	total := int64(len(l.page.Records))
-	if l.page.Next != "" {
-		if total, err = r.CountMatching(k, query, countUpTo); err != nil {
-			return nil, err
-		}
-	}
 	role := ""
 	switch f.To {
 	case "person":
@@ -73,7 +70,7 @@ func (q *request) relatedBy(r *record.Reader, k *record.Kind, f *record.AnyField
 		role = ": " + strings.ToLower(f.Label)
 	}
 	return Section(H2(Text(k.Title), Span(Class("soft"), Text(role))), l.plainTable(),
-		If(l.page.Next != "", P(A(Href(q.url("/r/"+k.Plural, f.Name, id)), Text("All "+atMost(total)))))), nil
+		If(l.page.Next != "", P(A(Href(q.url("/r/"+k.Plural, f.Name, id)), Text("All "+thousands(total)))))), nil
 }
 
 // plainTable shows the rows without the tools of a register's own page.

@@ -131,6 +131,21 @@ func ToRead(r *record.Reader, p *people.Person) ([]Task, error) {
 	return out, nil
 }
 
+// LateToRead counts what the person of an account's address should have confirmed before today.
+func LateToRead(r *record.Reader, email string) (n int64, err error) {
+	p, err := people.Acting(r, email)
+	if err != nil || p == nil {
+		return 0, err
+	}
+	tasks, err := ToRead(r, p)
+	for i := range tasks {
+		if tasks[i].Late(r.Today()) {
+			n++
+		}
+	}
+	return n, err
+}
+
 // accepted is the newest version that a person accepted of each document.
 func accepted(r *record.Reader, p *people.Person) (map[string]*Acknowledgement, error) {
 	all, err := Acknowledgements.All(r, record.Query{Filters: []record.Filter{{Field: "person", Values: []string{p.ID}}}})

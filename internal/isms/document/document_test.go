@@ -209,7 +209,9 @@ func TestFromDraftToRetired(t *testing.T) {
 		}), "can no longer be changed")
 		h.refused(h.try("ann", func(w *record.Writer) error { _, err := document.Draft(w, doc, ""); return err }), "being worked on")
 		must(t, h.step("ann", v, "publish"))
-		h.write("ann", func(w *record.Writer) error { return document.State(w, map[string]string{"leaver_removal_hours": "24"}) })
+		h.write("ann", func(w *record.Writer) error {
+			return document.State(w, map[string]string{"leaver_removal_hours": "24"})
+		})
 		second := h.published(doc, h.version(v).Text)
 		if old, now := h.version(v), h.version(second); old.Status != "superseded" || !strings.Contains(old.Final, "1 hour.") || !strings.Contains(now.Final, "24 hours.") || now.Number != 2 {
 			t.Errorf("first %s %q, second %d %q", old.Status, old.Final, now.Number, now.Final)
@@ -384,7 +386,9 @@ func TestQuestionAndPaper(t *testing.T) {
 	h.refused(ask("", "Never"), "answer")
 	h.refused(ask("Every {{restore_test_months}} months", ""), "wrong")
 	must(t, ask("Every {{restore_test_months}} months", "Never\nWhen needed"))
-	h.refused(h.try("ann", func(w *record.Writer) error { return document.State(w, map[string]string{"restore_test_months": "often", "alert_answer_minutes": "0"}) }), "restore_test_months", "alert_answer_minutes", "whole number")
+	h.refused(h.try("ann", func(w *record.Writer) error {
+		return document.State(w, map[string]string{"restore_test_months": "often", "alert_answer_minutes": "0"})
+	}), "restore_test_months", "alert_answer_minutes", "whole number")
 	h.write("ann", func(w *record.Writer) error { return document.State(w, map[string]string{"restore_test_months": "6"}) })
 	h.force(v)
 	give := func(who string, form document.Form) error {

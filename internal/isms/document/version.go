@@ -33,7 +33,7 @@ type Version struct {
 	Remarks    string // of who sent it back, or withdrew it
 	Final      string // the text as approved, with the facts in it
 	Facts      []Fact // that were filled in
-	Asked      guide.Question
+	Asked      guide.ReaderQuestion
 	Digest     string // SHA-256 of Final
 	ApprovedBy string
 	ApprovedOn record.Date
@@ -249,7 +249,7 @@ func approve(w *record.Writer, v *Version) error {
 		v.Override = ""
 	}
 	v.Final, v.Facts = facts.Fill(v.Text, true), facts.of(v)
-	v.Asked = guide.Question{Ask: facts.Fill(v.Question, false), Answer: strings.TrimSpace(facts.Fill(v.Answer, false))}
+	v.Asked = guide.ReaderQuestion{Ask: facts.Fill(v.Question, false), Answer: strings.TrimSpace(facts.Fill(v.Answer, false))}
 	for _, wrong := range v.wrongs() {
 		v.Asked.Wrong = append(v.Asked.Wrong, facts.Fill(wrong, false))
 	}

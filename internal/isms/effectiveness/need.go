@@ -84,3 +84,32 @@ func Judge(needs []Need) (v Verdict) {
 	}
 	return v
 }
+
+// Judge tells until when what a record shows counts, and how it stands on a day.
+func (n *Need) Judge(p record.Proof, today record.Date) (until record.Date, s Standing) {
+	switch {
+	case p.On == "" || p.On > today:
+		return "", Unused
+	case p.Failed && (p.Until == "" || p.Until >= today):
+		return "", Failed
+	case p.Failed:
+		return p.Until, Stale
+	}
+	if until = n.until(p.On, p.Until); until < today {
+		return until, Stale
+	}
+	return until, Fresh
+}
+
+// Showing lists the records of a kind that bear on a control: of a kind whose records count each the oldest work first,
+// else the newest.
+func Showing(r *record.Reader, k *record.Kind, ref, id string, limit int) ([]record.Showing, error) {
+	return r.Proofs(record.ProofQuery{Kind: k.Name, For: append([]string{""}, names(ref, []string{id})...), Limit: limit, Least: k.Whole})
+}
+
+// DaysBetween is how many days later b is than a.
+func DaysBetween(a, b record.Date) int {
+	from, _ := number(a)
+	to, _ := number(b)
+	return to - from
+}
