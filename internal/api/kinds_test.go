@@ -62,6 +62,9 @@ func (m *maker) fields(k *record.Kind) map[string]any {
 }
 
 func (m *maker) value(k *record.Kind, f *record.AnyField) any {
+	if k.Name == "criteria" && f.Name == "gate" {
+		return 0.75
+	}
 	switch f.Type() {
 	case "text":
 		return fmt.Sprintf("Ünïcode \"%s\" <%d> & \\ %s", f.Label, m.rand.IntN(1000), map[bool]string{true: "\nsecond line"}[f.Long])

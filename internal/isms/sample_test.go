@@ -165,8 +165,17 @@ func (s *sample) accept(w *record.Writer) (record.Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.Likelihood, r.Consequence, r.Option = 1+s.rand.IntN(5), 2, "retain"
+	r.Likelihood, r.Consequence, r.Option, r.Harms = 1+s.rand.IntN(5), 2, "retain", risk.HarmRatings{}
+	r.ResidualLikelihood, r.ResidualConsequence, r.ResidualHarms = 0, 0, risk.HarmRatings{}
 	if err := risk.Risks.Put(w, r); err != nil {
+		return nil, err
+	}
+	owner, err := people.Persons.Get(w.Reader, string(r.Owner))
+	if err != nil {
+		return nil, err
+	}
+	owner.Status = "active" // who has left accepts nothing
+	if err := people.Persons.Put(w, owner); err != nil {
 		return nil, err
 	}
 	return treatment.Accept(w, r.ID, r.Rev, "", treatment.AcceptForm{Statement: s.text(true), Elsewhere: "on paper"})
@@ -278,7 +287,9 @@ func (s *sample) fill(k *record.Kind, rec record.Record) {
 		c := risk.Starter()
 		rec.Likelihood, rec.Consequence, rec.Levels, rec.Matrix = c.Likelihood, c.Consequence, c.Levels, c.Matrix
 		rec.Currency, rec.Tolerance = c.Currency, risk.Tolerance{Points: []risk.TolerancePoint{{Loss: 1e6, Probability: 0.01}}, ExpectedLoss: float64(1 + s.rand.IntN(9))}
+		rec.Harms, rec.Raters, rec.Gate = c.Harms[:s.rand.IntN(len(c.Harms)+1)], 2+rec.Raters, rec.Gate/20
 	case *risk.Risk:
+		rec.Consequence, rec.ResidualConsequence = 0, 0 // the highest of the ratings by harm
 		for _, e := range []*risk.Estimate{&rec.Now, &rec.After} {
 			e.RateLow, e.LossLow, e.Probability = e.RateHigh/2, e.LossHigh/4, 0
 		}

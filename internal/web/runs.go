@@ -13,7 +13,6 @@ import (
 	"github.com/assay-isms/assay/internal/isms/assessment"
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/record"
-	"github.com/assay-isms/assay/internal/report"
 )
 
 // replayRun computes an approved run again and says whether it comes out the same.
@@ -31,34 +30,6 @@ func replayRun(q *request) error {
 			Table(Class("wrap"), TBody(Tr(Th(Scope("row"), Text("Approved")), Td(Code(Class("mono"), Text(again.Approved)))), Tr(Th(Scope("row"), Text("Computed again")), Td(Code(Class("mono"), Text(again.Again))))))}
 		return page{title: "Replay of " + again.Ref, section: "/risk", body: body}, nil
 	})
-}
-
-// exportRun sends the report of a run; CSV holds its outcomes.
-func exportRun(q *request) error {
-	ref := q.r.PathValue("ref")
-	if err := q.read(func(r *record.Reader) error {
-		a, err := assessment.Assessments.Find(r, ref)
-		if err == nil {
-			ref = a.Ref
-		}
-		return err
-	}); err != nil {
-		return err
-	}
-	return q.sendTable("assessment-"+ref, "Outcomes", func(r *record.Reader) (report.Document, error) {
-		v, err := assessment.ReadRun(r, ref)
-		if err != nil {
-			return report.Document{}, err
-		}
-		return v.Document(r, q.member.OrgName)
-	})
-}
-
-// exports is a menu of formats.
-func (p runPage) exports() Node {
-	return Details(Class("menu end"), Summary(Class("btn"), Text("Export")), Ul(Map([]string{"xlsx", "csv", "json", "docx", "pdf", "html"}, func(format string) Node {
-		return Li(A(Href(p.q.runURL(p.v.Run, "/export", "format", format)), Text(strings.ToUpper(format))))
-	})))
 }
 
 // compareRuns sets two runs side by side: what made the difference of the whole, and the risks added, removed and changed.

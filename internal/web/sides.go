@@ -32,7 +32,7 @@ func (q *request) sides(c *risk.Criteria, x *risk.Risk) Node {
 		If(after.Figures != nil && !after.Agree, P(Text("After treatment: "), said(after))))
 }
 
-// besides tells whether the field is shown by the table of rating and figures and not among the others.
+// besides tells whether the field is shown by a table or note of the page and not among the others.
 func besides(f *record.AnyField, rec record.Record) bool {
 	if _, ok := rec.(*document.Version); ok {
 		return slices.Contains([]string{"text", "final", "facts", "asked", "authors"}, f.Name)
@@ -40,6 +40,9 @@ func besides(f *record.AnyField, rec record.Record) bool {
 	x, ok := rec.(*risk.Risk)
 	if !ok {
 		return false
+	}
+	if isHarm(f) || strings.HasPrefix(f.Name, "triggered") || f.Name == "harm_rationale" && f.Empty(rec) {
+		return true
 	}
 	name, after := strings.CutPrefix(f.Name, "residual_")
 	e := x.Now
@@ -125,14 +128,17 @@ func liesIn(c *risk.Criteria, s risk.Sides) Node {
 }
 
 // ownerCard says on half a page what the owner signs, what happens if nothing is done, and what treatment costs.
-func ownerCard(r *record.Reader, c *risk.Criteria, x *risk.Risk) (Node, error) {
+func (q *request) ownerCard(r *record.Reader, c *risk.Criteria, x *risk.Risk) (Node, error) {
 	stake, err := treatment.StakeOf(r, x)
 	if err != nil {
 		return nil, err
 	}
 	now, after := risk.SidesOf(c, x, false), risk.SidesOf(c, x, true)
-	final := c.Levels[max(1, x.Final())-1]
-	sign := Group{Text("That the risk stays at "), levelChip(c, max(1, x.Final())), Text(". Who may accept: " + final.Accepts + ".")}
+	_, who, err := risk.MayAccept(r, c, x)
+	if err != nil {
+		return nil, err
+	}
+	sign := Group{Text("That the risk stays at "), levelChip(c, max(1, x.Final())), Text(". Who may accept: " + who + ".")}
 	if left := worth(c, pick(after, now)); left != "" {
 		sign = append(sign, Text(" What remains: "+left))
 	}

@@ -151,7 +151,7 @@ func (e *Estimate) expect() {
 func (r *Risk) figures() error {
 	bad := slices.Concat(r.Now.check(""), r.After.check("residual_"))
 	if bad != nil {
-		return &errs.Error{Kind: errs.Invalid, Message: "The risk cannot be saved.", Fields: bad}
+		return faults(bad)
 	}
 	r.Now.expect()
 	r.After.expect()

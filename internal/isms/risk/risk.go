@@ -40,7 +40,15 @@ type Risk struct {
 
 	Now, After Estimate // the figures before treatment and after it
 
-	confirmed bool
+	// Harms and ResidualHarms rate the consequence by harm; the highest is the consequence that counts.
+	Harms, ResidualHarms HarmRatings
+	HarmRationale        string
+
+	ReassessBy record.Date // at the latest, by the criteria it was rated under; "" if they set no interval
+	Trigger    Triggered
+
+	triggering bool // by Trigger; the general doors cannot set the mark
+	confirmed  bool // by Confirm
 }
 
 // Confirm has the ratings judged by the criteria in force when the risk is saved, even if they are what they were.
@@ -87,6 +95,8 @@ var Risks = record.Define(record.Spec[Risk]{
 		{Name: "likelihood", Label: "Likelihood", Listed: true, Indexed: true, Scale: likelihoodScale, Ptr: func(r *Risk) any { return &r.Likelihood }, Synonyms: []string{"probability", "eintrittswahrscheinlichkeit", "vraisemblance", "inherent probability", "inherent proba", "current probability", "current proba"}},
 		{Name: "consequence", Label: "Consequence", Listed: true, Indexed: true, Scale: consequenceScale, Ptr: func(r *Risk) any { return &r.Consequence }, Synonyms: []string{"impact", "severity", "auswirkung", "schaden", "inherent impact", "current impact"}},
 		{Name: "level", Label: "Level", Computed: true, Listed: true, Indexed: true, Scale: levelScale, Ptr: func(r *Risk) any { return &r.Level }, Synonyms: []string{"score", "risk score", "risk level", "inherent level", "current level"}},
+	}, harmFields("", func(r *Risk) *HarmRatings { return &r.Harms }), []record.Field[*Risk]{
+		{Name: "harm_rationale", Label: "Why these harms", Long: true, Ptr: func(r *Risk) any { return &r.HarmRationale }, Help: "Where needed, a line for each kind of harm. The highest rating is the consequence that counts.", Synonyms: []string{"harm rationale", "impact rationale"}},
 	}, estimateFields("", func(r *Risk) *Estimate { return &r.Now }), []record.Field[*Risk]{
 		{Name: "rationale", Label: "Rationale", Long: true, Ptr: func(r *Risk) any { return &r.Rationale }, Help: "Why these ratings, and from what source.", Synonyms: []string{"justification", "begründung"}},
 		{Name: "assessed_on", Label: "Assessed on", Indexed: true, Ptr: func(r *Risk) any { return &r.AssessedOn }, Synonyms: []string{"assessment date", "date"}},
@@ -95,14 +105,24 @@ var Risks = record.Define(record.Spec[Risk]{
 		{Name: "residual_likelihood", Label: "Residual likelihood", Indexed: true, Scale: likelihoodScale, Ptr: func(r *Risk) any { return &r.ResidualLikelihood }, Synonyms: []string{"residual probability", "residual proba", "likelihood after"}},
 		{Name: "residual_consequence", Label: "Residual consequence", Indexed: true, Scale: consequenceScale, Ptr: func(r *Risk) any { return &r.ResidualConsequence }, Synonyms: []string{"residual impact", "impact after"}},
 		{Name: "residual_level", Label: "Residual level", Computed: true, Listed: true, Indexed: true, Scale: levelScale, Ptr: func(r *Risk) any { return &r.ResidualLevel }, Synonyms: []string{"residual score", "residual risk"}},
-	}, estimateFields("residual_", func(r *Risk) *Estimate { return &r.After }), []record.Field[*Risk]{
+	}, harmFields("residual_", func(r *Risk) *HarmRatings { return &r.ResidualHarms }), estimateFields("residual_", func(r *Risk) *Estimate { return &r.After }), []record.Field[*Risk]{
 		{Name: "status", Label: "Status", Listed: true, Indexed: true, Ptr: func(r *Risk) any { return &r.Status }, Options: []record.Option{
 			{Value: "open", Label: "Open", Synonyms: []string{"offen", "new", "identified"}},
 			{Value: "in_treatment", Label: "In treatment", Synonyms: []string{"in progress", "in bearbeitung", "mitigation in progress"}},
 			{Value: "treated", Label: "Treated", Synonyms: []string{"done", "closed", "erledigt", "mitigated"}},
 			{Value: "closed", Label: "No longer relevant", Synonyms: []string{"obsolete"}}}},
 		{Name: "carried", Label: "Controls carried from the other edition", Computed: true, Ptr: func(r *Risk) any { return &r.Carried }},
-	}),
+	}, triggerFields),
+	Owes: func(r *Risk) []record.Due {
+		day := r.ReassessBy
+		if r.Trigger.What != "" {
+			day = r.Trigger.On
+		}
+		if day == "" || r.Status == "closed" {
+			return nil
+		}
+		return []record.Due{{What: "Assess again", Day: day, Who: r.Owner, Weight: record.Grave}}
+	},
 	Before: func(w *record.Writer, old, r *Risk) error {
 		if r.Status == "" {
 			r.Status = "open"
@@ -110,22 +130,33 @@ var Risks = record.Define(record.Spec[Risk]{
 		if err := r.figures(); err != nil {
 			return err
 		}
+		if err := r.byHarm(old); err != nil {
+			return err
+		}
 		return r.rate(w, old)
 	},
 })
 
-// rate checks the ratings against the criteria and computes the levels. A risk whose ratings, figures or day of assessment
-// change is rated under the criteria in force; otherwise it keeps its version. A new day alone confirms the ratings.
-func (r *Risk) rate(w *record.Writer, old *Risk) error {
-	changed := old == nil || r.confirmed || r.Likelihood != old.Likelihood || r.Consequence != old.Consequence ||
+// assessed reports whether ratings, figures or day of assessment differ from those before: then the risk was assessed anew. A
+// new day alone confirms the ratings.
+func (r *Risk) assessed(old *Risk) bool {
+	return old == nil || r.confirmed || r.Likelihood != old.Likelihood || r.Consequence != old.Consequence || r.Harms != old.Harms || r.ResidualHarms != old.ResidualHarms ||
 		r.ResidualLikelihood != old.ResidualLikelihood || r.ResidualConsequence != old.ResidualConsequence || r.AssessedOn != old.AssessedOn ||
 		r.Now.Given() != old.Now.Given() || r.After.Given() != old.After.Given()
-	if !changed {
-		r.Criteria, r.Level, r.ResidualLevel = old.Criteria, old.Level, old.ResidualLevel
+}
+
+// rate checks the ratings against the criteria and computes the levels. A risk that is assessed is rated under the criteria
+// in force and no longer marked by a trigger; otherwise it keeps its version and its mark.
+func (r *Risk) rate(w *record.Writer, old *Risk) error {
+	if !r.assessed(old) {
+		r.Criteria, r.Level, r.ResidualLevel, r.ReassessBy = old.Criteria, old.Level, old.ResidualLevel, old.ReassessBy
+		if !r.triggering {
+			r.Trigger = old.Trigger
+		}
 		return nil
 	}
-	r.Level, r.ResidualLevel, r.Criteria = 0, 0, ""
-	unrated := r.Likelihood == 0 && r.Consequence == 0 && r.ResidualLikelihood == 0 && r.ResidualConsequence == 0
+	r.Level, r.ResidualLevel, r.Criteria, r.ReassessBy, r.Trigger = 0, 0, "", "", Triggered{}
+	unrated := r.Likelihood == 0 && r.Consequence == 0 && r.ResidualLikelihood == 0 && r.ResidualConsequence == 0 && r.Harms.Empty() && r.ResidualHarms.Empty()
 	if unrated && r.Now.Empty() && r.After.Empty() {
 		return nil
 	}
@@ -144,28 +175,42 @@ func (r *Risk) rate(w *record.Writer, old *Risk) error {
 	if r.AssessedOn == "" || old != nil && old.AssessedOn == r.AssessedOn {
 		r.AssessedOn = w.Today()
 	}
+	r.ReassessBy = months(r.AssessedOn, c.Months)
 	return nil
 }
 
 func (r *Risk) onScale(c *Criteria) error {
-	var bad []errs.Field
+	bad := r.offHarms(c)
 	for _, s := range []struct {
 		field string
 		value int
 		steps []Step
+		harms HarmRatings // that set it
 	}{
-		{"likelihood", r.Likelihood, c.Likelihood}, {"consequence", r.Consequence, c.Consequence},
-		{"residual_likelihood", r.ResidualLikelihood, c.Likelihood}, {"residual_consequence", r.ResidualConsequence, c.Consequence},
+		{"likelihood", r.Likelihood, c.Likelihood, HarmRatings{}}, {"consequence", r.Consequence, c.Consequence, r.Harms},
+		{"residual_likelihood", r.ResidualLikelihood, c.Likelihood, HarmRatings{}}, {"residual_consequence", r.ResidualConsequence, c.Consequence, r.ResidualHarms},
 	} {
-		if s.value < 0 || s.value > len(s.steps) {
-			bad = append(bad, errs.Field{Name: s.field, Message: fmt.Sprintf("%d is off the scale of %s, which runs from 1 (%s) to %d (%s)",
-				s.value, c.Ref, s.steps[0].Name, len(s.steps), s.steps[len(s.steps)-1].Name)})
+		if s.harms.Empty() {
+			bad = append(bad, off(s.field, s.value, s.steps)...)
 		}
 	}
-	if bad != nil {
-		return &errs.Error{Kind: errs.Invalid, Message: "The risk cannot be saved.", Fields: bad}
+	return faults(bad)
+}
+
+// off tells that a value is no step of the scale.
+func off(field string, value int, steps []Step) []errs.Field {
+	if value >= 0 && value <= len(steps) {
+		return nil
 	}
-	return nil
+	return []errs.Field{{Name: field, Message: fmt.Sprintf("%d is off the scale, which runs from 1 (%s) to %d (%s)", value, steps[0].Name, len(steps), steps[len(steps)-1].Name)}}
+}
+
+// faults is the error for a risk with these faults; nil without any.
+func faults(bad []errs.Field) error {
+	if len(bad) == 0 {
+		return nil
+	}
+	return &errs.Error{Kind: errs.Invalid, Message: "The risk cannot be saved.", Fields: bad}
 }
 
 func scaleOf(r *record.Reader, steps func(*Criteria) []Step) ([]record.Option, error) {
