@@ -387,7 +387,7 @@ func docDraft() operation {
 func paramVersion(name, what string) object { return query(name, what, object{"type": "integer"}) }
 
 func docExportDocument() operation {
-	return operation{id: "export_document_version", tag: tagDocuments, summary: "Download a version as a file: md, pdf, docx or html", media: "application/octet-stream",
+	return operation{id: "export_text_of_document", tag: tagDocuments, summary: "Download a version as a file: md, pdf, docx or html", media: "application/octet-stream",
 		params: []any{paramVersion("version", "Number of the version; the one in force, or else the newest, when left out."), query("format", "md, pdf, docx or html.", object{"type": "string", "enum": []string{"md", "pdf", "docx", "html"}})}}
 }
 
