@@ -20,17 +20,17 @@ func (r *Reader) Pairs(k *Kind, a, b string) (map[[2]int]int64, error) {
 	return out, err
 }
 
-// CountBy counts the kind's records by the value of an indexed field, such as the record that a reference names.
-func (r *Reader) CountBy(k *Kind, field string) (map[string]int64, error) {
-	if f := k.byName[field]; f == nil || !f.Indexed || f.kind != typeRef {
-		return nil, fmt.Errorf("counts of %s by %s: it is no indexed reference", k.Name, field)
+// Couples lists which two records each record of the kind names in two indexed references, each couple once.
+func (r *Reader) Couples(k *Kind, a, b string) (out [][2]string, err error) {
+	for _, name := range []string{a, b} {
+		if f := k.byName[name]; f == nil || !f.Indexed || f.kind != typeRef {
+			return nil, fmt.Errorf("couples of %s: %s is no indexed reference", k.Name, name)
+		}
 	}
-	out := map[string]int64{}
-	err := r.tx.Query(r.ctx, fmt.Sprintf(`SELECT "%[1]s", count(*) FROM %[2]s WHERE org = $1 GROUP BY "%[1]s"`, field, k.sql.table), []any{r.org.id}, func(scan func(...any) error) error {
-		var value string
-		var n int64
-		err := scan(&value, &n)
-		out[value] = n
+	err = r.tx.Query(r.ctx, fmt.Sprintf(`SELECT DISTINCT "%s", "%s" FROM %s WHERE org = $1`, a, b, k.sql.table), []any{r.org.id}, func(scan func(...any) error) error {
+		var c [2]string
+		err := scan(&c[0], &c[1])
+		out = append(out, c)
 		return err
 	})
 	return out, err

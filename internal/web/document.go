@@ -63,6 +63,9 @@ func documentTable(q *request, all []document.Standing, n names, today record.Da
 				confirmed = Text(fmt.Sprintf("%d of %d", s.Confirmed, s.Asked))
 			}
 			due := Node(Span(Class("day"), Text(day(s.NextReview))))
+			if s.Status == "retired" {
+				due = nil
+			}
 			if s.NextReview != "" && s.NextReview < today && s.Status == "published" {
 				due = status("stale day", day(s.NextReview), "its review is overdue")
 			}
@@ -136,7 +139,7 @@ func documentPage(q *request) error {
 		if err != nil {
 			return page{}, err
 		}
-		body := Group{v.head(), Div(Class("cols"), Div(work, v.text(), v.confirmed()), Aside(Section(Class("sheet"), v.recordView.facts()), v.list(), steps, v.history()))}
+		body := Group{v.head(), Div(Class("cols"), Div(work, v.text(), v.confirmed()), Aside(Section(Class("sheet"), v.recordView.facts(), v.serves()), v.list(), steps, v.history()))}
 		return page{title: v.d.Ref + " " + v.d.Title, section: documentsAt, body: body}, nil
 	})
 }
@@ -151,6 +154,16 @@ func (v documentView) head() Node {
 		Iff(edits && v.work != nil && v.work.Status == "draft", func() Node { return A(Class("btn go"), Href(at(d, "/edit")), Text("Write")) }),
 		If(edits, A(Class("btn"), Href(q.url("/r/documents/"+url.PathEscape(d.ID)+"/edit")), Data("key", "e"), Text("Change details"))),
 		Iff(len(v.versions) > 0, func() Node { return v.export(0) }))
+}
+
+// serves names the clauses that the document serves.
+func (v documentView) serves() Node {
+	if len(v.d.Clauses) == 0 {
+		return nil
+	}
+	return P(Class("soft"), Text("Clauses "), Map(v.d.Clauses, func(id string) Node {
+		return Group{A(Class("mono"), Href(v.q.url("/guide/clauses/2022/"+url.PathEscape(id))), Text(id)), Text(" ")}
+	}))
 }
 
 // export is the menu of files; number 0 is the version in force, or the newest.
@@ -205,8 +218,18 @@ func (v documentView) text() Node {
 	return Section(H2(Text(fmt.Sprintf("Version %d", c.Number))),
 		P(Class("soft"), Text(fmt.Sprintf("Approved by %s on %s, published on %s", c.ApprovedBy, day(c.ApprovedOn), day(c.Published)))),
 		If(c.Override != "", P(status("partly", "Why this approver", ""), Text(": "+c.Override))),
+		v.changedFacts(c),
 		Details(Attr("open"), Summary(Text("Text")), guidance.Prose(c.Final)),
 		P(Class("soft mono wrap"), Text("SHA-256 "+c.Digest)))
+}
+
+// changedFacts says what the organisation has changed since it approved the text that names it.
+func (v documentView) changedFacts(c *document.Version) Node {
+	changed := v.facts.Changed(c)
+	if len(changed) == 0 {
+		return nil
+	}
+	return P(status("stale", plural(len(changed), "fact has changed since", "facts have changed since"), "the text says what held when it was approved"), Text(": "+strings.Join(changed, ", ")+". A new version takes them over."))
 }
 
 const shownLines = 25

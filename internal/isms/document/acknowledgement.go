@@ -384,9 +384,13 @@ func Standings(r *record.Reader) ([]Standing, error) {
 	if err != nil {
 		return nil, err
 	}
-	counts, err := r.CountBy(Acknowledgements.Kind(), "document_version")
+	couples, err := r.Couples(Acknowledgements.Kind(), "document_version", "person")
 	if err != nil {
 		return nil, err
+	}
+	confirmed := map[[2]string]bool{}
+	for _, c := range couples {
+		confirmed[c] = true
 	}
 	open, err := Versions.All(r, record.Query{Filters: []record.Filter{{Field: "status", Values: []string{"draft", "review", "approved"}}}})
 	if err != nil {
@@ -400,11 +404,13 @@ func Standings(r *record.Reader) ([]Standing, error) {
 	for i, d := range docs {
 		out[i] = Standing{Document: d, Work: work[record.Ref(d.ID)]}
 		for _, p := range persons {
-			if d.Asks(p) {
-				out[i].Asked++
+			if !d.Asks(p) {
+				continue
+			}
+			if out[i].Asked++; confirmed[[2]string{string(d.Current), p.ID}] {
+				out[i].Confirmed++
 			}
 		}
-		out[i].Confirmed = min(int(counts[string(d.Current)]), out[i].Asked)
 	}
 	return out, nil
 }

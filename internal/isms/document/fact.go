@@ -279,6 +279,16 @@ func (s *FactSet) of(v *Version) (out []Fact) {
 	return out
 }
 
+// Changed names the facts that a version was approved with and that are others today, as "label".
+func (s *FactSet) Changed(v *Version) (out []string) {
+	for _, f := range v.Facts {
+		if k, _ := s.Find(f.Name); k.Value != f.Value {
+			out = append(out, f.Label)
+		}
+	}
+	return out
+}
+
 // singular is a unit in the plural after a fact, whose s goes after 1.
 var singular = regexp.MustCompile(`^([\s*_]+)(minute|hour|day|month|year|character)s\b`)
 
@@ -301,7 +311,9 @@ func (s *FactSet) Fill(text string, markdown bool) string {
 		default:
 			out.WriteString(k.Value)
 		}
-		text = text[at[1]:]
+		if text = text[at[1]:]; strings.HasSuffix(k.Value, ".") {
+			text = strings.TrimPrefix(text, ".")
+		}
 		if k.Value == "1" {
 			text = singular.ReplaceAllString(text, "$1$2")
 		}
