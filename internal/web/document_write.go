@@ -166,11 +166,11 @@ func templatesPage(q *request) error {
 
 func (q *request) offer(o document.Offer, edits bool, at string) Node {
 	label, _ := document.Documents.Kind().Field("type").Option(o.Kind)
-	state := Node(nil)
+	state, link := "", Node(nil)
 	if o.Made != nil {
-		state = Group{Text(" · "), A(Href(q.documentURL(o.Made, "")), Text("in use as "+o.Made.Ref))}
+		state, link = " · in use as "+o.Made.Ref, P(A(Href(q.documentURL(o.Made, "")), Text("To "+o.Made.Ref)))
 	}
-	return Details(ID(o.ID), Class("scenario"), Summary(Strong(Text(o.Title)), Span(Class("soft"), Text(" "+label.Label+" · for "+o.Audience)), state),
+	return Details(ID(o.ID), Class("scenario"), Summary(Strong(Text(o.Title)), Span(Class("soft"), Text(" "+label.Label+" · for "+o.Audience)), Text(state)), link,
 		P(Class("soft"), Text("Serves "), Map(o.Controls, func(id string) Node { return Group{A(Class("mono"), Href(q.controlURL(id)), Text(id)), Text(" ")} })),
 		If(edits && o.Made == nil, q.postForm(at, Input(Type("hidden"), Name("template"), Value(o.ID)), Button(Class("btn go"), Text("Start from it")))),
 		guidance.Prose(o.Text))
@@ -246,7 +246,7 @@ func (q *request) factRow(f recordForm, k document.Known) Node {
 	case k.Value == "":
 		from = status("failing", "no answer yet", "")
 	case k.Answer == nil || k.From != k.Answer.Ref:
-		from = Group{status("working", k.Value, ""), Span(Class("soft"), Text(" from "+k.From))}
+		from = Group{status("working", "known", ""), Text(" " + k.Value), Span(Class("soft"), Text(" from "+k.From))}
 	}
 	input := Node(Input(Class("in"), ID(id), Name("fact-"+k.Name), Value(stated), Placeholder("such as: "+k.Example), Aria("describedby", "h-"+k.Name), If(!q.may(record.MayEdit), ReadOnly())))
 	return Div(Class("row"), Label(For(id), Text(k.Label)), Div(If(from != nil, P(from)), input, P(Class("help"), ID("h-"+k.Name), Text(k.Help+" "), Code(Class("mono"), Text("{{"+k.Name+"}}"))), f.fault(k.Name)))
