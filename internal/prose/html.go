@@ -29,7 +29,20 @@ func unescape(s string, raw bool) string {
 	if raw {
 		return s
 	}
-	return string(util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations([]byte(s)))))
+	var out []byte
+	from := 0
+	resolve := func(to int) {
+		out = append(out, util.ResolveEntityNames(util.ResolveNumericReferences([]byte(s[from:to])))...)
+	}
+	for i := 0; i+1 < len(s); i++ {
+		if s[i] == '\\' && util.IsPunct(s[i+1]) {
+			resolve(i)
+			out = append(out, s[i+1])
+			from, i = i+2, i+1
+		}
+	}
+	resolve(len(s))
+	return string(out)
 }
 
 // Escape makes text that Markdown shows as it is.

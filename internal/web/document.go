@@ -201,7 +201,9 @@ func (v documentView) inWork(r *record.Reader) (Node, error) {
 		If(w.Remarks != "" && w.Status == "draft", P(Class("note"), Text("Sent back: "+w.Remarks))),
 		If(w.Status != "approved" && len(missing) > 0, Group{P(status("failing", plural(len(missing), "fact has no answer yet", "facts have no answer yet"), "they block the approval"), Text(": "+strings.Join(missing, ", ")+". "), A(Href(v.q.url(documentsAt+"/facts", "only", "missing")), Text("Answer them")))}),
 		If(w.Override != "", P(status("partly", "Approved by "+w.ApprovedBy, ""), Text(" although an author or not the approver named: "+w.Override))),
-		Iff(v.current != nil, func() Node { return P(A(Href(v.compareURL(v.current, w)), Text("What changes against the version in force"))) }),
+		Iff(v.current != nil, func() Node {
+			return P(A(Href(v.compareURL(v.current, w)), Text("What changes against the version in force")))
+		}),
 		Details(Summary(Text("Its text")), guidance.Prose(w.Shown(v.facts))),
 		If(w.Status == "draft" && v.q.may(record.MayEdit), v.q.postForm(v.q.url("/r/document-versions/"+w.ID+"/delete"), Class("inline"), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(w.Rev))),
 			Button(Class("plain bad"), Data("confirm", "Discard this draft? Its history can bring it back."), Text("Discard the draft"))))), steps}, nil
