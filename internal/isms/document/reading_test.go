@@ -53,7 +53,7 @@ func TestQuestionAndPaper(t *testing.T) {
 	h.refused(give("cid", document.Form{Person: h.people["bob"].ID, Elsewhere: "on paper"}), "administer")
 	h.refused(give("ann", document.Form{Person: h.people["cid"].ID}), "elsewhere")
 	h.refused(give("cid", document.Form{Version: 2, Answer: "Every 6 months"}), "meanwhile")
-	must(t, give("ann", document.Form{Person: "P-3", Elsewhere: "list of 2 March, folder 12"}))
+	must(t, give("ann", document.Form{Person: h.people["cid"].Ref, Elsewhere: "list of 2 March, folder 12"}))
 	h.read(func(r *record.Reader) error {
 		all, err := document.Acknowledgements.All(r, record.Query{})
 		if len(all) != 1 || all[0].RecordedBy != "ann: list of 2 March, folder 12" {
