@@ -11,6 +11,7 @@ import (
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/cryptography"
 	"github.com/assay-isms/assay/internal/isms/development"
+	"github.com/assay-isms/assay/internal/isms/document"
 	"github.com/assay-isms/assay/internal/isms/effect"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/exception"
@@ -32,6 +33,7 @@ import (
 func Kinds() []*record.Kind {
 	return []*record.Kind{
 		scope.Issues.Kind(), scope.Parties.Kind(), scope.Requirements.Kind(), scope.Scopes.Kind(),
+		document.Documents.Kind(), document.Versions.Kind(), document.Answers.Kind(), document.Acknowledgements.Kind(),
 		people.Persons.Kind(), asset.Assets.Kind(), supplier.Suppliers.Kind(),
 		organization.Roles.Kind(), organization.DutyConflicts.Kind(), organization.Contacts.Kind(), organization.ThreatReports.Kind(), organization.Projects.Kind(), organization.MobileDevices.Kind(),
 		asset.Media.Kind(), asset.Disposals.Kind(),

@@ -17,6 +17,7 @@ import (
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms"
 	"github.com/assay-isms/assay/internal/isms/control"
+	"github.com/assay-isms/assay/internal/isms/document"
 	"github.com/assay-isms/assay/internal/isms/effect"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/framework"
@@ -133,10 +134,19 @@ func (s *sample) put(w *record.Writer, k *record.Kind) (rec record.Record, err e
 			return nil, err
 		}
 		return assessment.Reconcile(w, run, string(x.Risk), assessment.Said{Likelihood: 2, Consequence: 3, Rationale: s.text(true)})
+	case "acknowledgement":
+		return s.acknowledge(w)
 	}
 	for range 400 { // what the rules of the kind refuse is tried again
 		rec = k.New()
 		s.fill(k, rec)
+		if v, ok := rec.(*document.Version); ok { // a document has one draft at a time
+			d := &document.Document{Title: s.text(false)}
+			if err := document.Documents.Put(w, d); err != nil {
+				return nil, err
+			}
+			v.Document = record.Ref(d.ID)
+		}
 		if err = w.Put(k, rec); err == nil {
 			s.made[k.Name] = append(s.made[k.Name], rec.Base().ID)
 		}
@@ -221,6 +231,29 @@ func (s *sample) practise(w *record.Writer) (record.Record, error) {
 	return calibration.Submit(w, form)
 }
 
+// acknowledge publishes a document and has somebody accept it on paper.
+func (s *sample) acknowledge(w *record.Writer) (record.Record, error) {
+	p := &people.Person{Name: s.text(false)}
+	if err := people.Persons.Put(w, p); err != nil {
+		return nil, err
+	}
+	d := &document.Document{Title: s.text(false), Owner: record.Ref(p.ID), Audience: "everyone"}
+	if err := document.Documents.Put(w, d); err != nil {
+		return nil, err
+	}
+	v := &document.Version{Document: record.Ref(d.ID), Text: s.text(true)}
+	if err := document.Versions.Put(w, v); err != nil {
+		return nil, err
+	}
+	v.Override = s.text(false)
+	for _, step := range []string{"submit", "approve", "publish"} {
+		if err := document.Versions.Take(w, v, step); err != nil {
+			return nil, err
+		}
+	}
+	return document.Acknowledge(w, d.ID, "", document.Form{Person: p.ID, Elsewhere: s.text(false)})
+}
+
 // effect makes an effect of a control on a risk that needs it.
 func (s *sample) effect(w *record.Writer) (record.Record, error) {
 	x := &risk.Risk{Title: s.text(false), Owner: record.Ref(s.one("person")), Controls: record.Refs{s.one("control")}}
@@ -294,6 +327,10 @@ func (s *sample) fill(k *record.Kind, rec record.Record) {
 		if len(rec.Risks)+len(rec.Controls) == 0 {
 			rec.Controls = record.Refs{s.one("control")}
 		}
+	case *document.Version:
+		rec.Question, rec.Answer, rec.Wrong = "", "", ""
+	case *document.Answer:
+		rec.Name, rec.Value = fmt.Sprintf("fact_%d", len(s.made["document_fact"])), fmt.Sprint("answer ", s.rand.IntN(100))
 	case *people.Person:
 		rec.Email = fmt.Sprintf("p%d@example.org", s.rand.IntN(1000))
 	}

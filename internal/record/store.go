@@ -78,6 +78,7 @@ func (s *Store) Kind(name string) (*Kind, error) {
 type Org struct {
 	store *Store
 	id    string
+	name  string // for people; "" where nobody said
 	actor Actor
 	view  *view // a past moment; nil for the present
 }
@@ -99,6 +100,15 @@ func (o *Org) Create(ctx context.Context) error {
 
 // ID is the organisation's id.
 func (o *Org) ID() string { return o.id }
+
+// Named gives the handle the organisation's name.
+func (o *Org) Named(name string) *Org {
+	o.name = name
+	return o
+}
+
+// Name is the organisation's name; "" where nobody said.
+func (o *Org) Name() string { return o.name }
 
 // Actor is who acts through the handle.
 func (o *Org) Actor() Actor { return o.actor }

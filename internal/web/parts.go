@@ -223,6 +223,7 @@ var stateOf = map[string]string{
 	"open": "none", "planned": "none", "draft": "none", "proposed": "none", "expected": "none",
 	"in_treatment": "partly", "rating": "partly", "reconciliation": "partly", "evaluated": "partly", "in_progress": "partly", "leaving": "partly",
 	"treated": "working", "done": "working", "approved": "working", "active": "working", "in_use": "working",
+	"review": "partly", "published": "working", "withdrawn": "excluded",
 	"closed": "excluded", "dropped": "excluded", "superseded": "excluded", "left": "excluded", "retired": "excluded", "ended": "excluded", "disposed": "excluded",
 }
 

@@ -181,6 +181,23 @@ func (s *Server) Routes() []Route {
 		post("/evidence", contribute, addEvidence),
 		get("/evidence/{ref}/file", read, evidenceFile),
 
+		get(documentsAt, read, documentsPage),
+		get(toReadAt, read, toReadPage),
+		get(documentsAt+"/templates", read, templatesPage),
+		post(documentsAt+"/templates", edit, startDocuments),
+		get(documentsAt+"/facts", read, factsPage),
+		post(documentsAt+"/facts", edit, stateFacts),
+		get(documentsAt+"/import", edit, importDocumentPage),
+		post(documentsAt+"/import", edit, importDocument),
+		get(documentsAt+"/{ref}", read, documentPage),
+		post(documentsAt+"/{ref}/draft", edit, draftDocument),
+		get(documentsAt+"/{ref}/edit", edit, writePage),
+		post(documentsAt+"/{ref}/edit", edit, saveDraft),
+		get(documentsAt+"/{ref}/read", read, readPage),
+		post(documentsAt+"/{ref}/acknowledge", contribute, acknowledgeDocument),
+		get(documentsAt+"/{ref}/compare", read, compareVersions),
+		get(documentsAt+"/{ref}/export", read, exportDocument),
+
 		get("/packs", read, packPage),
 		get("/packs/pack.zip", read, downloadPack),
 

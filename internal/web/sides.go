@@ -9,6 +9,7 @@ import (
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
+	"github.com/assay-isms/assay/internal/isms/document"
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/isms/standing"
 	"github.com/assay-isms/assay/internal/record"
@@ -34,6 +35,12 @@ func (q *request) sides(c *risk.Criteria, x *risk.Risk) Node {
 
 // besides tells whether the field is shown by a table or note of the page and not among the others.
 func besides(f *record.AnyField, rec record.Record) bool {
+	if d, ok := rec.(*document.Document); ok {
+		return slices.Contains([]string{"status", "version", "current", "clauses"}, f.Name) || f.Empty(d)
+	}
+	if _, ok := rec.(*document.Version); ok {
+		return slices.Contains([]string{"text", "final", "facts", "asked", "authors"}, f.Name)
+	}
 	x, ok := rec.(*risk.Risk)
 	if !ok {
 		return false
