@@ -80,7 +80,10 @@ var queries = map[string][]string{
 	"/o/{org}/risk":                      {"", "?show=current"},
 	"/o/{org}/frameworks/{ref}":          {"", "?only=unmapped", "?q=nothing+matches"},
 	"/o/{org}/risk/scenarios":            {"", "?q=nothing+matches"},
+	"/o/{org}/risk/matrix":               {"", "?show=current", "?show=movement", "?risk=R-1"},
+	"/o/{org}/risk/figures":              {"", "?moves=var"},
 	"/o/{org}/assessments/{ref}/compare": {"?with=RA-1"},
+	"/o/{org}/assessments/{ref}/report":  {"?format=csv", "?format=html"},
 	// The demo keeps the edition of 2022: the way there has nothing to start from, the way back is a whole plan.
 	"/o/{org}/transition":        {"", "?from=2022"},
 	"/o/{org}/transition/export": {"?from=2022&format=csv", "?from=2022&format=html"},

@@ -1,10 +1,12 @@
 package api
 
 import (
-	"github.com/assay-isms/assay/internal/isms/assessment"
 	"net/http"
 
+	"github.com/assay-isms/assay/internal/isms/assessment"
+	"github.com/assay-isms/assay/internal/isms/riskreport"
 	"github.com/assay-isms/assay/internal/record"
+	"github.com/assay-isms/assay/internal/report"
 )
 
 // runRoutes take a run of the risk assessment from step to step; approving it is a route of its register.
@@ -21,6 +23,8 @@ func (s *Server) runRoutes() []Route {
 	return []Route{
 		{Method: "GET", Pattern: at + "/run", Needs: record.MayRead, fn: (*call).showRun, doc: operation{
 			id: "show_run", tag: tag, summary: "Read how a run stands: who owes ratings, agreement, where each risk stands", reply: schemaFor[assessment.RunReport]()}},
+		{Method: "GET", Pattern: at + "/report", Needs: record.MayRead, fn: (*call).exportRun, doc: operation{
+			id: "export_run", tag: tag, summary: "Download the risk assessment report of a run as a file", params: []any{paramFormat()}, media: "application/octet-stream"}},
 		{Method: "GET", Pattern: at + "/mine", Needs: record.MayRead, fn: (*call).myRatings, doc: operation{
 			id: "my_ratings", tag: tag, summary: "List the caller's own ratings in a run", reply: page(schemaFor[assessment.OwnLine](), nil)}},
 		step("open", "Open a run for rating", func(c *call) error { return c.runStep(assessment.Open) }),
@@ -33,7 +37,11 @@ func (s *Server) runRoutes() []Route {
 		{Method: "GET", Pattern: at + "/replay", Needs: record.MayRead, fn: (*call).replayRun, doc: operation{
 			id: "replay_run", tag: tag, summary: "Compute an approved run again from the journal and compare", reply: schemaFor[assessment.Replayed]()}},
 		{Method: "GET", Pattern: at + "/compare", Needs: record.MayRead, fn: (*call).compareRun, doc: operation{
-			id: "compare_runs", tag: tag, summary: "List what differs between an earlier run and this one", params: []any{query("with", "The earlier run.", object{"type": "string"})}, reply: schemaFor[assessment.Comparison]()}},
+			id: "compare_runs", tag: tag, summary: "List what differs between an earlier run and this one, and what made the difference of the whole", params: []any{query("with", "The earlier run.", object{"type": "string"})}, reply: schemaFor[assessment.Comparison]()}},
+		{Method: "GET", Pattern: at + "/export", Needs: record.MayRead, fn: (*call).exportRun, doc: operation{
+			id: "export_run", tag: tag, summary: "Download the report of a run as a file: agreement, outcomes, ratings, manifest", params: []any{paramFormat()}, media: "application/octet-stream"}},
+		{Method: "GET", Pattern: at + "/rescore", Needs: record.MayRead, fn: (*call).rescoreRun, doc: operation{
+			id: "rescore_run", tag: tag, summary: "Show a run under any version of the criteria; nothing is overwritten", params: []any{query("criteria", "The version.", object{"type": "string"})}, reply: schemaFor[assessment.Rescored]()}},
 	}
 }
 
@@ -46,6 +54,7 @@ type rateForm struct {
 	Likelihood  int    `json:"likelihood"`
 	Consequence int    `json:"consequence"`
 	Rationale   string `json:"rationale"`
+	Place       int    `json:"place"`     // in the caller's list, from 1; 0 is where the risk stands first
 	Rater       string `json:"rater"`     // where an administrator enters what was rated elsewhere
 	Elsewhere   string `json:"elsewhere"` // and where that was
 }
@@ -90,6 +99,12 @@ func (c *call) showRun() error {
 	return c.respondWith(http.StatusOK, out)
 }
 
+func (c *call) exportRun() error {
+	return c.sendTable("risk-assessment", riskreport.TableRisks, func(r *record.Reader) (report.Document, error) {
+		return riskreport.Document(r, c.grant.OrgName, c.r.PathValue("ref"))
+	})
+}
+
 func (c *call) myRatings() error {
 	var out []assessment.OwnLine
 	if err := c.org.Read(c.ctx(), func(r *record.Reader) (err error) {
@@ -131,7 +146,7 @@ func (c *call) rate() error {
 	var x *assessment.Rated
 	if _, err := c.write("", func(w *record.Writer) (err error) {
 		said := assessment.Said{Likelihood: form.Likelihood, Consequence: form.Consequence, Rationale: form.Rationale}
-		x, err = assessment.Rate(w, ref, form.Risk, assessment.RateForm{Said: said, Rater: form.Rater, Elsewhere: form.Elsewhere})
+		x, err = assessment.Rate(w, ref, form.Risk, assessment.RateForm{Said: said, Place: form.Place, Rater: form.Rater, Elsewhere: form.Elsewhere})
 		return err
 	}); err != nil {
 		return err
@@ -168,6 +183,34 @@ func (c *call) compareRun() error {
 		return err
 	}
 	return c.respondWith(http.StatusOK, out)
+}
+
+func (c *call) rescoreRun() error {
+	out, err := assessment.Rescore(c.ctx(), c.org, c.r.PathValue("ref"), c.query.Get("criteria"))
+	if err != nil {
+		return err
+	}
+	return c.respondWith(http.StatusOK, out)
+}
+
+func (c *call) exportRun() error {
+	var name string
+	if err := c.org.Read(c.ctx(), func(r *record.Reader) error {
+		a, err := assessment.Assessments.Find(r, c.r.PathValue("ref"))
+		if err == nil {
+			name = a.Ref
+		}
+		return err
+	}); err != nil {
+		return err
+	}
+	return c.sendTable("assessment-"+name, "Outcomes", func(r *record.Reader) (report.Document, error) {
+		v, err := assessment.ReadRun(r, name)
+		if err != nil {
+			return report.Document{}, err
+		}
+		return v.Document(r, c.grant.OrgName)
+	})
 }
 
 const tagRuns = "Runs of the risk assessment"

@@ -15,7 +15,53 @@ func (s *Server) figureRoutes() []Route {
 		{Method: "GET", Pattern: at, Needs: record.MayRead, fn: (*call).figures, doc: docFigures()},
 		{Method: "GET", Pattern: at + "/{ref}", Needs: record.MayRead, fn: (*call).figuresOfRisk, doc: docFiguresOfRisk()},
 		{Method: "GET", Pattern: at + "/export", Needs: record.MayRead, fn: (*call).exportFigures, doc: docExportFigures()},
+		{Method: "GET", Pattern: Base + "/risk-matrix", Needs: record.MayRead, fn: (*call).riskMatrix, doc: operation{
+			id: "risk_matrix", tag: tagFigures, summary: "Read how many risks lie in each cell of the matrix, or the way of the greatest over it", params: paramsMatrix(), reply: schemaFor[risk.Overview]()}},
+		{Method: "GET", Pattern: Base + "/risk-matrix/export", Needs: record.MayRead, fn: (*call).exportRiskMatrix, doc: operation{
+			id: "export_risk_matrix", tag: tagFigures, summary: "Download the risk matrix as a file, drawn in PDF, DOCX and HTML", params: append(paramsMatrix(), paramFormat()), media: "application/octet-stream"}},
+		{Method: "GET", Pattern: Base + "/matrix-reports/{ref}", Needs: record.MayRead, fn: (*call).matrixReport, doc: operation{
+			id: "matrix_report", tag: tagFigures, summary: "Download what the matrix of a version of the criteria can be trusted with, as a file", params: []any{paramFormat()}, media: "application/octet-stream"}},
 	}
+}
+
+func paramsMatrix() []any {
+	return []any{query("show", "residual, current or movement. Without it residual, or current while no risk is rated after treatment.", object{"type": "string", "enum": []string{"residual", "current", "movement"}}),
+		query("risk", "A risk by reference: its way alone, drawn with the extent of its figures.", object{"type": "string"})}
+}
+
+func (c *call) overview(r *record.Reader) (*risk.Overview, error) {
+	return risk.OverviewOf(r, risk.Side(c.query.Get("show")), c.query.Get("risk"))
+}
+
+func (c *call) riskMatrix() error {
+	var o *risk.Overview
+	if err := c.org.Read(c.ctx(), func(r *record.Reader) (err error) {
+		o, err = c.overview(r)
+		return err
+	}); err != nil {
+		return err
+	}
+	return c.respondWith(http.StatusOK, o)
+}
+
+func (c *call) exportRiskMatrix() error {
+	return c.sendReport("risk-matrix", func(r *record.Reader) (report.Document, error) {
+		o, err := c.overview(r)
+		if err != nil {
+			return report.Document{}, err
+		}
+		return o.Report(r, c.grant.OrgName)
+	})
+}
+
+func (c *call) matrixReport() error {
+	return c.sendTable("matrix-report", "Findings", func(r *record.Reader) (report.Document, error) {
+		v, err := risk.CriteriaVersions.Find(r, c.r.PathValue("ref"))
+		if err != nil {
+			return report.Document{}, err
+		}
+		return v.ReportMatrix(r, c.grant.OrgName)
+	})
 }
 
 func (c *call) figures() error {

@@ -28,7 +28,10 @@ func newMaker(c *client) *maker {
 
 // special are values that a rule asks for beyond the specification.
 var special = map[string]any{
-	"person.email": "someone@example.org", "evidence.link": "https://example.org/proof", "evidence.type": nil, "assessment.risks": nil, "treatment.done_on": nil, "treatment.status": "planned",
+	"person.email": "someone@example.org", "evidence.link": "https://example.org/proof", "evidence.type": nil, "assessment.risks": nil, "duty_conflict.second": nil, "treatment.done_on": nil, "treatment.status": "planned",
+	"account.entitlements": "Read\nWrite", "vulnerability.status": "fixed", "vulnerability.cvss": 7.5, "certificate.fingerprint": func(m *maker) any { return fmt.Sprintf("%x", m.rand.Uint64()) }, "change.approved_by": nil, "change.approved_on": nil, "change.implemented_on": nil, // nobody approves what he asked for
+	"entitlement_change.approved_by": nil, "entitlement_change.approved_on": nil, "entitlement_change.done_on": nil,
+	"incident_setting.time_zone": "Europe/Berlin", "custody.digest": strings.Repeat("ab", 32),
 	"criteria.currency": "EUR", "risk.yearly_probability": nil, "risk.residual_yearly_probability": nil, // instead of a number of events
 	"mapping.control":     func(m *maker) any { return catalog.Controls(catalog.Edition2022)[m.rand.IntN(93)].ID }, // two of one item and control are refused
 	"criteria.likelihood": risk.Starter().Likelihood, "criteria.consequence": risk.Starter().Consequence, "criteria.levels": risk.Starter().Levels, "criteria.matrix": risk.Starter().Matrix,
@@ -58,6 +61,12 @@ func (m *maker) fields(k *record.Kind) map[string]any {
 }
 
 func (m *maker) value(k *record.Kind, f *record.AnyField) any {
+	switch {
+	case strings.HasSuffix(f.Name, "_at") && f.Type() == "text":
+		return "2026-02-03T08:30:00Z"
+	case strings.HasPrefix(f.Name, "impact_"):
+		return "0 0 1 2 3 4"
+	}
 	switch f.Type() {
 	case "text":
 		return fmt.Sprintf("Ünïcode \"%s\" <%d> & \\ %s", f.Label, m.rand.IntN(1000), map[bool]string{true: "\nsecond line"}[f.Long])

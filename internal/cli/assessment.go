@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/assay-isms/assay/internal/cli/value"
+	"github.com/assay-isms/assay/internal/isms/riskreport"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -20,6 +21,10 @@ type assessmentCmd struct {
 	Approve   runApproveCmd   `cmd:"" help:"Approve a run: it is frozen with its manifest."`
 	Replay    runReplayCmd    `cmd:"" help:"Compute an approved run again from the journal and compare."`
 	Compare   runCompareCmd   `cmd:"" help:"Set two runs side by side."`
+	Report    runReportCmd    `cmd:"" help:"Write the risk assessment report of a run as a file."`
+	Rescore   runRescoreCmd   `cmd:"" help:"Show a run under any version of the criteria. Nothing is overwritten."`
+	Agreement agreementCmd    `cmd:"" help:"Agreement over the runs, bias and drift of raters, levels beside expected losses."`
+	Export    runExportCmd    `cmd:"" help:"Write the report of a run: agreement, outcomes, ratings, manifest."`
 	Show      runShowCmd      `cmd:"" help:"Show a run: who owes ratings, agreement, where each risk stands."`
 }
 
@@ -30,12 +35,13 @@ type runStartCmd struct {
 	Occasion  string   `help:"Why the risks are assessed."`
 	Minimum   int      `help:"Raters each risk needs; without it 2."`
 	Gate      float64  `placeholder:"ALPHA" help:"Krippendorff's α below which every difference is reconciled; without it 0.667."`
+	Repeats   int      `placeholder:"PERCENT" help:"Share of the risks that each rater is asked twice, up to 50, to measure drift."`
 	Tolerance string   `placeholder:"STEPS" help:"Steps by which ratings may differ: 0, 1 or 2; without it 1."`
 }
 
 // Run starts a run and prints its reference.
 func (c *runStartCmd) Run(s *session) error {
-	a := &assessment.Assessment{Title: c.Title, Occasion: c.Occasion, Minimum: c.Minimum, Gate: c.Gate, Tolerance: c.Tolerance}
+	a := &assessment.Assessment{Title: c.Title, Occasion: c.Occasion, Minimum: c.Minimum, Gate: c.Gate, Repeats: c.Repeats, Tolerance: c.Tolerance}
 	err := s.write("", func(w *record.Writer) error {
 		k := assessment.Assessments.Kind()
 		for _, p := range []struct {
@@ -82,6 +88,7 @@ type runRateCmd struct {
 	Likelihood  int    `required:"" placeholder:"STEP" help:"Step of the likelihood scale, from 1."`
 	Consequence int    `required:"" placeholder:"STEP" help:"Step of the consequence scale, from 1."`
 	Rationale   string `help:"The rater's reason."`
+	Place       int    `placeholder:"N" help:"Place in the rater's list, from 1; without it where the risk stands first."`
 	Elsewhere   string `required:"" placeholder:"WHERE" help:"Where the rater rated, such as a sheet of paper."`
 }
 
@@ -90,7 +97,7 @@ func (c *runRateCmd) Run(s *session) error {
 	var x *assessment.Rated
 	if err := s.write("", func(w *record.Writer) (err error) {
 		said := assessment.Said{Likelihood: c.Likelihood, Consequence: c.Consequence, Rationale: c.Rationale}
-		x, err = assessment.Rate(w, c.Ref, c.Risk, assessment.RateForm{Said: said, Rater: c.Rater, Elsewhere: c.Elsewhere})
+		x, err = assessment.Rate(w, c.Ref, c.Risk, assessment.RateForm{Said: said, Place: c.Place, Rater: c.Rater, Elsewhere: c.Elsewhere})
 		return err
 	}); err != nil {
 		return err
@@ -207,11 +214,56 @@ func (c *runCompareCmd) Run(s *session) error {
 	if err := s.table(t); err != nil || s.JSON {
 		return err
 	}
-	return s.say(nil, "%d risks are the same in both.", found.Unchanged)
+	fmt.Fprintf(s.Out, "%d risks are the same in both.\n\n", found.Unchanged)
+	return s.waterfall(found.Waterfall)
+}
+
+type runReportCmd struct {
+	Ref string `arg:"" help:"The run, such as RA-2."`
+	output
+}
+
+// Run writes the report. The same moment gives the same bytes.
+func (c *runReportCmd) Run(s *session) error {
+	o, err := s.organisation()
+	if err != nil {
+		return err
+	}
+	return s.read(func(r *record.Reader) error {
+		d, err := riskreport.Document(r, o.Name, c.Ref)
+		if err != nil {
+			return err
+		}
+		return c.writeTable(s, d, riskreport.TableRisks)
+	})
 }
 
 type runShowCmd struct {
 	Ref string `arg:"" help:"The run, such as RA-2."`
+}
+
+type runExportCmd struct {
+	Ref string `arg:"" help:"The run, such as RA-2."`
+	output
+}
+
+// Run writes the report of a run as a file; CSV holds its outcomes.
+func (c *runExportCmd) Run(s *session) error {
+	o, err := s.organisation()
+	if err != nil {
+		return err
+	}
+	return s.read(func(r *record.Reader) error {
+		v, err := assessment.ReadRun(r, c.Ref)
+		if err != nil {
+			return err
+		}
+		d, err := v.Document(r, o.Name)
+		if err != nil {
+			return err
+		}
+		return c.writeTable(s, d, "Outcomes")
+	})
 }
 
 // Run shows how a run stands.

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 
+	"github.com/assay-isms/assay/internal/config"
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/report"
@@ -10,6 +11,7 @@ import (
 
 type riskCmd struct {
 	Figures  riskFiguresCmd  `cmd:"" help:"Show what all risks with figures may cost in a year: expected loss, value at risk, tolerance, the greatest."`
+	Matrix   riskMatrixCmd   `cmd:"" help:"Write the risk matrix as a file: how many risks lie in each cell, or the way of the greatest over it."`
 	Criteria riskCriteriaCmd `cmd:"" help:"Show what a version of the criteria can be trusted with. Exits 1 if it cannot be approved."`
 	Compare  riskCompareCmd  `cmd:"" help:"Set a risk's rating and its figures beside each other."`
 }
@@ -105,8 +107,53 @@ func within(kept bool) string {
 	return "exceeded"
 }
 
+type riskMatrixCmd struct {
+	Show string `enum:"residual,current,movement," default:"" help:"The rating after treatment, before it, or the way between them. Without it after treatment, where it is rated."`
+	Risk string `placeholder:"RISK" help:"A risk by reference: its way alone, drawn with the extent of its figures."`
+	output
+}
+
+// Run writes the matrix.
+func (c *riskMatrixCmd) Run(s *session) error {
+	o, err := s.organisation()
+	if err != nil {
+		return err
+	}
+	return s.read(func(r *record.Reader) error {
+		shown, err := risk.OverviewOf(r, risk.Side(c.Show), c.Risk)
+		switch {
+		case err != nil:
+			return err
+		case s.JSON:
+			return s.json(shown)
+		}
+		d, err := shown.Report(r, o.Name)
+		if err != nil {
+			return err
+		}
+		return c.write(s, d)
+	})
+}
+
 type riskCriteriaCmd struct {
-	Ref string `arg:"" optional:"" help:"Reference such as RC-2; without it the version in force."`
+	Ref    string `arg:"" optional:"" help:"Reference such as RC-2; without it the version in force."`
+	Report string `placeholder:"FILE" help:"Write the matrix report to a file: .pdf, .docx, .xlsx, .html, .csv or .json."`
+	config.Typefaces
+}
+
+// write writes the matrix report.
+func (c *riskCriteriaCmd) write(s *session, v *risk.Criteria) error {
+	o, err := s.organisation()
+	if err != nil {
+		return err
+	}
+	return s.read(func(r *record.Reader) error {
+		d, err := v.ReportMatrix(r, o.Name)
+		if err != nil {
+			return err
+		}
+		return output{Output: c.Report, Typefaces: c.Typefaces}.writeTable(s, d, "Findings")
+	})
 }
 
 // Run prints the version's id by content and what the matrix can be trusted with.
@@ -124,6 +171,11 @@ func (c *riskCriteriaCmd) Run(s *session) error {
 	}
 	if v == nil {
 		return misusef("no criteria are in force; name a version such as RC-1")
+	}
+	if c.Report != "" {
+		if err := c.write(s, v); err != nil {
+			return err
+		}
 	}
 	report := v.Examine()
 	if s.JSON {

@@ -23,7 +23,7 @@ func (y *year) controls() {
 			return nil
 		})
 	})
-	all := slices.Concat(organizational, ofPeople, physical, technological)
+	all := slices.Concat(organizational, ofPeople, ofPremises, technological)
 	for i := 0; i < len(all); i += together {
 		part := all[i:min(i+together, len(all))]
 		y.decide(part, 214-i/5)

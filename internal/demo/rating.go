@@ -1,9 +1,10 @@
 package demo
 
 import (
-	"github.com/assay-isms/assay/internal/isms/assessment"
+	"slices"
 	"strings"
 
+	"github.com/assay-isms/assay/internal/isms/assessment"
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -29,7 +30,7 @@ func (y *year) rating() {
 	raters := []string{"okafor", "brandt", "weber"}
 	y.on(63, "08:10", "roth", "Three raters, so that one voice is not the measure", func(w *record.Writer) error {
 		a := the(y, assessment.Assessments, "2")
-		a.Raters, a.Risks = y.refs("person", strings.Join(raters, " ")), y.refs("risk", ratedHazards)
+		a.Raters, a.Risks, a.Repeats = y.refs("person", strings.Join(raters, " ")), y.refs("risk", ratedHazards), 30
 		if err := assessment.Assessments.Put(w, a); err != nil {
 			return err
 		}
@@ -44,6 +45,7 @@ func (y *year) rating() {
 				}
 			}
 		}
+		y.on(60, "18:10", rater, "", y.ratesAgain(rater))
 	}
 	y.on(59, "09:05", "roth", "", func(w *record.Writer) error {
 		_, err := assessment.Close(w, the(y, assessment.Assessments, "2").ID, 0, false)
@@ -96,6 +98,31 @@ func (y *year) rates(h hazard, rater string) func(w *record.Writer) error {
 	return func(w *record.Writer) error {
 		_, err := assessment.Rate(w, the(y, assessment.Assessments, "2").ID, the(y, risk.Risks, h.key).ID, assessment.RateForm{Said: said})
 		return err
+	}
+}
+
+// ratesAgain answers the places of the list at which a risk is asked a second time. Brandt has become more cautious.
+func (y *year) ratesAgain(rater string) func(w *record.Writer) error {
+	return func(w *record.Writer) error {
+		run := the(y, assessment.Assessments, "2").ID
+		list, err := assessment.OwnList(w.Reader, run)
+		if err != nil {
+			return err
+		}
+		for _, o := range list {
+			if o.Said != nil {
+				continue
+			}
+			i := slices.IndexFunc(hazards, func(h hazard) bool { x := y.all["risk/"+h.key]; return x != nil && x.Base().Ref == o.Risk })
+			said := assessment.Said{Likelihood: hazards[i].second[0], Consequence: hazards[i].second[1]}
+			if rater == "brandt" {
+				said.Likelihood = min(said.Likelihood+1, 5)
+			}
+			if _, err := assessment.Rate(w, run, o.Risk, assessment.RateForm{Said: said, Place: o.Place}); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
 }
 

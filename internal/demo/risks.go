@@ -29,6 +29,11 @@ func (y *year) criteria() {
 	y.approveCriteria(101, "2")
 	y.assess(96, "2", "Second assessment", "New criteria, hot summer, move of mail")
 	y.approveAssessment(57, "2")
+	y.on(15, "10:05", "roth", "For the board: what becomes of the levels if a quarter of the loss weighs as much?", func(w *record.Writer) error {
+		c := criteriaTwo
+		c.Title, c.Consequence = "Risk criteria, proposal after the refinancing", stricterAmounts
+		return putCopy(y, w, risk.CriteriaVersions, "3", c)
+	})
 	y.assess(12, "3", "Sharing in the cloud", "Open links found after the move of mail")
 }
 

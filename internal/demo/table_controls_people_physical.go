@@ -11,7 +11,7 @@ var ofPeople = []decision{
 	{"A.6.8", "szabo", "implemented", "risk", "The first person who saw the last phishing mail deleted it and told nobody.", "", "A button in the mail program, extension 112 and a box at the canteen; V. Szabo thanks every reporter by name in the monthly note."},
 }
 
-var physical = []decision{
+var ofPremises = []decision{
 	{"A.7.1", "mbeki", "implemented", "risk", "The Oldbrook site borders a public footpath and a railway.", "", "A fence with two guarded gates round each plant; inside it the server room and laboratory are zones of their own with badge and brick walls."},
 	{"A.7.2", "mbeki", "implemented", "contract", "The food defence annex asks for a record of every person in production.", "halden-audit", "Badges with photo, turnstiles at both gates, visitors registered and accompanied; the badge system removes leavers each night from the HR export."},
 	{"A.7.3", "mbeki", "implemented", "business", "HR and payroll talk about sickness in rooms with thin doors.", "", "HR, payroll and the laboratory have lockable rooms without a name of their function on the door; meeting-room glass is frosted to 1.8 m."},

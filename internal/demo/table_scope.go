@@ -46,6 +46,11 @@ var criteriaTwo = risk.Criteria{
 	Months:   12,
 }
 
+// stricterAmounts are a quarter of those in force.
+var stricterAmounts = []risk.Step{bounded("Negligible", "Under € 2,500; nobody outside notices", 125, 2_500), bounded("Minor", "€ 2,500 to 12,500; some lots held back", 2_500, 12_500),
+	bounded("Serious", "€ 12,500 to 75,000; customers notice, a duty to report", 12_500, 75_000), bounded("Severe", "€ 75,000 to 375,000; a plant stands still for days, fines", 75_000, 375_000),
+	bounded("Existential", "Above € 375,000, or people are harmed", 375_000, 2_500_000)}
+
 // bounded is a step with its bounds: events a year, or euro.
 func bounded(name, meaning string, from, to float64) risk.Step {
 	return risk.Step{Name: name, Meaning: meaning, From: &from, To: &to}

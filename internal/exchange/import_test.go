@@ -126,7 +126,7 @@ func TestRows(t *testing.T) {
 					"create 3 X2\n  name: \"\" → \"B\"\n  status: \"\" → \"In use\"\n  part_of: \"\" → \"AS-1, X1\"\n" +
 					"bad 4 X3\n  it names row 5, which cannot be imported\nbad 5 X4\n  Name: is missing\n"},
 			{"itself", "assets", "No;Name;Depends on\nX1;A;X1\n", "bad 2 X1\n  Depends on: an asset cannot depend on itself\n"},
-			{"a rule of the area", "assets", "No;Name;Reviewed\nX1;A;2031-01-01\n", "bad 2 X1\n  Reviewed: 2031-01-01 lies in the future; a review is recorded when it was done\n"},
+			{"a rule of the field", "assets", "No;Name;Reviewed\nX1;A;2031-01-01\n", "bad 2 X1\n  Reviewed: 2031-01-01 lies in the future; enter it when it is done\n"},
 			{"one owner, two names", "assets", "No;Name;Owner\nX1;A;Okafor / Brandt\n", "bad 2 X1\n  Owner: \"Okafor / Brandt\" names more than one person. Write one\n"},
 			{"computed columns", "risks", "No;Risk;Owner;Likelihood;Impact;Level\n1;Fire;Okafor;3;unlikely;=A1*B1\n",
 				"create 2 1\n  title: \"\" → \"Fire\"\n  owner: \"\" → \"Miriam Okafor\"\n  criteria: \"\" → \"RC-1\"\n  likelihood: \"\" → \"3\"\n  consequence: \"\" → \"2\"\n  level: \"\" → \"2\"\n" +

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"github.com/assay-isms/assay/internal/isms/assessment"
+	"github.com/assay-isms/assay/internal/isms/calibration"
 	"github.com/assay-isms/assay/internal/isms/treatment"
 	"math/rand/v2"
 	"strings"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/db"
+	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/evidence"
@@ -117,6 +119,8 @@ func (s *sample) put(w *record.Writer, k *record.Kind) (rec record.Record, err e
 	case "rating":
 		x, _, err := s.rate(w)
 		return x, err
+	case "calibration_exercise":
+		return s.practise(w)
 	case "reconciliation":
 		x, run, err := s.rate(w)
 		if err != nil {
@@ -127,10 +131,15 @@ func (s *sample) put(w *record.Writer, k *record.Kind) (rec record.Record, err e
 		}
 		return assessment.Reconcile(w, run, string(x.Risk), assessment.Said{Likelihood: 2, Consequence: 3, Rationale: s.text(true)})
 	}
-	rec = k.New()
-	s.fill(k, rec)
-	if err = w.Put(k, rec); err == nil {
-		s.made[k.Name] = append(s.made[k.Name], rec.Base().ID)
+	for range 400 { // what the rules of the kind refuse is tried again
+		rec = k.New()
+		s.fill(k, rec)
+		if err = w.Put(k, rec); err == nil {
+			s.made[k.Name] = append(s.made[k.Name], rec.Base().ID)
+		}
+		if !errs.Is(err, errs.Invalid) {
+			break
+		}
 	}
 	return rec, err
 }
@@ -180,6 +189,24 @@ func (s *sample) rate(w *record.Writer) (rated *assessment.Rated, run string, er
 		}
 	}
 	return rated, a.ID, nil
+}
+
+// practise has a new person do a calibration exercise.
+func (s *sample) practise(w *record.Writer) (record.Record, error) {
+	p := &people.Person{Name: s.text(false)}
+	if err := people.Persons.Put(w, p); err != nil {
+		return nil, err
+	}
+	sheet, err := calibration.Next(w.Reader, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	form := calibration.Form{Number: sheet.Number, Person: p.ID, Elsewhere: "on paper"}
+	for _, q := range sheet.Intervals {
+		low, high := q.Answer*s.rand.Float64(), q.Answer*(1+s.rand.Float64())
+		form.Answers = append(form.Answers, calibration.Answer{Question: q.ID, Low: &low, High: &high})
+	}
+	return calibration.Submit(w, form)
 }
 
 func (s *sample) approve(w *record.Writer) (record.Record, error) {
@@ -244,6 +271,10 @@ func (s *sample) fillField(f *record.AnyField, rec record.Record) {
 		*f.Ptr(rec).(*string) = fmt.Sprintf("status=open&q=%d", s.rand.IntN(100))
 		return
 	}
+	if form := s.inForm(f); form != "" {
+		*f.Ptr(rec).(*string) = form
+		return
+	}
 	switch v := f.Ptr(rec).(type) {
 	case *string:
 		if *v = s.text(f.Long); len(f.Options) > 0 {
@@ -272,6 +303,21 @@ func (s *sample) fillField(f *record.AnyField, rec record.Record) {
 			}
 		}
 	}
+}
+
+// inForm is a value for a text that has a form; "" for others.
+func (s *sample) inForm(f *record.AnyField) string {
+	switch {
+	case strings.HasSuffix(f.Name, "_at") && f.Type() == "text" && f.Name != "kept_at":
+		return fmt.Sprintf("2025-%02d-%02d %02d:30", 1+s.rand.IntN(12), 1+s.rand.IntN(28), s.rand.IntN(24))
+	case f.Name == "time_zone":
+		return "Europe/Berlin"
+	case strings.HasPrefix(f.Name, "impact_"):
+		return fmt.Sprintf("0 0 1 1 2 %d", 2+s.rand.IntN(3))
+	case f.Name == "digest":
+		return strings.Repeat(fmt.Sprint(s.rand.IntN(10)), 64)
+	}
+	return ""
 }
 
 var phrases = strings.Fields(`server Öffnung café naïve "quoted" back\slash <tag> 100% under_score tab&amp; 東京 Ελλάδα straße it's a--b R-12 12 0099 ` + "\u2028 \u0301x")

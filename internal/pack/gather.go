@@ -13,6 +13,7 @@ import (
 
 	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/db"
+	"github.com/assay-isms/assay/internal/isms/assessment"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/risk"
@@ -40,6 +41,7 @@ type content struct {
 	version  *control.Version
 	scope    *scope.Scope
 	criteria *risk.Criteria // in force
+	runs     map[string]*assessment.RunView
 
 	key        journal.Key
 	checkpoint journal.Checkpoint
@@ -106,6 +108,14 @@ func (c *content) read(r *record.Reader) error {
 	}
 	c.link()
 	c.attach()
+	runs, err := assessment.ReadRuns(r)
+	if err != nil {
+		return err
+	}
+	c.runs = map[string]*assessment.RunView{}
+	for _, v := range runs {
+		c.runs[v.Run.ID] = v
+	}
 	return c.readDecisions(r)
 }
 

@@ -2,13 +2,15 @@ package pack
 
 import (
 	"fmt"
-	"github.com/assay-isms/assay/internal/isms/treatment"
 	"strconv"
 
+	"github.com/assay-isms/assay/internal/isms/assessment"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 	"github.com/assay-isms/assay/internal/journal"
+	"github.com/assay-isms/assay/internal/report"
 )
 
 // recordPage shows one record: its fields, what its kind adds, what refers to it, its history and its proof.
@@ -31,6 +33,8 @@ func (c *content) recordPage(it *item) page {
 		c.controlPage(&p, c.lineOf[rec.ID])
 	case *risk.Risk:
 		c.riskPage(&p, rec)
+	case *assessment.Assessment:
+		p.Sections = append(p.Sections, reported(c.runs[rec.ID].Sections())...)
 	case *treatment.Acceptance:
 		p.Sections = append(p.Sections, c.acceptedSection(rec, "What was accepted"))
 	case *risk.Criteria:
@@ -42,6 +46,31 @@ func (c *content) recordPage(it *item) page {
 	p.Sections[len(p.Sections)-1].Title = "Record"
 	p.Sections = append(p.Sections, c.usersSection(it), c.historySection(it), c.proofSection(it))
 	return p
+}
+
+// reported are sections of a report on a page.
+func reported(all []report.Section) (out []section) {
+	for _, s := range all {
+		to := section{Title: s.Heading, Prose: s.Paragraphs}
+		for _, f := range s.Facts {
+			to.Facts = append(to.Facts, fact{f.Label, words(f.Value)})
+		}
+		if s.Table != nil {
+			to.Table = &table{Empty: "None."}
+			for _, col := range s.Table.Columns {
+				to.Table.Columns = append(to.Table.Columns, column{col.Title, map[bool]string{true: "num"}[col.Number]})
+			}
+			for row := range s.Table.Rows { // rows at hand: they do not fail
+				var cells []cell
+				for i, x := range row {
+					cells = append(cells, cell{Spans: words(x.String()), Class: to.Table.Columns[i].Class})
+				}
+				to.Table.Rows = append(to.Table.Rows, cells)
+			}
+		}
+		out = append(out, to)
+	}
+	return out
 }
 
 func (c *content) controlPage(p *page, l *control.Line) {

@@ -100,6 +100,20 @@ func mixture(before, after *Portfolio, mix int) *Portfolio {
 	return p
 }
 
+// Split divides the change of any figure that facts, controls and criteria make: figure computes it with each cause as it is
+// after the change, where the argument is true, or before it. recorded is what was recorded before the change, by another
+// version of the engine; nil if nothing was.
+func Split(recorded *float64, figure func(facts, controls, criteria bool) float64) Change {
+	var v [allCauses]float64
+	for mix := range allCauses {
+		v[mix] = figure(mix&facts != 0, mix&controls != 0, mix&criteria != 0)
+	}
+	if recorded == nil {
+		recorded = &v[0]
+	}
+	return split(*recorded, v)
+}
+
 // split gives each cause its share. Figures are rounded to whole multiples of six times a power of two some 2⁻⁴⁶ of the
 // greatest, so that all shares, being sixths, are whole multiples of that power and add up without rounding.
 func split(recorded float64, v [allCauses]float64) Change {

@@ -48,10 +48,12 @@ type Field[R any] struct {
 	Scale    func(*Reader) ([]Option, error) // options of an *int that depend on the organisation; Value is the number
 	To       string                          // the kind a Ref or Refs points to
 	Required bool
-	Long     bool // text of several lines
-	Listed   bool // a column of the list unless the user chooses others
-	Indexed  bool // lists sort and filter by it at any size
-	Computed bool // set by rules, never by people
+	Long     bool   // text of several lines
+	Listed   bool   // a column of the list unless the user chooses others
+	Indexed  bool   // lists sort and filter by it at any size
+	Computed bool   // set by rules, never by people
+	Past     bool   // a Date on which something was done: never after today
+	From     string // the field of a Date that this one is not before
 	Unit     string
 	Synonyms []string // column headings an import understands
 
@@ -184,7 +186,7 @@ func Define[T any](s Spec[T]) *Spec[T] {
 func erase[T any](f Field[*T]) AnyField {
 	ptr := f.Ptr
 	return AnyField{Name: f.Name, Label: f.Label, Help: f.Help, Options: f.Options, Scale: f.Scale, To: f.To, Required: f.Required,
-		Long: f.Long, Listed: f.Listed, Indexed: f.Indexed, Computed: f.Computed, Unit: f.Unit, Synonyms: f.Synonyms,
+		Long: f.Long, Listed: f.Listed, Indexed: f.Indexed, Computed: f.Computed, Past: f.Past, From: f.From, Unit: f.Unit, Synonyms: f.Synonyms,
 		Ptr: func(r Record) any { return ptr(any(r).(*T)) }}
 }
 

@@ -309,3 +309,20 @@ func (f *Field[R]) keyOf(r R) string {
 	}
 	return key
 }
+
+// checkField is check, and holds a day to what its field says: not ahead of today, not before another.
+func (w *Writer) checkField(k *Kind, f *AnyField, rec Record) string {
+	day, ok := f.Ptr(rec).(*Date)
+	if msg := f.check(rec); msg != "" || !ok || *day == "" {
+		return msg
+	}
+	if f.Past && *day > w.Today() {
+		return fmt.Sprintf("%s lies in the future; enter it when it is done", *day)
+	}
+	if f.From != "" {
+		if from := k.byName[f.From]; *from.Ptr(rec).(*Date) > *day {
+			return fmt.Sprintf("%s is before %q, %s", *day, from.Label, from.Text(rec))
+		}
+	}
+	return ""
+}

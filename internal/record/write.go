@@ -187,7 +187,7 @@ func (w *Writer) validate(k *Kind, old, rec Record) error {
 	m := rec.Base()
 	var fields []errs.Field
 	for i := range k.Fields {
-		if msg := k.Fields[i].check(rec); msg != "" {
+		if msg := w.checkField(k, &k.Fields[i], rec); msg != "" {
 			fields = append(fields, errs.Field{Name: k.Fields[i].Name, Message: msg})
 		}
 	}

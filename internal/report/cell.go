@@ -154,4 +154,7 @@ func (c Cell) marked(w Words) string {
 	return strings.TrimSpace(shapes[c.status] + " " + c.words(w))
 }
 
+// String is the cell for people, in English.
+func (c Cell) String() string { return c.words(english) }
+
 func formatMoment(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }

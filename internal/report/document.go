@@ -8,7 +8,11 @@ package report
 import (
 	"fmt"
 	"iter"
+	"strings"
 	"time"
+	"unicode"
+
+	"github.com/assay-isms/assay/internal/report/picture"
 )
 
 // Document is what every writer reads.
@@ -26,13 +30,38 @@ type Document struct {
 // Fact is a label and its value.
 type Fact struct{ Label, Value string }
 
-// Section holds, in the order they are shown: heading, paragraphs, facts, list, table. All are optional.
+// Section holds, in the order they are shown: heading, paragraphs, facts, list, picture, table. All are optional. A picture
+// is in PDF, DOCX and HTML; the table that says the same is the section's, and so in every format.
 type Section struct {
 	Heading    string
 	Paragraphs []string // plain text; a newline is kept as a line break
 	Facts      []Fact
 	List       []string
+	Picture    *picture.Picture
 	Table      *Table
+}
+
+// Pictured is a section with a picture and its table.
+func Pictured(heading string, p *picture.Picture, paragraphs ...string) Section {
+	t := &Table{Name: p.Title}
+	for i, h := range p.Table.Head {
+		t.Columns = append(t.Columns, Column{Key: machine(h), Title: h, Number: p.Table.Number(i)})
+	}
+	var rows [][]Cell
+	for _, texts := range p.Table.Rows {
+		row := make([]Cell, len(texts))
+		for i, text := range texts {
+			row[i] = Text(text)
+		}
+		rows = append(rows, row)
+	}
+	t.Rows = Rows(rows...)
+	return Section{Heading: heading, Paragraphs: paragraphs, Picture: p, Table: t}
+}
+
+// machine is a heading as a name for programs.
+func machine(heading string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(heading), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), "_")
 }
 
 // Table is read once, row by row.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/assay-isms/assay/internal/report/picture"
 	"github.com/assay-isms/assay/internal/report/typeset"
 )
 
@@ -25,7 +26,6 @@ const (
 		`<Relationship Id="rId4" Type="` + officeRels + `/header" Target="header1.xml"/>` +
 		`<Relationship Id="rId5" Type="` + officeRels + `/footer" Target="footer1.xml"/>` +
 		`<Relationship Id="rId6" Type="` + officeRels + `/theme" Target="theme/theme1.xml"/>`
-	docxOwnRels  = 6
 	docxPadding  = 130 // twips, both sides of a cell and a little air
 	docxTogether = 20  // lines of a row that stay on one page
 )
@@ -40,14 +40,15 @@ type body struct {
 	size     float64         // of a table's text, in half points
 	links    map[string]int  // address to relationship
 	order    []string        // addresses as first met
+	pictures []*picture.Picture
 }
 
 // writeDOCX writes an editable Word document: real styles, heading rows that repeat, fields for the page numbers.
-func writeDOCX(w io.Writer, d Document, _ Options) error {
+func writeDOCX(w io.Writer, d Document, o Options) error {
 	var packed bytes.Buffer
 	z := zip.NewWriter(&packed)
 	backward := rightToLeft(d.Language, "yes") != ""
-	b := &body{doc: d, backward: backward, set: typeset.NewSetter(d.Language, backward, nil), size: d.docxSize(), links: map[string]int{}}
+	b := &body{doc: d, backward: backward, set: typeset.NewSetter(d.Language, backward, o.Fonts.all()), size: d.docxSize(), links: map[string]int{}}
 	part := func(name, content string) error {
 		to, err := z.Create(name)
 		if err == nil {
@@ -69,7 +70,7 @@ func writeDOCX(w io.Writer, d Document, _ Options) error {
 		{"_rels/.rels", relationships(docxRootRels)},
 		{"docProps/app.xml", appProperties(d)},
 		{"docProps/core.xml", coreProperties(d)},
-		{"word/_rels/document.xml.rels", relationships(docxWordRels + b.linkRels())},
+		{"word/_rels/document.xml.rels", relationships(docxWordRels + b.pictureRels() + b.linkRels())},
 		{"word/footer1.xml", b.pageFooter()},
 		{"word/header1.xml", b.pageHeader()},
 		{"word/numbering.xml", docxNumbering},
@@ -80,6 +81,9 @@ func writeDOCX(w io.Writer, d Document, _ Options) error {
 		if err := part(p.name, p.content); err != nil {
 			return err
 		}
+	}
+	if err := b.media(z); err != nil {
+		return err
 	}
 	if err := z.Close(); err != nil {
 		return err
@@ -95,7 +99,7 @@ func (b *body) write(to io.Writer) error {
 		width, height, turn = paperLong, paperShort, ` w:orient="landscape"`
 	}
 	b.wide = float64(twips(width - 2*docxMargin))
-	b.WriteString(xmlHead + `<w:document xmlns:w="` + wordNS + `" xmlns:r="` + officeRels + `"><w:body>`)
+	b.WriteString(xmlHead + `<w:document xmlns:w="` + wordNS + `" xmlns:r="` + officeRels + `"` + drawingNS + `><w:body>`)
 	b.front()
 	for _, s := range b.doc.Sections {
 		if err := b.section(s); err != nil {
@@ -152,6 +156,9 @@ func (b *body) section(s Section) error {
 	}
 	for _, item := range s.List {
 		b.paragraph("ListBullet", item)
+	}
+	if s.Picture != nil {
+		b.picture(s.Picture.WithKeys())
 	}
 	if s.Table == nil {
 		return nil
@@ -265,10 +272,10 @@ func (b *body) content(c Cell) string {
 	id, known := b.links[c.link]
 	if !known {
 		b.order = append(b.order, c.link)
-		id = docxOwnRels + len(b.order)
+		id = len(b.order)
 		b.links[c.link] = id
 	}
-	return fmt.Sprintf(`<w:hyperlink r:id="rId%d">%s</w:hyperlink>`, id, b.run(`<w:rStyle w:val="Hyperlink"/>`+format, c.marked(b.doc.Words)))
+	return fmt.Sprintf(`<w:hyperlink r:id="link%d">%s</w:hyperlink>`, id, b.run(`<w:rStyle w:val="Hyperlink"/>`+format, c.marked(b.doc.Words)))
 }
 
 // run is text as runs of one direction with their format; a newline is a line break and a tab a tab.
@@ -304,8 +311,8 @@ func runOf(format string, s typeset.Span) string {
 func (b *body) linkRels() string {
 	var s strings.Builder
 	for i, address := range b.order {
-		fmt.Fprintf(&s, `<Relationship Id="rId%d" Type="%s/hyperlink" Target="%s" TargetMode="External"/>`,
-			docxOwnRels+1+i, officeRels, escapeXML(address))
+		fmt.Fprintf(&s, `<Relationship Id="link%d" Type="%s/hyperlink" Target="%s" TargetMode="External"/>`,
+			1+i, officeRels, escapeXML(address))
 	}
 	return s.String()
 }

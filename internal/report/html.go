@@ -8,6 +8,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/assay-isms/assay/internal/report/picture"
 	"github.com/assay-isms/assay/internal/report/typeset"
 )
 
@@ -74,6 +75,9 @@ func (p *page) section(s Section) error {
 		}
 		p.WriteString("</ul>\n")
 	}
+	if s.Picture != nil {
+		p.picture(s.Picture)
+	}
 	if s.Table != nil {
 		if err := p.table(s.Table, s.Heading); err != nil {
 			return err
@@ -81,6 +85,19 @@ func (p *page) section(s Section) error {
 	}
 	p.WriteString("</section>\n")
 	return nil
+}
+
+// picture is drawn with its links left out: the file stands alone.
+func (p *page) picture(drawn *picture.Picture) {
+	p.WriteString("<figure>\n" + drawn.Alone().SVG() + "\n")
+	if len(drawn.Keys) > 0 {
+		p.WriteString("<figcaption>")
+		for _, k := range drawn.Keys {
+			p.WriteString("<span>" + k.SVG() + " " + esc(k.Text) + "</span> ")
+		}
+		p.WriteString("</figcaption>\n")
+	}
+	p.WriteString("</figure>\n")
 }
 
 func (p *page) table(t *Table, heading string) error {

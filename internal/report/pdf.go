@@ -162,6 +162,11 @@ func (p *press) section(s Section) error {
 	if err := p.list(s.List, normal, where); err != nil {
 		return err
 	}
+	if s.Picture != nil {
+		if err := p.picture(s.Picture); err != nil {
+			return err
+		}
+	}
 	if s.Table == nil {
 		return nil
 	}

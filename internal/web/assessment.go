@@ -13,6 +13,7 @@ import (
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/quant/agree"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -40,7 +41,7 @@ func assessmentPage(q *request) error {
 		p := runPage{q, v}
 		body := Group{
 			heading(v.Run.Title, Group{Span(Class("mono"), Text(v.Run.Ref)), Text(" · "), A(Href(q.url("/r/assessments")), Text("Assessments")), If(v.Run.Occasion != "", Text(" · "+v.Run.Occasion))}, p.acts()),
-			Div(Class("cols"), Div(p.facts(), p.raters(), p.agreement(), p.risks()), Aside(p.compareWith(before), history.history())),
+			Div(Class("cols"), Div(p.facts(), p.raters(), p.agreement(), p.steadiness(), p.risks()), Aside(p.compareWith(before), history.history())),
 		}
 		return page{title: v.Run.Ref + " " + v.Run.Title, section: "/risk", body: body}, nil
 	})
@@ -59,19 +60,28 @@ func (p runPage) do(step, label, confirm string, fields ...Node) Node {
 
 func (p runPage) acts() Node {
 	q, a := p.q, p.v.Run
-	var acts []Node
+	acts := []Node{q.fileMenu("Report", "/assessments/"+url.PathEscape(a.Ref)+"/report")}
 	if a.Status == assessment.Rating && q.may(record.MayContribute) && p.v.Own(q.caller.Email) != nil {
 		acts = append(acts, goButton(q.runURL(a, "/rate"), "Rate my risks"))
 	}
 	if q.may(record.MayEdit) {
 		acts = append(acts, p.steps()...)
 	}
+	if a.Status == assessment.Evaluated || a.Manifest != nil {
+		acts = append(acts, button(q.runURL(a, "/reconcile"), "Ratings side by side"))
+	}
+	if a.Status != assessment.Draft && a.Status != assessment.Rating {
+		acts = append(acts, button(q.runURL(a, "/rescore"), "Under other criteria"))
+	}
+	if a.Manifest != nil {
+		acts = append(acts, q.postForm(q.runURL(a, "/replay"), Class("inline"), Button(Class("btn"), Text("Compute it again"))))
+	}
 	approve := a.Status == assessment.Evaluated || a.Status == assessment.Draft && len(a.Raters) == 0
 	if approve && q.may(record.MayApprove) {
 		acts = append(acts, q.postForm(q.url("/approve/assessment/"+a.ID), Class("inline"), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(a.Rev))),
 			Button(Class("btn go"), Data("confirm", "Approve this assessment in your name? It is frozen, and the approved one before is superseded."), Text("Approve"))))
 	}
-	return Group(acts)
+	return Group(append(acts, p.exports()))
 }
 
 // steps are what who may edit does next.
@@ -95,12 +105,12 @@ func (p runPage) steps() []Node {
 		}
 		return []Node{button(q.runURL(a, "/reconcile"), "Ratings side by side"), p.do("evaluate", "Evaluate", "Write the agreed ratings to the risks?")}
 	}
-	return []Node{button(q.runURL(a, "/reconcile"), "Ratings side by side")}
+	return nil
 }
 
 func (p runPage) owed() (n int) {
 	for _, rater := range p.v.Raters {
-		n += len(p.v.Lines) - p.v.Given(rater.ID)
+		n += p.v.Places() - p.v.Given(rater.ID)
 	}
 	return n
 }
@@ -127,7 +137,7 @@ func (p runPage) facts() Node {
 		If(len(p.v.Raters) > 0, row("Rules", Text(fmt.Sprintf("%d ratings for each risk at least; α %.3g wanted; differences up to %s are tolerated, the middle rating then counts, of two the higher.",
 			p.v.Minimum(), p.v.Gate(), plural(a.Allowed(), "step", "steps"))))),
 		If(a.ApprovedBy != "", row("Approved", Text(a.ApprovedBy+", "+day(a.ApprovedOn)))),
-		If(a.Digest != "", row("Manifest", Group{Code(Class("mono"), Text(a.Digest)), P(Class("help"), Text(fmt.Sprintf("assay assessment replay %s computes it again from %d journal entries.", a.Ref, a.Entry)))})),
+		If(a.Digest != "", row("Manifest", Group{Code(Class("mono"), Text(a.Digest)), P(Class("help"), Text(fmt.Sprintf("It rests on %d journal entries.", a.Entry)))})),
 	))
 }
 
@@ -139,8 +149,8 @@ func (p runPage) raters() Node {
 		TBody(Map(p.v.Raters, func(x *people.Person) Node {
 			n := p.v.Given(x.ID)
 			owes := status("working", "all given", "")
-			if n < len(p.v.Lines) {
-				owes = Text(strconv.Itoa(len(p.v.Lines) - n))
+			if n < p.v.Places() {
+				owes = Text(strconv.Itoa(p.v.Places() - n))
 			}
 			return Tr(Td(A(Class("who"), Href(p.q.recordURL(people.Persons.Kind(), x.Ref)), Text(x.Name))), Td(Class("num"), Text(strconv.Itoa(n))), Td(Class("num"), owes))
 		})))), If(p.v.Run.Status == assessment.Rating, P(Class("soft note"), Text("What each rater says is sealed until the rating is closed. Only the rater sees it."))))
@@ -155,17 +165,48 @@ func (p runPage) agreement() Node {
 	if !a.Passed() {
 		lead = fmt.Sprintf("α is below the %.3g wanted: every difference is reconciled.", a.Gate)
 	}
-	return Section(H2(Text("Agreement")), P(Text(lead)), Div(Class("scroll"), Table(THead(Tr(Th(Text("Scale")), Th(Class("num"), Text("α")), Th(Class("num"), Text("Equal")), Th(Class("num"), Text("Risks")), Th(Text("Meaning")))),
-		TBody(Map(a.Scales, func(s assessment.ScaleAgreement) Node {
-			alpha, raw := "—", "—"
-			if s.Alpha.Value != nil {
-				alpha = fmt.Sprintf("%.3f", *s.Alpha.Value)
+	return Section(H2(Text("Agreement")), P(Text(lead)), drawn(a.Picture()), Ul(Class("points"), Map(a.Scales, func(s assessment.ScaleAgreement) Node {
+		return Li(Text(strings.ToUpper(s.Scale[:1]) + s.Scale[1:] + ": " + s.Meaning()))
+	})), P(Class("soft note"), Text("α is Krippendorff's, ordinal over the declared scale: 1 is perfect agreement, 0 is what chance gives.")))
+}
+
+// steadiness is how far each rater, asked the same twice, said the same.
+func (p runPage) steadiness() Node {
+	drifts, err := p.v.SelfAgreement()
+	if err != nil || p.v.Run.Repeats == 0 || p.v.Run.Status == assessment.Draft || p.v.Run.Status == assessment.Rating {
+		return nil // while it is sealed; the scales are good, or nobody had rated
+	}
+	if len(drifts) == 0 {
+		return Section(H2(Text("Steadiness of the raters")), P(Class("soft"), Text("No rater rated a risk twice.")))
+	}
+	return Section(H2(Text("Steadiness of the raters "), Span(Class("soft"), Text(fmt.Sprintf("%d %% of the risks asked twice, unmarked", p.v.Run.Repeats)))), driftTable(drifts))
+}
+
+// driftTable tells for each rater and scale how second ratings differ from first ones.
+func driftTable(drifts []assessment.SelfAgreement) Node {
+	var rows []Node
+	for _, d := range drifts {
+		for i, s := range d.Scales {
+			name := Node(nil)
+			if i == 0 {
+				name = Text(d.Name)
 			}
-			if s.Raw.Value != nil {
-				raw = fmt.Sprintf("%.0f%%", *s.Raw.Value*100)
-			}
-			return Tr(Td(Text(strings.ToUpper(s.Scale[:1])+s.Scale[1:])), Td(Class("num"), Text(alpha)), Td(Class("num"), Text(raw)), Td(Class("num"), Text(strconv.Itoa(s.Risks))), Td(Text(s.Meaning())))
-		})))), P(Class("soft note"), Text("α is Krippendorff's, ordinal over the declared scale: 1 is perfect agreement, 0 is what chance gives.")))
+			rows = append(rows, Tr(Td(Class("who"), name), Td(Text(s.Scale)), Td(Class("num"), Text(fmt.Sprintf("%d of %d", s.Equal, s.Risks))), Td(Class("num"), Text(shift(s.Drift))), Td(Class("num"), Text(fmt.Sprintf("%.2f", s.Distance))), Td(Class("num"), measure(s.Kappa))))
+		}
+	}
+	return Group{wide("Steadiness of the raters", Table(THead(Tr(Th(Text("Rater")), Th(Text("Scale")), Th(Class("num"), Text("Same")), Th(Class("num"), Text("Drift")), Th(Class("num"), Text("Distance")), Th(Class("num"), Text("κ")))), TBody(Group(rows)))),
+		P(Class("soft note"), Text("Drift is the mean of second less first rating in steps, distance the mean of the steps between them; κ is Cohen's with linear weights. Second ratings never count in the outcome."))}
+}
+
+// shift is a mean difference in steps.
+func shift(x float64) string { return strings.Replace(fmt.Sprintf("%+.2f", x), "-", "−", 1) }
+
+// measure is a coefficient, or a dash that says why there is none.
+func measure(m agree.Measure) Node {
+	if m.Value == nil {
+		return Span(Class("soft"), TitleAttr("undefined: "+m.Undefined), Text("—"))
+	}
+	return Text(fmt.Sprintf("%.3f", *m.Value))
 }
 
 var standingState = map[assessment.Standing]string{assessment.Waiting: "none", assessment.NotRated: "none", assessment.ToReconcile: "failing", assessment.Settled: "working", assessment.Agreed: "working"}
@@ -197,9 +238,14 @@ func (p runPage) risks() Node {
 func (p runPage) compareWith(others []*assessment.Assessment) Node {
 	var links []Node
 	for _, o := range others {
-		if o.ID != p.v.Run.ID {
-			links = append(links, Li(A(Href(p.q.runURL(p.v.Run, "/compare", "with", o.Ref)), Text(o.Ref+" "+o.Title))))
+		if o.ID == p.v.Run.ID {
+			continue
 		}
+		earlier, later := o, p.v.Run
+		if record.Fold(o.Ref) > record.Fold(later.Ref) {
+			earlier, later = later, o
+		}
+		links = append(links, Li(A(Href(p.q.runURL(later, "/compare", "with", earlier.Ref)), Text(o.Ref+" "+o.Title))))
 	}
 	return If(len(links) > 0, Section(H2(Text("Compare with")), Ul(Class("lines"), Group(links))))
 }
@@ -212,42 +258,43 @@ func ratePage(q *request) error {
 		if err != nil {
 			return page{}, err
 		}
-		said, err := assessment.Own(r, v)
+		own, err := assessment.Own(r, v)
 		if err != nil {
 			return page{}, err
 		}
-		at, given := -1, 0
-		for i, s := range said {
-			chosen := record.Fold(v.Lines[i].Risk.Ref) == record.Fold(q.param("risk"))
-			if chosen || s == nil && at < 0 && q.param("risk") == "" {
-				at = i
+		var at *assessment.OwnPlace
+		given, chosen := 0, q.param("at")
+		for i, o := range own {
+			if chosen == strconv.Itoa(o.Place) || o.Said == nil && at == nil && chosen == "" {
+				at = &own[i]
 			}
-			if s != nil {
+			if o.Said != nil {
 				given++
 			}
 		}
 		p := runPage{q, v}
 		body := Group{
-			heading("My ratings", Group{A(Href(q.runURL(v.Run, "")), Text(v.Run.Ref+" "+v.Run.Title)), Text(fmt.Sprintf(" · %d of %d rated", given, len(said)))}),
-			P(Progress(Max(strconv.Itoa(len(said))), Value(strconv.Itoa(given)), Aria("label", "Rated"))),
-			Iff(at >= 0, func() Node { return p.rateForm(&v.Lines[at], said[at]) }),
-			If(at < 0, P(status("working", "You have rated every risk.", ""), Text(" You may change a rating until the run is closed."))),
-			p.ownTable(said),
+			heading("My ratings", Group{A(Href(q.runURL(v.Run, "")), Text(v.Run.Ref+" "+v.Run.Title)), Text(fmt.Sprintf(" · %d of %d rated", given, len(own)))}),
+			P(Progress(Max(strconv.Itoa(len(own))), Value(strconv.Itoa(given)), Aria("label", "Rated"))),
+			Iff(at != nil, func() Node { return p.rateForm(at) }),
+			If(at == nil, P(status("working", "You have rated every risk.", ""), Text(" You may change a rating until the run is closed."))),
+			p.ownTable(own),
 		}
 		return page{title: "My ratings in " + v.Run.Ref, section: "/risk", body: body}, nil
 	})
 }
 
-func (p runPage) rateForm(l *assessment.Line, s *assessment.Said) Node {
+func (p runPage) rateForm(o *assessment.OwnPlace) Node {
+	s := o.Said
 	if s == nil {
 		s = &assessment.Said{}
 	}
 	if !p.q.may(record.MayContribute) || p.v.Run.Status != assessment.Rating {
 		return P(Class("soft"), Text("The rating is not open."))
 	}
-	c := p.v.Criteria
-	return Section(Class("sheet"), H2(Span(Class("mono"), Text(l.Risk.Ref+" ")), Text(l.Risk.Title)), If(l.Risk.Description != "", P(Class("text"), Text(l.Risk.Description))),
-		p.q.postForm(p.q.runURL(p.v.Run, "/rate"), Class("record-form"), Input(Type("hidden"), Name("risk"), Value(l.Risk.Ref)),
+	c, x := p.v.Criteria, o.Risk
+	return Section(Class("sheet"), H2(Span(Class("mono"), Text(x.Ref+" ")), Text(x.Title)), If(x.Description != "", P(Class("text"), Text(x.Description))),
+		p.q.postForm(p.q.runURL(p.v.Run, "/rate"), Class("record-form"), Input(Type("hidden"), Name("risk"), Value(x.Ref)), Input(Type("hidden"), Name("place"), Value(strconv.Itoa(o.Place))),
 			stepChoices("likelihood", "Likelihood", c.Likelihood, s.Likelihood, true), stepChoices("consequence", "Consequence", c.Consequence, s.Consequence, false),
 			Div(Class("row"), Label(For("rationale"), Text("Rationale")), Textarea(Class("in"), ID("rationale"), Name("rationale"), Rows("2"), Text(s.Rationale))),
 			Div(Class("row"), Span(), Div(Button(Class("btn go"), Text("Save and next")), P(Class("help"), Text("Arrow keys choose a step, Tab goes on, Enter saves. Nobody sees it before the rating is closed."))))))
@@ -263,21 +310,21 @@ func stepChoices(name, label string, steps []risk.Step, chosen int, first bool) 
 	return Div(Class("row"), Role("radiogroup"), Aria("labelledby", name+"-of"), Span(Class("soft"), ID(name+"-of"), Text(label)), Div(Group(radios)))
 }
 
-func (p runPage) ownTable(said []*assessment.Said) Node {
-	var rows []Node
-	for i, s := range said {
-		l := &p.v.Lines[i]
+// ownTable leads to each place. What was said stands at the place itself, so that it does not lead what is said elsewhere.
+func (p runPage) ownTable(own []assessment.OwnPlace) Node {
+	rows := Map(own, func(o assessment.OwnPlace) Node {
 		mine := Node(Span(Class("soft"), Text("not yet")))
-		if s != nil {
-			mine = Text(p.v.Criteria.Likelihood[s.Likelihood-1].Name + " × " + p.v.Criteria.Consequence[s.Consequence-1].Name)
+		if o.Said != nil {
+			mine = status("working", "rated", "")
 		}
-		rows = append(rows, Tr(Td(Class("mono"), Text(l.Risk.Ref)), Td(A(Class("name"), Href(p.q.runURL(p.v.Run, "/rate", "risk", l.Risk.Ref)), Text(l.Risk.Title))), Td(mine)))
-	}
-	return Section(H2(Text("All risks of the run")), Div(Class("scroll"), Table(THead(Tr(Th(Text("Ref")), Th(Text("Risk")), Th(Text("My rating")))), TBody(Group(rows)))))
+		return Tr(Td(Class("num"), Text(strconv.Itoa(o.Place))), Td(Class("mono"), Text(o.Risk.Ref)), Td(A(Class("name"), Href(p.q.runURL(p.v.Run, "/rate", "at", strconv.Itoa(o.Place))), Text(o.Risk.Title))), Td(mine))
+	})
+	return Section(H2(Text("All risks of the run")), If(p.v.Run.Repeats > 0, P(Class("soft"), Text("Some stand here twice: how you rate them the second time shows how steady the scale is in your hand. Rate each as you see it now."))),
+		Div(Class("scroll"), Table(THead(Tr(Th(Class("num"), Text("Place")), Th(Text("Ref")), Th(Text("Risk")), Th(Text("My rating")))), TBody(rows))))
 }
 
 func rateRisk(q *request) error {
-	form := assessment.RateForm{Said: assessment.Said{Likelihood: int(q.formInt("likelihood")), Consequence: int(q.formInt("consequence")), Rationale: q.form("rationale")}}
+	form := assessment.RateForm{Said: assessment.Said{Likelihood: int(q.formInt("likelihood")), Consequence: int(q.formInt("consequence")), Rationale: q.form("rationale")}, Place: int(q.formInt("place"))}
 	var x *assessment.Rated
 	if _, err := q.write("", func(w *record.Writer) (err error) {
 		x, err = assessment.Rate(w, q.r.PathValue("ref"), q.form("risk"), form)
@@ -379,22 +426,4 @@ func reconcileRisk(q *request) error {
 		return err
 	}
 	return q.redirect(q.url("/assessments/"+url.PathEscape(q.r.PathValue("ref"))+"/reconcile"), x.Title+" is reconciled.", 0)
-}
-
-// compareRuns sets two runs side by side: added, removed and changed risks with what changed. What it reads of past
-// moments it reads before the page does.
-func compareRuns(q *request) error {
-	c, err := assessment.Compare(q.r.Context(), q.org, q.param("with"), q.r.PathValue("ref"))
-	if err != nil {
-		return err
-	}
-	return q.show(func(*record.Reader) (page, error) {
-		rows := Map(c.Changes, func(x assessment.Change) Node {
-			return Tr(Td(Class("mono"), Text(x.Risk)), Td(A(Class("name"), Href(q.url("/search", "q", x.Risk)), Text(x.Title))), Td(Text(x.Change)), Td(Text(strings.Join(x.Factors, ", "))), Td(Text(x.Before)), Td(Text(x.After)), Td(Class("soft"), Text(x.Why)))
-		})
-		body := Group{heading("Comparison of "+c.Before+" and "+c.After, Text(fmt.Sprintf("%s, %d the same in both.", plural(len(c.Changes), "risk differs", "risks differ"), c.Unchanged)),
-			button(q.url("/assessments/"+url.PathEscape(c.Before)), c.Before), button(q.url("/assessments/"+url.PathEscape(c.After)), c.After)),
-			If(len(c.Changes) > 0, Div(Class("scroll"), Table(THead(Tr(Th(Text("Ref")), Th(Text("Risk")), Th(Text("Change")), Th(Text("By")), Th(Text(c.Before)), Th(Text(c.After)), Th(Text("What")))), TBody(rows))))}
-		return page{title: "Comparison of " + c.Before + " and " + c.After, section: "/risk", body: body}, nil
-	})
 }

@@ -12,6 +12,8 @@ import (
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/report"
+	"github.com/assay-isms/assay/internal/report/chart"
+	"github.com/assay-isms/assay/internal/report/picture"
 )
 
 const figuresAt = "/risk/figures"
@@ -23,7 +25,8 @@ func figuresPage(q *request) error {
 		if err != nil {
 			return page{}, err
 		}
-		return page{title: "Risk in figures", section: "/risk", body: figures{q, p}.body()}, nil
+		body, err := figures{q, p}.body()
+		return page{title: "Risk in figures", section: "/risk", body: body}, err
 	})
 }
 
@@ -42,18 +45,34 @@ type figures struct {
 	*risk.Portfolio
 }
 
-func (f figures) body() Node {
+func (f figures) body() (Node, error) {
 	q := f.q
 	if f.Current == nil {
-		return Group{heading("Risk in figures", Text(f.Gap())), f.lead()}
+		return Group{heading("Risk in figures", Text(f.Gap())), f.lead()}, nil
+	}
+	curve, err := f.Exceedance()
+	if err != nil {
+		return nil, err
+	}
+	tail := q.param("moves") == "var"
+	tornado, err := f.Tornado(tail, func(ref string) string { return q.recordURL(risk.Risks.Kind(), ref) })
+	if err != nil {
+		return nil, err
 	}
 	return Group{
-		heading("Risk in figures", Text(f.Lead()+"."), button(q.url("/risk"), "Matrix"), Details(Class("menu end"), Summary(Class("btn"), Text("Export")), Ul(Map([]string{"xlsx", "csv", "json", "docx", "pdf", "html"}, func(format string) Node {
-			return Li(A(Href(q.url(figuresAt+"/export", "format", format)), Text(strings.ToUpper(format))))
-		})))),
+		heading("Risk in figures", Text(f.Lead()+"."), button(q.url("/risk/matrix"), "Matrix"), q.exportMenu(figuresAt+"/export")),
 		f.gap(),
-		Div(Class("cols"), Div(f.curve(), f.shares()), Aside(f.limits(), f.summary(), f.origin())),
+		Div(Class("cols"), Div(Section(H2(Text("Loss exceedance "), Span(Class("soft"), Text("how likely a year costs more"))), drawn(curve)), f.moves(tornado, tail), f.shares()), Aside(f.limits(), f.summary(), f.origin())),
+	}, nil
+}
+
+// moves shows the inputs that move the year most.
+func (f figures) moves(tornado *picture.Picture, tail bool) Node {
+	chip := func(label, value string, on bool) Node {
+		return A(Class("chip"), Href(f.q.url(figuresAt, "moves", value)), Aria("current", strconv.FormatBool(on)), Text(label))
 	}
+	return Section(H2(Text("What moves it most "), Span(Class("soft"), Text("one figure at an end of its interval, all others at their means"))),
+		P(Class("chips"), chip("Expected yearly loss", "", !tail), chip("Value at risk 95 %", "var", tail)), drawn(tornado))
 }
 
 // lead says what to do first when there are no figures.
@@ -119,52 +138,24 @@ func (f figures) shares() Node {
 	for _, s := range f.Shares[:shown] {
 		low, high = min(low, s.Low, s.After), max(high, s.High, s.Expected)
 	}
-	axis := logAxis(max(low, high/1e6), high, 0, 200)
+	low = max(low, high/1e6)
+	var rows []Node
+	for i, s := range f.Shares[:shown] {
+		rows = append(rows, f.share(i+1, s, low, high))
+	}
 	return Section(H2(Text("What it is made of "), Span(Class("soft"), Text(fmt.Sprintf("%s, %s of the expected loss", plural(shown, "risk", "risks"), risk.Percent(part))))),
 		Div(Class("scroll"), Table(Class("shares"), THead(Tr(Th(Scope("col"), Text("Ref")), Th(Scope("col"), Text("Risk")), Th(Scope("col"), Text("Rated")), Th(Scope("col"), Class("num"), Text("Expected a year")), Th(Scope("col"), Class("num"), Text("Part")),
-			Th(Scope("col"), Text("90 % of rate × loss")), Th(Scope("col"), Class("num"), Text("After treatment")))), TBody(Map(f.Shares[:shown], func(s risk.Share) Node { return f.share(s, axis) })))),
-		P(Class("note soft"), Text("Bar: from low to high, on a logarithmic axis from "+risk.Money(axis.from, f.Currency)+" to "+risk.Money(axis.to, f.Currency)+" a year. Line: expected. Ring: expected after treatment. "), A(Href(f.q.url("/r/risks", "sort", "-expected_loss", "col", "title")), Text("All by expected loss"))))
+			Th(Scope("col"), Text("90 % of rate × loss")), Th(Scope("col"), Class("num"), Text("After treatment")))), TBody(Group(rows)))),
+		P(Class("note soft"), Text("Bar: from low to high, on a logarithmic axis from "+risk.Money(low, f.Currency)+" to "+risk.Money(high, f.Currency)+" a year. Line: expected. Ring: expected after treatment. "), A(Href(f.q.url("/r/risks", "sort", "-expected_loss", "col", "title")), Text("All by expected loss"))))
 }
 
-func (f figures) share(s risk.Share, axis axis) Node {
+func (f figures) share(n int, s risk.Share, low, high float64) Node {
 	after := Node(Span(Class("soft"), Text("not estimated")))
+	span := chart.Span{ID: "span-" + strconv.Itoa(n), From: low, To: high, Low: s.Low, High: s.High, Expected: s.Expected,
+		Title: fmt.Sprintf("%s to %s, expected %s", risk.Money(s.Low, f.Currency), risk.Amount(s.High), risk.Amount(s.Expected))}
 	if s.Treated {
-		after = Text(risk.Amount(s.After))
+		after, span.After = Text(risk.Amount(s.After)), s.After
 	}
-	label := fmt.Sprintf("%s to %s, expected %s", risk.Money(s.Low, f.Currency), risk.Amount(s.High), risk.Amount(s.Expected))
-	x := func(v float64) string { return coordinate(axis.at(v)) }
 	return Tr(Td(Class("mono"), Text(s.Ref)), Td(A(Class("name"), Href(f.q.recordURL(risk.Risks.Kind(), s.Ref)), Text(s.Title))), Td(Text(s.Level)), Td(Class("num"), Text(risk.Amount(s.Expected))), Td(Class("num"), Text(risk.Percent(s.Part))),
-		Td(SVG(Class("span"), Attr("viewBox", "-5 0 210 16"), Role("img"), Aria("label", label),
-			El("rect", Class("range"), Attr("x", x(s.Low)), Attr("y", "4"), Attr("height", "8"), Attr("width", coordinate(max(1, axis.at(s.High)-axis.at(s.Low))))),
-			El("line", Class("mark"), Attr("x1", x(s.Expected)), Attr("x2", x(s.Expected)), Attr("y1", "1"), Attr("y2", "15")),
-			If(s.Treated, El("circle", Class("ring"), Attr("cx", x(s.After)), Attr("cy", "8"), Attr("r", "4"))))),
-		Td(Class("num"), after))
-}
-
-func coordinate(x float64) string { return strconv.FormatFloat(x, 'f', 1, 64) }
-
-// axis maps amounts to places, logarithmically.
-type axis struct{ from, to, start, end float64 }
-
-func logAxis(from, to, start, end float64) axis {
-	if !(from > 0) {
-		from = 1
-	}
-	if to <= from {
-		to = 10 * from
-	}
-	return axis{from, to, start, end}
-}
-
-func (a axis) at(x float64) float64 {
-	x = min(max(x, a.from), a.to)
-	return a.start + (a.end-a.start)*math.Log(x/a.from)/math.Log(a.to/a.from)
-}
-
-// decades are the powers of ten on the axis.
-func (a axis) decades() (out []float64) {
-	for k := math.Ceil(math.Log10(a.from) - 1e-9); k <= math.Log10(a.to)+1e-9; k++ {
-		out = append(out, math.Pow(10, k))
-	}
-	return out
+		Td(Div(Class("span"), Raw(span.Picture().SVG()))), Td(Class("num"), after))
 }

@@ -45,7 +45,7 @@ func TestFiguresPages(t *testing.T) {
 		ann.get("/o/acme/risk/figures").want(200).holds("Begin with the risks rated highest")
 		add("likelihood", "2", "consequence", "2", "rate_low", "0.02", "rate_high", "0.1", "loss_low", "5000", "loss_high", "40000", "option", "retain").want(303)
 		ann.get("/o/acme/r/risks/R-2").want(200).holds("Rated High, the figures say Low", "What you sign", "If nothing is done", "What it costs", "events a year")
-		ann.get("/o/acme/risk/figures").want(200).holds("1 of 2 risks has no figures.", "expected a year", "<svg", "The curve as a table", "Tolerance of RC-1", "within", `href="/o/acme/r/risks/R-2"`, "tilted fast Fourier transform")
+		ann.get("/o/acme/risk/figures").want(200).holds("1 of 2 risks has no figures.", "expected a year", "<svg", "The picture as a table", `class="picture wide"`, "What moves it most", "Tolerance of RC-1", "within", `href="/o/acme/r/risks/R-2"`, "tilted fast Fourier transform")
 		for _, format := range []string{"xlsx", "csv", "json", "docx", "pdf", "html"} {
 			ann.get("/o/acme/risk/figures/export?format=" + format).want(200)
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/identity"
 	"github.com/assay-isms/assay/internal/isms"
+	"github.com/assay-isms/assay/internal/isms/calibration"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/people"
@@ -45,7 +46,7 @@ func (h *house) fill(ref, owner string) *sample {
 			return err
 		}
 		for _, k := range isms.Kinds() {
-			if k.Name == "control" || k.Name == "criteria" || k.Name == "acceptance" || k.Name == "soa_version" || k.Name == "rating" || k.Name == "reconciliation" {
+			if k.Name == "control" || k.Name == "criteria" || k.Name == "acceptance" || k.Name == "soa_version" || k.Name == "rating" || k.Name == "reconciliation" || k.Name == "calibration_exercise" {
 				continue
 			}
 			if _, err := s.make(w, k); err != nil {
@@ -56,6 +57,7 @@ func (h *house) fill(ref, owner string) *sample {
 	})
 	s.write(func(w *record.Writer) error { return s.decide(w, owner) })
 	s.write(s.run)
+	s.write(s.practise)
 	s.write(func(w *record.Writer) error { return remove(w, s) })
 	s.write(s.conflict)
 	s.write(s.old)
@@ -134,12 +136,22 @@ func (s *sample) make(w *record.Writer, k *record.Kind) (record.Record, error) {
 // value is what the sample writes into a field.
 func (s *sample) value(w *record.Writer, k *record.Kind, f *record.AnyField) (string, error) {
 	switch name := k.Name + "." + f.Name; {
-	case name == "assessment.risks" || name == "assessment.raters": // risks refer to runs; see run
+	case name == "assessment.risks" || name == "assessment.raters" || name == "duty_conflict.second": // risks refer to runs, see run; one role does not conflict with itself
 		return "", nil
 	case name == "person.email":
 		return `"><script>alert(1)</script>@example.org`, nil
 	case name == "evidence.link":
 		return `https://example.org/"><script>alert(1)</script>`, nil
+	case strings.HasSuffix(name, "_at") && f.Type() == "text":
+		return "2026-02-03 08:30", nil
+	case name == "incident_setting.time_zone":
+		return "Europe/Berlin", nil
+	case strings.HasPrefix(f.Name, "impact_"):
+		return "0 0 1 2 3 4", nil
+	case name == "custody.digest":
+		return strings.Repeat("ab", 32), nil
+	case name == "vulnerability.cvss":
+		return "7.5", nil
 	case name == "mapping.control":
 		return "A.8.13", nil
 	case name == "view.register":
@@ -148,6 +160,8 @@ func (s *sample) value(w *record.Writer, k *record.Kind, f *record.AnyField) (st
 		return "status=&q=" + strings.ReplaceAll(hostile, " ", "+"), nil
 	case name == "treatment.status":
 		return "planned", nil
+	case strings.HasSuffix(name, ".approved_by") || strings.HasSuffix(name, ".approved_on") || name == "change.implemented_on" || name == "entitlement_change.done_on":
+		return "", nil // the one person there is does not approve what it asked for
 	case strings.HasSuffix(name, "yearly_probability"): // instead of a number of events
 		return "", nil
 	case f.Computed || f.Type() == "json":
@@ -315,6 +329,24 @@ func (s *sample) run(w *record.Writer) error {
 		return err
 	}
 	_, err = assessment.Open(w, next.ID, 0) // it stays open, so that a rater has a list
+	return err
+}
+
+// practise enters what a person answered on paper.
+func (s *sample) practise(w *record.Writer) error {
+	sheet, err := calibration.Next(w.Reader, s.ids["person"])
+	if err != nil {
+		return err
+	}
+	form := calibration.Form{Number: sheet.Number, Person: s.ids["person"], Elsewhere: hostile}
+	for _, q := range sheet.Intervals {
+		low, high := q.Answer/2, q.Answer*2
+		form.Answers = append(form.Answers, calibration.Answer{Question: q.ID, Low: &low, High: &high})
+	}
+	x, err := calibration.Submit(w, form)
+	if err == nil {
+		s.ids["calibration_exercise"] = x.ID
+	}
 	return err
 }
 

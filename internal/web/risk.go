@@ -126,7 +126,7 @@ func (o *riskOverview) body() Node {
 		lead = Text(fmt.Sprintf("%s risks · rated by %s, approved by %s on %s", thousands(o.total), o.c.Title, o.c.ApprovedBy, day(o.c.ApprovedOn)))
 	}
 	return Group{
-		heading("Risk", lead, button(q.url("/r/risks"), "All risks"), button(q.url(figuresAt), "In figures"), button(q.url("/risk/scenarios"), "Library of scenarios"), button(q.url("/r/assessments"), "Assessments"), button(q.url("/r/acceptances"), "Acceptances"),
+		heading("Risk", lead, button(q.url("/r/risks"), "All risks"), button(q.url(figuresAt), "In figures"), button(q.url("/risk/scenarios"), "Library of scenarios"), button(q.url("/r/assessments"), "Assessments"), button(q.url("/r/acceptances"), "Acceptances"), button(q.url(agreementAt), "Agreement"),
 			If(q.may(record.MayEdit), Group{button(q.url("/r/risks/import"), "Import"), goButton(q.newURL(k), "Add a risk")})),
 		o.drafting(),
 		If(o.c != nil && o.total == 0, empty(k.About, goButton(q.newURL(k), "Add a risk"), button(q.url("/r/risks/import"), "Import a spreadsheet"))),
@@ -156,6 +156,7 @@ func (o *riskOverview) matrixHead() Node {
 	return Group{H2(Text(title+" "), Span(Class("soft"), Text("likelihood × consequence"))),
 		P(Class("chips"), A(Class("chip"), Href(q.url("/risk")), Aria("current", strconv.FormatBool(o.residual)), Text("After treatment")),
 			A(Class("chip"), Href(q.url("/risk", "show", "current")), Aria("current", strconv.FormatBool(!o.residual)), Text("Before treatment")),
+			A(Class("chip"), Href(q.url(matrixAt, "show", "movement")), Text("Movement")),
 			A(Class("chip"), Href(q.recordURL(risk.CriteriaVersions.Kind(), o.c.Ref)), Text("Criteria "+o.c.Ref))),
 		If(o.unrated > 0, P(Class("note soft"), A(Href(q.url("/r/risks", "residual_level", "0")), Text(atMost(o.unrated)+" risks")), Text(" have no rating after treatment; until then they count as before it.")))}
 }
@@ -201,6 +202,7 @@ func shade(level, levels int) int {
 func (o *riskOverview) runList() Node {
 	q := o.q
 	return Section(H2(Text("Assessments")), If(len(o.runs) == 0, P(Class("soft"), Text("None yet. A risk assessment is a run that someone approves."))),
+		If(o.c != nil && q.may(record.MayEdit), P(button(q.newURL(assessment.Assessments.Kind()), "Start an assessment"))),
 		Ul(Class("lines"), Map(o.runs, func(a *assessment.Assessment) Node {
 			return Li(A(Href(q.runURL(a, "")), Text(a.Title)), Br(), Small(Class("soft"), Text(strings.ToLower(a.Status)+" · started "+day(a.Started))))
 		})))
@@ -278,7 +280,7 @@ func (q *request) riskExtra(r *record.Reader, x *risk.Risk) (Node, error) {
 	if q.may(record.MayEdit) {
 		nodes = append(nodes, P(button(q.url("/r/treatments/new", "risks", x.Ref), "Add a treatment action")))
 	}
-	return Group{q.sides(c, x), Section(Class("sheet"), Group(nodes))}, nil
+	return Group{q.sides(c, x), If(x.Level > 0, P(button(q.url(matrixAt, "risk", x.Ref), "On the matrix"))), Section(Class("sheet"), Group(nodes))}, nil
 }
 
 // acceptance is the form for the owner, or for who may record a signature given elsewhere; others read whose turn it is.

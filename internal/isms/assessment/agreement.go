@@ -5,8 +5,11 @@ import (
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/assay-isms/assay/internal/quant/agree"
+	"github.com/assay-isms/assay/internal/report/chart"
+	"github.com/assay-isms/assay/internal/report/picture"
 )
 
 // Agreement is how far the raters of a run agreed on each scale, over the risks they rated.
@@ -47,28 +50,17 @@ func (s ScaleAgreement) Meaning() string {
 // agreementOf computes agreement from ratings that are shown.
 func (v *RunView) agreementOf() (*Agreement, error) {
 	out := &Agreement{Gate: v.gate()}
-	for _, s := range []struct {
-		name  string
-		steps int
-		value func(*Rated) int
-	}{
-		{"likelihood", len(v.Criteria.Likelihood), func(x *Rated) int { return x.Likelihood }},
-		{"consequence", len(v.Criteria.Consequence), func(x *Rated) int { return x.Consequence }},
-	} {
-		labels := make([]string, s.steps)
-		for i := range labels {
-			labels[i] = strconv.Itoa(i + 1)
-		}
-		scale, err := agree.NewScale(agree.Ordinal, labels)
+	for _, sc := range scales {
+		scale, err := declared(len(sc.steps(v.Criteria)))
 		if err != nil {
 			return nil, err
 		}
-		rows, paired := v.cells(s.value)
+		rows, paired := v.cells(sc.value)
 		ratings, err := agree.NewRatings(scale, rows)
 		if err != nil {
 			return nil, err
 		}
-		out.Scales = append(out.Scales, ScaleAgreement{Scale: s.name, Risks: paired, Alpha: ratings.Alpha(), Raw: ratings.Raw()})
+		out.Scales = append(out.Scales, ScaleAgreement{Scale: sc.name, Risks: paired, Alpha: ratings.Alpha(), Raw: ratings.Raw()})
 	}
 	return out, nil
 }
@@ -107,6 +99,7 @@ const (
 type Line struct {
 	Risk       *risk.Risk
 	Ratings    []*Rated // in the order of the run's raters
+	Repeats    []*Rated // asked again to measure drift; they never count
 	Reconciled *Reconciled
 }
 
@@ -188,4 +181,13 @@ func (v *RunView) rationales(l *Line) (text string) {
 		}
 	}
 	return text
+}
+
+// Picture draws α of each scale with the gate.
+func (a *Agreement) Picture() *picture.Picture {
+	var scales []chart.Scale
+	for _, s := range a.Scales {
+		scales = append(scales, chart.Scale{Name: strings.ToUpper(s.Scale[:1]) + s.Scale[1:], Alpha: s.Alpha.Value, Undefined: s.Alpha.Undefined, Raw: s.Raw.Value, Risks: s.Risks})
+	}
+	return chart.Agreement(a.Gate, scales)
 }

@@ -22,6 +22,7 @@ type Assessment struct {
 	Risks     record.Refs
 	Gate      float64 // the least α at which single disagreements are looked at alone; 0 means 0.667
 	Tolerance string  // steps by which ratings may differ without being reconciled
+	Repeats   int     // share of risks that each rater is asked twice, in percent
 
 	Status     string
 	Agreement  *Agreement
@@ -74,6 +75,8 @@ var Assessments = record.Define(record.Spec[Assessment]{
 			Help: "Krippendorff's α, at most 1. Below it every difference is reconciled. Empty means 0.667."},
 		{Name: "tolerance", Label: "Tolerated difference", Ptr: func(a *Assessment) any { return &a.Tolerance }, Help: "Within it the middle rating counts, of two middle ones the higher.", Options: []record.Option{
 			{Value: "0", Label: "None: every difference is reconciled"}, {Value: "1", Label: "One step"}, {Value: "2", Label: "Two steps"}}},
+		{Name: "repeats", Label: "Asked twice", Unit: "% of risks", Ptr: func(a *Assessment) any { return &a.Repeats },
+			Help: "Up to 50. Each rater meets so many risks again further down the list, unmarked; how far both ratings agree shows the rater's drift. They never count in the outcome."},
 		{Name: "status", Label: "Status", Computed: true, Listed: true, Indexed: true, Options: runStates, Ptr: func(a *Assessment) any { return &a.Status }},
 		{Name: "agreement", Label: "Agreement of the raters", Computed: true, Ptr: func(a *Assessment) any { return &a.Agreement }},
 		{Name: "approved_by", Label: "Approved by", Computed: true, Listed: true, Ptr: func(a *Assessment) any { return &a.ApprovedBy }},

@@ -3,11 +3,12 @@ package assessment
 import (
 	"context"
 	"fmt"
-	"github.com/assay-isms/assay/internal/isms/risk"
+	"maps"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -16,7 +17,7 @@ type Change struct {
 	Risk    string   `json:"risk"`
 	Title   string   `json:"title"`
 	Change  string   `json:"change"`  // added, removed or changed
-	Factors []string `json:"factors"` // of a changed risk: facts, criteria, rating
+	Factors []string `json:"factors"` // of a changed risk: facts, figures, controls, criteria, rating
 	Why     string   `json:"why"`
 	Before  string   `json:"before"` // the level; "not rated" where there was none, "" where the risk was not there
 	After   string   `json:"after"`
@@ -24,18 +25,35 @@ type Change struct {
 
 // Comparison sets two runs side by side.
 type Comparison struct {
-	Before    string   `json:"before"`
-	After     string   `json:"after"`
-	Changes   []Change `json:"changes"`
-	Unchanged int      `json:"unchanged"`
+	Before    string     `json:"before"`
+	After     string     `json:"after"`
+	Changes   []Change   `json:"changes"`
+	Unchanged int        `json:"unchanged"`
+	Waterfall *Waterfall `json:"waterfall"`
 }
 
 // stood is a risk as a run has it.
 type stood struct {
-	ref, title string
-	facts      facts
-	criteria   *risk.Criteria
-	rating     [2]int // 0 where not rated
+	risk     *risk.Risk
+	criteria *risk.Criteria
+	rating   [2]int // 0 where not rated
+}
+
+func (s *stood) rated() bool { return s.criteria != nil && s.rating[0] > 0 && s.rating[1] > 0 }
+
+// picture is a whole run as it stood.
+type picture struct {
+	ref      string
+	criteria *risk.Criteria // nil if the run names none
+	manifest *Manifest      // nil unless raters rated and someone approved
+	risks    map[string]*stood
+}
+
+// ids of the risks, in the order of their references.
+func (p *picture) ids() []string {
+	return slices.SortedFunc(maps.Keys(p.risks), func(a, b string) int {
+		return strings.Compare(record.Fold(p.risks[a].risk.Ref), record.Fold(p.risks[b].risk.Ref))
+	})
 }
 
 func (s *stood) level() string {
@@ -50,30 +68,28 @@ func (s *stood) level() string {
 // Compare tells which risks were added, removed and changed from run a to run b, and by which factor. An approved
 // run is taken as it was approved, another as it stands. A run without a list of risks has all that were open.
 func Compare(ctx context.Context, org *record.Org, a, b string) (*Comparison, error) {
-	out := &Comparison{Changes: []Change{}}
-	before, ref, err := standing(ctx, org, a)
+	before, err := standing(ctx, org, a)
 	if err != nil {
 		return nil, err
 	}
-	out.Before = ref
-	after, ref, err := standing(ctx, org, b)
+	after, err := standing(ctx, org, b)
 	if err != nil {
 		return nil, err
 	}
-	out.After = ref
-	for id, x := range before {
-		y := after[id]
+	out := &Comparison{Before: before.ref, After: after.ref, Changes: []Change{}, Waterfall: waterfall(before, after)}
+	for id, x := range before.risks {
+		y := after.risks[id]
 		if y == nil {
-			out.Changes = append(out.Changes, Change{Risk: x.ref, Title: x.title, Change: "removed", Factors: []string{}, Before: x.level()})
+			out.Changes = append(out.Changes, Change{Risk: x.risk.Ref, Title: x.risk.Title, Change: "removed", Factors: []string{}, Before: x.level()})
 		} else if c := x.changedTo(y); len(c.Factors) > 0 {
 			out.Changes = append(out.Changes, c)
 		} else {
 			out.Unchanged++
 		}
 	}
-	for id, y := range after {
-		if before[id] == nil {
-			out.Changes = append(out.Changes, Change{Risk: y.ref, Title: y.title, Change: "added", Factors: []string{}, After: y.level()})
+	for id, y := range after.risks {
+		if before.risks[id] == nil {
+			out.Changes = append(out.Changes, Change{Risk: y.risk.Ref, Title: y.risk.Title, Change: "added", Factors: []string{}, After: y.level()})
 		}
 	}
 	slices.SortFunc(out.Changes, func(x, y Change) int { return strings.Compare(record.Fold(x.Risk), record.Fold(y.Risk)) })
@@ -81,16 +97,16 @@ func Compare(ctx context.Context, org *record.Org, a, b string) (*Comparison, er
 }
 
 func (s *stood) changedTo(t *stood) Change {
-	c := Change{Risk: t.ref, Title: t.title, Change: "changed", Factors: []string{}, Before: s.level(), After: t.level()}
+	c := Change{Risk: t.risk.Ref, Title: t.risk.Title, Change: "changed", Factors: []string{}, Before: s.level(), After: t.level()}
 	var why []string
-	if fields := s.facts.differ(t.facts); len(fields) > 0 {
-		c.Factors, why = append(c.Factors, "facts"), append(why, strings.Join(fields, ", "))
+	for _, f := range s.differences(t) {
+		c.Factors, why = append(c.Factors, f.factor), append(why, strings.Join(f.fields, ", "))
 	}
 	if s.criteria != nil && t.criteria != nil && s.criteria.ContentID() != t.criteria.ContentID() {
 		c.Factors = append(c.Factors, "criteria")
 		text := s.criteria.Ref + " → " + t.criteria.Ref
-		if under := (&stood{criteria: t.criteria, rating: s.rating}).level(); s.rating[0] > 0 && under != s.level() {
-			text += fmt.Sprintf(" alone makes %s of %s", under, s.level())
+		if under := s.under(t.criteria, newMappings()); under.After != "" && under.After != s.level() {
+			text += fmt.Sprintf(" alone makes %s of %s", under.After, s.level())
 		}
 		why = append(why, text)
 	}
@@ -108,24 +124,41 @@ func ratingText(r [2]int) string {
 	return fmt.Sprintf("%d × %d", r[0], r[1])
 }
 
-// differ names the facts that are not the same.
-func (f facts) differ(g facts) (fields []string) {
-	for _, d := range []struct {
-		what string
-		a, b any
-	}{
-		{"title", f.Title, g.Title}, {"description", f.Description, g.Description}, {"assets", f.Assets, g.Assets}, {"harms", f.Properties, g.Properties},
-		{"causes", f.Causes, g.Causes}, {"owner", f.Owner, g.Owner}, {"option", f.Option, g.Option}, {"controls", f.Controls, g.Controls},
-	} {
-		if hashOf(d.a) != hashOf(d.b) {
-			fields = append(fields, d.what)
-		}
-	}
-	return fields
+// factor is what changed of one sort, by the names of the fields.
+type factor struct {
+	factor string
+	fields []string
 }
 
-// standing reads the risks of a run by id.
-func standing(ctx context.Context, org *record.Org, ref string) (out map[string]*stood, name string, err error) {
+// differences between a risk then and later, apart from its rating and criteria.
+func (s *stood) differences(t *stood) (out []factor) {
+	f, g := factsOf(s.risk), factsOf(t.risk)
+	for _, d := range []struct {
+		factor, what string
+		a, b         any
+	}{
+		{"facts", "title", f.Title, g.Title}, {"facts", "description", f.Description, g.Description}, {"facts", "assets", f.Assets, g.Assets}, {"facts", "harms", f.Properties, g.Properties},
+		{"facts", "causes", f.Causes, g.Causes}, {"facts", "owner", f.Owner, g.Owner}, {"figures", "figures before treatment", s.risk.Now.Given(), t.risk.Now.Given()},
+		{"controls", "option", f.Option, g.Option}, {"controls", "controls", f.Controls, g.Controls}, {"controls", "rating after treatment", s.residual(), t.residual()},
+		{"controls", "figures after treatment", s.risk.After.Given(), t.risk.After.Given()},
+	} {
+		switch n := len(out); {
+		case hashOf(d.a) == hashOf(d.b):
+		case n > 0 && out[n-1].factor == d.factor:
+			out[n-1].fields = append(out[n-1].fields, d.what)
+		default:
+			out = append(out, factor{d.factor, []string{d.what}})
+		}
+	}
+	return out
+}
+
+func (s *stood) residual() [2]int {
+	return [2]int{s.risk.ResidualLikelihood, s.risk.ResidualConsequence}
+}
+
+// standing reads the risks of a run.
+func standing(ctx context.Context, org *record.Org, ref string) (p *picture, err error) {
 	var a *Assessment
 	var at time.Time
 	if err := org.Read(ctx, func(r *record.Reader) (err error) {
@@ -135,51 +168,56 @@ func standing(ctx context.Context, org *record.Org, ref string) (out map[string]
 		at, err = timeOf(r, a.Entry)
 		return err
 	}); err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	if a.Entry > 0 {
 		past, release, err := org.AsOf(ctx, at)
 		if err != nil {
-			return nil, "", err
+			return nil, err
 		}
 		defer release()
 		org = past
 	}
-	return out, a.Ref, org.Read(ctx, func(r *record.Reader) error {
-		if len(a.Risks) == 0 {
-			out, err = registerNow(r)
-			return err
-		}
+	return p, org.Read(ctx, func(r *record.Reader) error {
 		v, err := ReadRun(r, a.ID)
 		if err != nil {
 			return err
 		}
-		out = map[string]*stood{}
-		for i := range v.Lines {
-			l := &v.Lines[i]
-			s, _ := v.Outcome(l)
-			out[l.Risk.ID] = &stood{l.Risk.Ref, l.Risk.Title, factsOf(l.Risk), v.Criteria, [2]int{s.Likelihood, s.Consequence}}
+		if p, err = v.picture(r); err == nil {
+			p.manifest = a.Manifest
 		}
-		return nil
+		return err
 	})
 }
 
-// registerNow is every open risk with its rating in the register.
-func registerNow(r *record.Reader) (map[string]*stood, error) {
+// picture is the run as the reader shows it. A run without a list of risks has all that are open, as the register rates them.
+func (v *RunView) picture(r *record.Reader) (*picture, error) {
+	p := &picture{ref: v.Run.Ref, criteria: v.Criteria, risks: map[string]*stood{}}
+	if len(v.Run.Risks) > 0 {
+		p.risks = v.stood()
+		return p, nil
+	}
 	versions, err := risk.CriteriaVersions.All(r, record.Query{})
 	if err != nil {
 		return nil, err
 	}
-	out := map[string]*stood{}
-	return out, r.Each(risk.Risks.Kind(), record.Query{Filters: []record.Filter{{Field: "status", Op: "not", Values: []string{"closed"}}}}, func(rec record.Record) error {
+	byID := map[string]*risk.Criteria{}
+	for _, c := range versions {
+		byID[c.ID] = c
+	}
+	return p, r.Each(risk.Risks.Kind(), record.Query{Filters: []record.Filter{{Field: "status", Op: "not", Values: []string{"closed"}}}}, func(rec record.Record) error {
 		x := rec.(*risk.Risk)
-		s := &stood{ref: x.Ref, title: x.Title, facts: factsOf(x), rating: [2]int{x.Likelihood, x.Consequence}}
-		for _, c := range versions {
-			if c.ID == string(x.Criteria) {
-				s.criteria = c
-			}
-		}
-		out[x.ID] = s
+		p.risks[x.ID] = &stood{x, byID[string(x.Criteria)], [2]int{x.Likelihood, x.Consequence}}
 		return nil
 	})
+}
+
+// stood are the risks of the run with their outcomes, by id.
+func (v *RunView) stood() map[string]*stood {
+	out := map[string]*stood{}
+	for i := range v.Lines {
+		s, _ := v.Outcome(&v.Lines[i])
+		out[v.Lines[i].Risk.ID] = &stood{v.Lines[i].Risk, v.Criteria, [2]int{s.Likelihood, s.Consequence}}
+	}
+	return out
 }

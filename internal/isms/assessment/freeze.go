@@ -14,7 +14,10 @@ import (
 )
 
 // Engine names the rules by which a run is computed. It changes when they do, so that a replay under other rules says so.
-const Engine = "assay assessment 1"
+const Engine = "assay assessment 2"
+
+// engine1 froze no figures.
+const engine1 = "assay assessment 1"
 
 // Manifest is what an approved run froze: enough to compute it again from the journal and to see what differs.
 type Manifest struct {
@@ -27,14 +30,16 @@ type Manifest struct {
 	Raters    []string       `json:"raters"`
 	Agreement *Agreement     `json:"agreement"`
 	Risks     []ManifestLine `json:"risks"`
+	Figures   *Figures       `json:"figures,omitempty"`
 	Entry     int            `json:"entry"` // journal entries that it rests on
 }
 
 // ManifestLine is one risk of the run. A risk that is not rated has neither ratings nor level.
 type ManifestLine struct {
 	Risk     string   `json:"risk"`
-	Facts    string   `json:"facts"`   // SHA-256 of the risk's content
-	Ratings  string   `json:"ratings"` // SHA-256 of what the raters said and what was reconciled
+	Facts    string   `json:"facts"`             // SHA-256 of the risk's content
+	Ratings  string   `json:"ratings"`           // SHA-256 of what the raters said and what was reconciled
+	Repeats  string   `json:"repeats,omitempty"` // SHA-256 of what they said when asked again
 	Standing Standing `json:"standing"`
 	Rating   *[2]int  `json:"rating,omitempty"` // likelihood and consequence
 	Level    int      `json:"level,omitempty"`
@@ -68,25 +73,36 @@ type given struct {
 	Said
 }
 
+// givenIn lists ratings for the manifest, each checked against what its rater committed to.
+func givenIn(ratings []*Rated) (said []given, err error) {
+	for _, x := range ratings {
+		g := given{string(x.Rater), x.Commitment, x.Salt, Said{x.Likelihood, x.Consequence, x.Rationale}}
+		if g.commitment(g.Salt) != g.Commitment {
+			return nil, errs.New(errs.Conflict, "%s does not hold what its rater committed to.", x.Ref)
+		}
+		said = append(said, g)
+	}
+	return said, nil
+}
+
 // manifest freezes the run as the reader shows it.
-func (v *RunView) manifest(entry int) (*Manifest, error) {
+func (v *RunView) manifest(entry int, engine string) (*Manifest, error) {
 	a, err := v.agreementOf()
 	if err != nil {
 		return nil, err
 	}
-	m := &Manifest{Engine: Engine, Run: v.Run.ID, Criteria: v.Criteria.ContentID(), Minimum: v.minimum(), Gate: v.gate(), Tolerance: v.Run.Tolerance, Agreement: a, Entry: entry}
+	m := &Manifest{Engine: engine, Run: v.Run.ID, Criteria: v.Criteria.ContentID(), Minimum: v.minimum(), Gate: v.gate(), Tolerance: v.Run.Tolerance, Agreement: a, Entry: entry}
+	if engine != engine1 {
+		m.Figures = (&picture{ref: v.Run.Ref, criteria: v.Criteria, risks: v.stood()}).figures()
+	}
 	for _, p := range v.Raters {
 		m.Raters = append(m.Raters, p.ID)
 	}
 	for i := range v.Lines {
 		l := &v.Lines[i]
-		var said []given
-		for _, x := range l.Ratings {
-			g := given{string(x.Rater), x.Commitment, x.Salt, Said{x.Likelihood, x.Consequence, x.Rationale}}
-			if g.commitment(g.Salt) != g.Commitment {
-				return nil, errs.New(errs.Conflict, "%s does not hold what its rater committed to.", x.Ref)
-			}
-			said = append(said, g)
+		said, err := givenIn(l.Ratings)
+		if err != nil {
+			return nil, err
 		}
 		line := ManifestLine{Risk: l.Risk.ID, Facts: hashOf(factsOf(l.Risk)), Standing: v.Standing(l)}
 		s, rated := v.Outcome(l)
@@ -94,6 +110,13 @@ func (v *RunView) manifest(entry int) (*Manifest, error) {
 			line.Rating, line.Level = &[2]int{s.Likelihood, s.Consequence}, v.Criteria.LevelOf(s.Likelihood, s.Consequence)
 		}
 		line.Ratings = hashOf([]any{said, s})
+		if len(l.Repeats) > 0 {
+			again, err := givenIn(l.Repeats)
+			if err != nil {
+				return nil, err
+			}
+			line.Repeats = hashOf(again)
+		}
 		m.Risks = append(m.Risks, line)
 	}
 	return m, nil
@@ -123,7 +146,7 @@ func Approve(w *record.Writer, id string, rev int64) error {
 		return err
 	}
 	if a.Status == Evaluated {
-		if a.Manifest, err = v.manifest(int(head.Size)); err != nil {
+		if a.Manifest, err = v.manifest(int(head.Size), Engine); err != nil {
 			return err
 		}
 		a.Digest = a.Manifest.digest()
@@ -186,7 +209,11 @@ func Replay(ctx context.Context, org *record.Org, ref string) (*Replayed, error)
 		if err != nil {
 			return err
 		}
-		again, err := v.manifest(a.Entry)
+		engine := Engine
+		if a.Manifest.Engine == engine1 {
+			engine = engine1
+		}
+		again, err := v.manifest(a.Entry, engine)
 		if err != nil {
 			return err
 		}
@@ -216,7 +243,7 @@ func (v *RunView) differences(a *Assessment, again *Manifest) (out []string) {
 		was, now any
 	}{
 		{"the rules of the program", was.Engine, again.Engine}, {"the criteria", was.Criteria, again.Criteria}, {"the raters", was.Raters, again.Raters},
-		{"the settings", []any{was.Minimum, was.Gate, was.Tolerance}, []any{again.Minimum, again.Gate, again.Tolerance}}, {"the agreement", was.Agreement, again.Agreement},
+		{"the settings", []any{was.Minimum, was.Gate, was.Tolerance}, []any{again.Minimum, again.Gate, again.Tolerance}}, {"the agreement", was.Agreement, again.Agreement}, {"the figures", was.Figures, again.Figures},
 	} {
 		if hashOf(d.was) != hashOf(d.now) {
 			out = append(out, d.what)
@@ -237,7 +264,7 @@ func (v *RunView) differences(a *Assessment, again *Manifest) (out []string) {
 			out = append(out, name+": is not there")
 		case n.Facts != l.Facts:
 			out = append(out, name+": its facts")
-		case n.Ratings != l.Ratings:
+		case n.Ratings != l.Ratings || n.Repeats != l.Repeats:
 			out = append(out, name+": its ratings")
 		case hashOf(n) != hashOf(l):
 			out = append(out, name+": its level")

@@ -2,11 +2,13 @@ package assessment
 
 import (
 	"fmt"
-	"github.com/assay-isms/assay/internal/isms/risk"
+	"slices"
 	"strings"
 
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/people"
+	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/isms/seal"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -20,9 +22,10 @@ type Rated struct {
 	Rater       record.Ref
 	RatedOn     record.Date
 	RecordedBy  string // who entered it, where the rater rated elsewhere
+	Repeat      bool   // asked again, to measure drift
 	State       string
 	Commitment  string
-	Sealed      *Sealed
+	Sealed      *seal.Box
 	Likelihood  int
 	Consequence int
 	Rationale   string
@@ -48,6 +51,7 @@ var Ratings = record.Define(record.Spec[Rated]{
 		{Name: "rater", Label: "Rater", To: "person", Computed: true, Listed: true, Indexed: true, Ptr: func(x *Rated) any { return &x.Rater }},
 		{Name: "rated_on", Label: "Rated on", Computed: true, Listed: true, Indexed: true, Ptr: func(x *Rated) any { return &x.RatedOn }},
 		{Name: "recorded_by", Label: "Recorded by", Computed: true, Ptr: func(x *Rated) any { return &x.RecordedBy }},
+		{Name: "repeat", Label: "Asked again", Computed: true, Indexed: true, Ptr: func(x *Rated) any { return &x.Repeat }},
 		{Name: "state", Label: "Values", Computed: true, Listed: true, Indexed: true, Options: []record.Option{{Value: "sealed", Label: "Sealed"}, {Value: released, Label: "Shown"}}, Ptr: func(x *Rated) any { return &x.State }},
 		{Name: "likelihood", Label: "Likelihood", Computed: true, Listed: true, Indexed: true, Ptr: func(x *Rated) any { return &x.Likelihood }},
 		{Name: "consequence", Label: "Consequence", Computed: true, Listed: true, Indexed: true, Ptr: func(x *Rated) any { return &x.Consequence }},
@@ -116,6 +120,8 @@ var Reconciliations = record.Define(record.Spec[Reconciled]{
 // RateForm is one rating as a rater gives it.
 type RateForm struct {
 	Said
+	// Place is where in the rater's list the risk stands, from 1; 0 is where it stands first.
+	Place int
 	// Rater is the person who rates, by id; "" for the person whose address the acting account has.
 	Rater string
 	// Elsewhere says where the rater rated, when somebody who may administer enters it for him.
@@ -138,19 +144,15 @@ func Rate(w *record.Writer, run, riskID string, form RateForm) (*Rated, error) {
 	if err != nil {
 		return nil, err
 	}
-	line := v.Line(riskID)
-	if line == nil {
-		return nil, errs.New(errs.NotFound, "%s has no risk %q.", v.Run.Ref, riskID)
-	}
 	form.Rationale = strings.TrimSpace(form.Rationale)
 	if err := v.onScale(form.Said); err != nil {
 		return nil, err
 	}
-	x := line.of(rater.ID)
-	if x == nil {
-		x = &Rated{Title: fmt.Sprintf("%s by %s", line.Risk.Ref, rater.Name), Assessment: record.Ref(v.Run.ID), Risk: record.Ref(line.Risk.ID), Rater: record.Ref(rater.ID)}
-	}
 	s, err := newSealer(w.Reader, v.Run.ID)
+	if err != nil {
+		return nil, err
+	}
+	x, err := v.ratingAt(s, rater, riskID, form.Place)
 	if err != nil {
 		return nil, err
 	}
@@ -162,6 +164,28 @@ func Rate(w *record.Writer, run, riskID string, form RateForm) (*Rated, error) {
 		return nil, err
 	}
 	return x, Ratings.Put(w, x)
+}
+
+// ratingAt is the rating, given or new, of a risk at a place of the rater's list.
+func (v *RunView) ratingAt(s *sealer, rater *people.Person, riskID string, at int) (*Rated, error) {
+	places := v.places(s, rater.ID)
+	if at < 0 || at > len(places) {
+		return nil, errs.InField("place", "%d is not on the list, which has %d places", at, len(places))
+	}
+	var p place
+	if at > 0 {
+		p = places[at-1]
+	} else if p.line = slices.IndexFunc(v.Lines, func(l Line) bool { return l.is(riskID) }); p.line < 0 {
+		return nil, errs.New(errs.NotFound, "%s has no risk %q.", v.Run.Ref, riskID)
+	}
+	line := &v.Lines[p.line]
+	if riskID != "" && !line.is(riskID) {
+		return nil, errs.InField("place", "at place %d stands %s, not %s", at, line.Risk.Ref, riskID)
+	}
+	if x := v.at(p, rater.ID); x != nil {
+		return x, nil
+	}
+	return &Rated{Title: fmt.Sprintf("%s by %s", line.Risk.Ref, rater.Name), Assessment: record.Ref(v.Run.ID), Risk: record.Ref(line.Risk.ID), Rater: record.Ref(rater.ID), Repeat: p.repeat}, nil
 }
 
 // rater is who rates: the person of the acting account or, where an administrator enters what somebody said elsewhere,

@@ -12,12 +12,15 @@ type RunReport struct {
 	Gate      float64    `json:"gate"`
 	Tolerance int        `json:"tolerance"`
 	Raters    []RunRater `json:"raters"`
+	Repeats   int        `json:"repeats"` // percent of risks that each rater is asked twice
 	Agreement *Agreement `json:"agreement"`
-	Risks     []RunRisk  `json:"risks"`
-	Above     []string   `json:"above_acceptance"`
-	Next      string     `json:"next"`
-	Digest    string     `json:"digest"`
-	Revision  int64      `json:"rev"`
+	// SelfAgreement is shown once the rating is closed; null without risks asked twice.
+	SelfAgreement []SelfAgreement `json:"self_agreement,omitempty"`
+	Risks         []RunRisk       `json:"risks"`
+	Above         []string        `json:"above_acceptance"`
+	Next          string          `json:"next"`
+	Digest        string          `json:"digest"`
+	Revision      int64           `json:"rev"`
 }
 
 // RunRater is a rater's progress.
@@ -64,7 +67,7 @@ func (v *RunView) Next() string {
 		return "Open the rating."
 	case Rating:
 		for _, p := range v.Raters {
-			if v.Given(p.ID) < len(v.Lines) {
+			if v.Given(p.ID) < v.Places() {
 				return "The raters rate; then close the rating."
 			}
 		}
@@ -83,14 +86,15 @@ func (v *RunView) Next() string {
 // Report is the run for programs and tables.
 func (v *RunView) Report() *RunReport {
 	a := v.Run
-	out := &RunReport{Ref: a.Ref, Title: a.Title, State: a.Status, Minimum: v.minimum(), Gate: v.gate(), Tolerance: a.Allowed(), Raters: []RunRater{}, Agreement: a.Agreement,
+	out := &RunReport{Ref: a.Ref, Title: a.Title, State: a.Status, Minimum: v.minimum(), Gate: v.gate(), Tolerance: a.Allowed(), Raters: []RunRater{}, Repeats: a.Repeats, Agreement: a.Agreement,
 		Risks: []RunRisk{}, Above: []string{}, Next: v.Next(), Digest: a.Digest, Revision: a.Rev}
+	out.SelfAgreement, _ = v.SelfAgreement() // the scales were good enough for the rating
 	if v.Criteria != nil {
 		out.Criteria = v.Criteria.Ref
 	}
 	for _, p := range v.Raters {
 		n := v.Given(p.ID)
-		out.Raters = append(out.Raters, RunRater{p.Ref, p.Name, n, len(v.Lines) - n})
+		out.Raters = append(out.Raters, RunRater{p.Ref, p.Name, n, v.Places() - n})
 	}
 	for i := range v.Lines {
 		out.Risks = append(out.Risks, v.report(&v.Lines[i]))
@@ -124,8 +128,9 @@ func (v *RunView) report(l *Line) RunRisk {
 	return x
 }
 
-// OwnLine is a risk on a rater's own list.
+// OwnLine is a place on a rater's own list.
 type OwnLine struct {
+	Place int    `json:"place"`
 	Risk  string `json:"risk"`
 	Title string `json:"title"`
 	Said  *Said  `json:"said"` // null while nothing was said
@@ -137,13 +142,10 @@ func OwnList(r *record.Reader, ref string) ([]OwnLine, error) {
 	if err != nil {
 		return nil, err
 	}
-	said, err := Own(r, v)
-	if err != nil {
-		return nil, err
-	}
+	own, err := Own(r, v)
 	out := []OwnLine{}
-	for i, s := range said {
-		out = append(out, OwnLine{v.Lines[i].Risk.Ref, v.Lines[i].Risk.Title, s})
+	for _, o := range own {
+		out = append(out, OwnLine{o.Place, o.Risk.Ref, o.Risk.Title, o.Said})
 	}
-	return out, nil
+	return out, err
 }

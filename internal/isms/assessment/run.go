@@ -2,12 +2,12 @@ package assessment
 
 import (
 	"fmt"
-	"github.com/assay-isms/assay/internal/isms/risk"
 	"slices"
 	"strings"
 
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/people"
+	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -25,47 +25,109 @@ func ReadRun(r *record.Reader, ref string) (*RunView, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &RunView{Run: a}
-	if a.Criteria != "" {
-		if v.Criteria, err = risk.CriteriaVersions.Get(r, string(a.Criteria)); err != nil {
-			return nil, err
-		}
-	}
-	if v.Raters, err = people.Persons.All(r, record.Query{Filters: []record.Filter{{Field: "id", Values: a.Raters}}}); err != nil {
+	runs, err := readRuns(r, []*Assessment{a})
+	if err != nil {
 		return nil, err
 	}
-	return v, v.readLines(r)
+	v := runs[0]
+	if v.Lines, err = readLines(r, a.Risks); err != nil {
+		return nil, err
+	}
+	return v, readSaid(r, runs)
 }
 
-func (v *RunView) readLines(r *record.Reader) error {
-	risks, err := risk.Risks.All(r, record.Query{Filters: []record.Filter{{Field: "id", Values: v.Run.Risks}}})
+// readRuns reads runs with their criteria and raters, without their lines.
+func readRuns(r *record.Reader, all []*Assessment) (out []*RunView, err error) {
+	var criteria, raters []string
+	for _, a := range all {
+		if a.Criteria != "" {
+			criteria = append(criteria, string(a.Criteria))
+		}
+		raters = append(raters, a.Raters...)
+	}
+	versions, err := risk.CriteriaVersions.All(r, byID(criteria))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	place := map[string]int{}
-	for i, x := range risks {
-		place[x.ID] = i
-		v.Lines = append(v.Lines, Line{Risk: x})
+	persons, err := people.Persons.All(r, byID(raters))
+	if err != nil {
+		return nil, err
 	}
-	mine := record.Query{Filters: []record.Filter{{Field: "assessment", Values: []string{v.Run.ID}}}}
+	for _, a := range all {
+		v := &RunView{Run: a}
+		if i := slices.IndexFunc(versions, func(c *risk.Criteria) bool { return c.ID == string(a.Criteria) }); i >= 0 {
+			v.Criteria = versions[i]
+		}
+		for _, p := range persons {
+			if slices.Contains(a.Raters, p.ID) {
+				v.Raters = append(v.Raters, p)
+			}
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+func byID(ids []string) record.Query {
+	return record.Query{Filters: []record.Filter{{Field: "id", Values: ids}}}
+}
+
+func readLines(r *record.Reader, risks []string) (out []Line, err error) {
+	found, err := risk.Risks.All(r, byID(risks))
+	for _, x := range found {
+		out = append(out, Line{Risk: x})
+	}
+	return out, err
+}
+
+// readSaid puts ratings and reconciliations on the lines of runs.
+func readSaid(r *record.Reader, runs []*RunView) error {
+	type at struct{ run, risk record.Ref }
+	lines, views := map[at]*Line{}, map[record.Ref]*RunView{}
+	var ids []string
+	for _, v := range runs {
+		ids, views[record.Ref(v.Run.ID)] = append(ids, v.Run.ID), v
+		for i := range v.Lines {
+			lines[at{record.Ref(v.Run.ID), record.Ref(v.Lines[i].Risk.ID)}] = &v.Lines[i]
+		}
+	}
+	mine := record.Query{Filters: []record.Filter{{Field: "assessment", Values: ids}}}
 	ratings, err := Ratings.All(r, mine)
 	if err != nil {
 		return err
 	}
-	for _, p := range v.Raters {
-		for _, x := range ratings {
-			if i, ok := place[string(x.Risk)]; ok && string(x.Rater) == p.ID {
-				v.Lines[i].Ratings = append(v.Lines[i].Ratings, x)
-			}
+	for _, x := range ratings {
+		switch l := lines[at{x.Assessment, x.Risk}]; {
+		case l == nil || views[x.Assessment].Rater(string(x.Rater)) == nil:
+		case x.Repeat:
+			l.Repeats = append(l.Repeats, x)
+		default:
+			l.Ratings = append(l.Ratings, x)
 		}
+	}
+	for _, v := range runs {
+		v.order()
 	}
 	settled, err := Reconciliations.All(r, mine)
 	for _, x := range settled {
-		if i, ok := place[string(x.Risk)]; ok {
-			v.Lines[i].Reconciled = x
+		if l := lines[at{x.Assessment, x.Risk}]; l != nil {
+			l.Reconciled = x
 		}
 	}
 	return err
+}
+
+// order puts ratings in the order of the run's raters.
+func (v *RunView) order() {
+	place := map[record.Ref]int{}
+	for i, p := range v.Raters {
+		place[record.Ref(p.ID)] = i
+	}
+	for i := range v.Lines {
+		for _, list := range [][]*Rated{v.Lines[i].Ratings, v.Lines[i].Repeats} {
+			slices.SortStableFunc(list, func(a, b *Rated) int { return place[a.Rater] - place[b.Rater] })
+		}
+	}
 }
 
 func (v *RunView) minimum() int {
@@ -91,11 +153,16 @@ func (v *RunView) Gate() float64 { return v.gate() }
 // Line finds a risk of the run by id or reference; nil if the run has none such.
 func (v *RunView) Line(risk string) *Line {
 	for i := range v.Lines {
-		if l := &v.Lines[i]; l.Risk.ID == risk || record.Fold(l.Risk.Ref) == record.Fold(risk) {
+		if l := &v.Lines[i]; l.is(risk) {
 			return l
 		}
 	}
 	return nil
+}
+
+// is reports whether the line is of the risk, by id or reference.
+func (l *Line) is(risk string) bool {
+	return l.Risk.ID == risk || record.Fold(l.Risk.Ref) == record.Fold(risk)
 }
 
 // Rater finds a rater of the run by id or reference; nil if the run has none such.
@@ -121,32 +188,17 @@ func (v *RunView) Own(email string) *people.Person {
 // Given counts the rater's ratings.
 func (v *RunView) Given(rater string) (n int) {
 	for i := range v.Lines {
-		if v.Lines[i].of(rater) != nil {
-			n++
+		for _, again := range []bool{false, true} {
+			if v.at(place{i, again}, rater) != nil {
+				n++
+			}
 		}
 	}
 	return n
 }
 
-// Own is what the acting rater said of each risk so far; nil where nothing yet. It is shown to nobody else.
-func Own(r *record.Reader, v *RunView) ([]*Said, error) {
-	own := v.Own(r.Org().Actor().Email)
-	if own == nil {
-		return nil, errs.New(errs.Conflict, "You are not a rater of %s and have no list of your own in it.", v.Run.Ref)
-	}
-	s, err := newSealer(r, v.Run.ID)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]*Said, len(v.Lines))
-	for i := range v.Lines {
-		if x := v.Lines[i].of(own.ID); x != nil {
-			if in, err := s.open(x); err == nil { // what cannot be opened is rated again
-				out[i] = &in.Said
-			}
-		}
-	}
-	return out, nil
+func (v *RunView) noRater() error {
+	return errs.New(errs.Conflict, "You are not a rater of %s and have no list of your own in it.", v.Run.Ref)
 }
 
 // ready tells what a draft lacks to be rated.
@@ -165,6 +217,9 @@ func (v *RunView) ready() error {
 	}
 	if v.gate() < 0 || v.gate() > 1 {
 		add("gate", "is %v; α lies between 0 and 1 here", v.Run.Gate)
+	}
+	if v.Run.Repeats < 0 || v.Run.Repeats > mostRepeated {
+		add("repeats", "are %d %% of the risks; ask %d %% twice at most", v.Run.Repeats, mostRepeated)
 	}
 	for i, p := range v.Raters {
 		if slices.ContainsFunc(v.Raters[:i], func(o *people.Person) bool { return p.Email != "" && strings.EqualFold(o.Email, p.Email) }) {
@@ -229,7 +284,7 @@ func Close(w *record.Writer, ref string, rev int64, incomplete bool) (*RunView, 
 	}
 	var owing []string
 	for _, p := range v.Raters {
-		if n := len(v.Lines) - v.Given(p.ID); n > 0 {
+		if n := v.Places() - v.Given(p.ID); n > 0 {
 			owing = append(owing, fmt.Sprintf("%s %d", p.Name, n))
 		}
 	}
@@ -244,7 +299,7 @@ func Close(w *record.Writer, ref string, rev int64, incomplete bool) (*RunView, 
 		return nil, err
 	}
 	for i := range v.Lines {
-		for _, x := range v.Lines[i].Ratings {
+		for _, x := range slices.Concat(v.Lines[i].Ratings, v.Lines[i].Repeats) {
 			if err := s.release(x); err != nil {
 				return nil, err
 			}
@@ -324,13 +379,8 @@ func (v *RunView) apply(w *record.Writer, l *Line) error {
 	x := l.Risk
 	x.Likelihood, x.Consequence, x.Rationale = s.Likelihood, s.Consequence, s.Rationale
 	x.Assessment, x.AssessedOn = record.Ref(v.Run.ID), w.Today()
-	if err := risk.Risks.Put(w, x); err != nil {
-		return err
-	}
-	if x.Criteria != v.Run.Criteria {
-		return errs.New(errs.Conflict, "%s was rated today by other criteria; evaluate %s tomorrow, so that it is clear which count.", x.Ref, v.Run.Ref)
-	}
-	return nil
+	x.Confirm()
+	return risk.Risks.Put(w, x)
 }
 
 // Above lists the risks whose agreed level the organisation does not accept without treatment, highest first.

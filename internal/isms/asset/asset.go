@@ -20,7 +20,12 @@ type Asset struct {
 	Status          string
 	Location        string
 	ReviewedOn      record.Date
+	Holder          record.Ref  // person who has it
+	ReceivedOn      record.Date // by the holder
+	ReturnDue       record.Date
+	ReturnedOn      record.Date
 	PartOf          record.Refs // assets it lives in or depends on
+	Recovery        float64     // hours within which it works again; 0 is not said
 	Description     string
 }
 
@@ -45,7 +50,7 @@ const reviewDays = 365
 
 // Assets is the inventory.
 var Assets = record.Define(record.Spec[Asset]{
-	Name: "asset", Plural: "assets", Title: "Assets", Singular: "asset", Prefix: "AS", Clause: "A.5.9",
+	Name: "asset", Plural: "assets", Title: "Assets", Singular: "asset", Prefix: "AS", Clause: "A.5.9", Version: 2,
 	About: "What the organisation must protect. Import the list you have as XLSX or CSV; columns are recognised and shown before anything is written.",
 	Fields: []record.Field[*Asset]{
 		{Name: "name", Label: "Name", Required: true, Listed: true, Indexed: true, Ptr: func(a *Asset) any { return &a.Name },
@@ -73,8 +78,13 @@ var Assets = record.Define(record.Spec[Asset]{
 			{Value: "planned", Label: "Planned"},
 			{Value: "retired", Label: "Retired", Synonyms: []string{"disposed", "inactive"}}}},
 		{Name: "location", Label: "Location", Ptr: func(a *Asset) any { return &a.Location }, Synonyms: []string{"ort", "place", "site", "lieu"}},
-		{Name: "reviewed_on", Label: "Reviewed on", Indexed: true, Listed: true, Ptr: func(a *Asset) any { return &a.ReviewedOn }, Synonyms: []string{"geprüft am", "last review", "reviewed"}},
+		{Name: "reviewed_on", Label: "Reviewed on", Indexed: true, Listed: true, Past: true, Ptr: func(a *Asset) any { return &a.ReviewedOn }, Synonyms: []string{"geprüft am", "last review", "reviewed"}},
+		{Name: "holder", Label: "Holder", Help: "Who has it now; empty while it is in store.", To: "person", Indexed: true, Ptr: func(a *Asset) any { return &a.Holder }, Synonyms: []string{"issued to", "inhaber", "ausgegeben an", "détenteur"}},
+		{Name: "received_on", Label: "Received on", Help: "The day the holder confirmed to have it.", Past: true, Ptr: func(a *Asset) any { return &a.ReceivedOn }, Synonyms: []string{"issued on", "ausgegeben am", "remis le"}},
+		{Name: "return_due", Label: "Return due", Help: "The holder's last day of work or of need.", Indexed: true, Ptr: func(a *Asset) any { return &a.ReturnDue }, Synonyms: []string{"rückgabe fällig"}},
+		{Name: "returned_on", Label: "Returned on", Indexed: true, Past: true, From: "received_on", Ptr: func(a *Asset) any { return &a.ReturnedOn }, Synonyms: []string{"zurückgegeben am", "rendu le"}},
 		{Name: "part_of", Label: "Depends on", To: "asset", Ptr: func(a *Asset) any { return &a.PartOf }, Synonyms: []string{"parent assets", "parents", "depends on", "hosted on", "in"}},
+		{Name: "recovery_hours", Label: "Recovers within", Unit: "h", Help: "As built or promised, not as wished; continuity compares it with what processes bear.", Ptr: func(a *Asset) any { return &a.Recovery }, Synonyms: []string{"rto", "recovery time", "wiederanlauf"}},
 		{Name: "description", Label: "Description", Long: true, Ptr: func(a *Asset) any { return &a.Description }, Synonyms: []string{"beschreibung", "remarks", "bemerkung", "notes", "observation", "comment"}},
 	},
 	Whole: true,
@@ -89,15 +99,19 @@ var Assets = record.Define(record.Spec[Asset]{
 		if a.Classification != "" {
 			classified.On = a.ReviewedOn
 		}
-		return []record.Proof{listed, classified}
+		return append([]record.Proof{listed, classified}, a.returned()...)
 	},
 	Owes: func(a *Asset) []record.Due {
 		if a.Status != "in_use" {
 			return nil
 		}
-		return []record.Due{{What: "Review", Day: a.ReviewedOn.Plus(reviewDays), Who: a.Owner}}
+		due := []record.Due{{What: "Review", Day: a.ReviewedOn.Plus(reviewDays), Who: a.Owner}}
+		if a.ReturnedOn == "" {
+			due = append(due, record.Due{What: "Return", Day: a.ReturnDue, Who: a.Holder, Weight: record.Grave})
+		}
+		return due
 	},
-	Before: func(w *record.Writer, old, a *Asset) error {
+	Before: func(_ *record.Writer, _, a *Asset) error {
 		if a.Status == "" {
 			a.Status = "in_use"
 		}
@@ -106,9 +120,20 @@ var Assets = record.Define(record.Spec[Asset]{
 				return errs.InField("part_of", "an asset cannot depend on itself")
 			}
 		}
-		if a.ReviewedOn > w.Today() {
-			return errs.InField("reviewed_on", "%s lies in the future; a review is recorded when it was done", a.ReviewedOn)
-		}
 		return nil
 	},
 })
+
+// keptDays is for how long an item that came back stays back: until it is issued again.
+const keptDays = 100 * 365
+
+// returned shows the return of an item (A.5.11): before the day it is due, that its holder has it; after, that it came back.
+func (a *Asset) returned() []record.Proof {
+	switch {
+	case a.ReturnedOn != "":
+		return []record.Proof{{For: "A.5.11", On: a.ReturnedOn, Until: a.ReturnedOn.Plus(keptDays)}}
+	case a.ReturnDue != "" && a.Holder != "":
+		return []record.Proof{{For: "A.5.11", On: a.ReceivedOn, Until: a.ReturnDue}}
+	}
+	return nil
+}

@@ -53,7 +53,7 @@ func scenes() []record.Option {
 
 // Exercises is the register of exercises.
 var Exercises = record.Define(record.Spec[Exercise]{
-	Name: "exercise", Plural: "exercises", Title: "Exercises", Singular: "exercise", Prefix: "EX", Clause: "A.5.30",
+	Name: "exercise", Plural: "exercises", Title: "Exercises", Singular: "exercise", Prefix: "EXE", Clause: "A.5.30",
 	About: "Trials of plans and people. Choose a scene of the library or bring your own, say beforehand what it is to show, and record what failed: a failure stands until it is settled.",
 	Fields: []record.Field[*Exercise]{
 		{Name: "title", Label: "Exercise", Required: true, Listed: true, Indexed: true, Ptr: func(e *Exercise) any { return &e.Title }, Synonyms: []string{"test", "übung", "exercice"}},

@@ -76,7 +76,7 @@ const reviewDays = 14
 
 // Incidents is the register of incidents.
 var Incidents = record.Define(record.Spec[Incident]{
-	Name: "incident", Plural: "incidents", Title: "Incidents", Singular: "incident", Prefix: "IN", Clause: "A.5.26",
+	Name: "incident", Plural: "incidents", Title: "Incidents", Singular: "incident", Prefix: "INC", Clause: "A.5.26",
 	About: "What harmed the security of information, from the report to the lesson. Open one from an event, classify it so that the clocks run, and note what you do while you do it.",
 	Fields: []record.Field[*Incident]{
 		{Name: "title", Label: "Incident", Required: true, Listed: true, Indexed: true, Ptr: func(i *Incident) any { return &i.Title }, Synonyms: []string{"vorfall", "summary", "name"}},

@@ -83,14 +83,7 @@ func (p *Portfolio) Report(r *record.Reader, organisation string, whole bool) (d
 	if head.Time.IsZero() {
 		head.Time = time.Unix(0, 0) // an organisation without entries
 	}
-	facts := []report.Fact{{Label: "Criteria", Value: p.Criteria}, {Label: "Criteria, id by content", Value: p.Digest}, {Label: "Currency", Value: p.Currency}, {Label: "Not quantified", Value: p.Gap()}}
-	for _, f := range p.Summary() {
-		facts = append(facts, report.Fact{Label: f.Name, Value: fmt.Sprintf("%s; after treatment %s", f.Current, f.After)})
-	}
-	for _, t := range p.Tolerance {
-		facts = append(facts, report.Fact{Label: "Tolerance: " + t.Limit, Value: fmt.Sprintf("%s (%s); after treatment %s (%s)", t.Current, kept(t.Kept), t.After, kept(t.Later))})
-	}
-	facts = append(facts, report.Fact{Label: "Method", Value: p.How()})
+	facts := append([]report.Fact{{Label: "Criteria", Value: p.Criteria}, {Label: "Criteria, id by content", Value: p.Digest}, {Label: "Currency", Value: p.Currency}}, p.Facts()...)
 	sections := []report.Section{{Facts: facts}, {Heading: "Risks", Table: &report.Table{Name: "Risks", Columns: shareColumns, Rows: func(yield func([]report.Cell, error) bool) {
 		for i := range p.Shares {
 			if !yield(p.Shares[i].cells(), nil) {
@@ -99,10 +92,45 @@ func (p *Portfolio) Report(r *record.Reader, organisation string, whole bool) (d
 		}
 	}}}}
 	if whole && p.Current != nil {
-		sections = append(sections, report.Section{Heading: "Loss exceedance", Table: &report.Table{Name: "Loss exceedance", Columns: curveColumns, Rows: report.Rows(p.curveRows()...)}})
+		more, err := p.Drawn()
+		if err != nil {
+			return d, err
+		}
+		more[0].Table = &report.Table{Name: "Loss exceedance", Columns: curveColumns, Rows: report.Rows(p.curveRows()...)} // every point, to compute with
+		sections = append(sections, more...)
 	}
 	return report.Document{Title: "Risk in figures", Organisation: organisation, Time: head.Time,
 		Provenance: []report.Fact{{Label: "Journal entries", Value: fmt.Sprint(head.Size)}, {Label: "Root of the journal", Value: head.Root.String()}}, Sections: sections}, nil
+}
+
+// Facts are the figures of the distribution, what the tolerance says to them, and how they were found.
+func (p *Portfolio) Facts() []report.Fact {
+	facts := []report.Fact{{Label: "Not quantified", Value: p.Gap()}}
+	for _, f := range p.Summary() {
+		facts = append(facts, report.Fact{Label: f.Name, Value: fmt.Sprintf("%s; after treatment %s", f.Current, f.After)})
+	}
+	for _, t := range p.Tolerance {
+		facts = append(facts, report.Fact{Label: "Tolerance: " + t.Limit, Value: fmt.Sprintf("%s (%s); after treatment %s (%s)", t.Current, kept(t.Kept), t.After, kept(t.Later))})
+	}
+	return append(facts, report.Fact{Label: "Method", Value: p.How()})
+}
+
+// Drawn are the curve of loss exceedance and the tornado as sections of a document, with their tables.
+func (p *Portfolio) Drawn() ([]report.Section, error) {
+	curve, err := p.Exceedance()
+	if err != nil {
+		return nil, err
+	}
+	mean, err := p.Tornado(false, nil)
+	if err != nil {
+		return nil, err
+	}
+	tail, err := p.Tornado(true, nil)
+	if err != nil {
+		return nil, err
+	}
+	exceedance := report.Pictured("Loss exceedance", curve, "How likely a year costs more than an amount. The band holds 90 % of what the uncertainty of the rates makes of the curve: all uncertain rates are multiplied by one factor, by which the expected loss takes the ends of its 90 % interval.")
+	return []report.Section{exceedance, report.Pictured("What moves the expected loss most", mean, "One figure lies at an end of its 90 % interval, all others at their means."), report.Pictured("What moves the value at risk most", tail)}, nil
 }
 
 func kept(ok bool) string {

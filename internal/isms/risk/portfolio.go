@@ -10,6 +10,7 @@ import (
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/quant"
 	"github.com/assay-isms/assay/internal/record"
+	"github.com/assay-isms/assay/internal/report/chart"
 )
 
 // Levels are where value at risk and expected shortfall are told.
@@ -27,6 +28,8 @@ type Share struct {
 	After    float64 `json:"after"`           // expected loss after treatment; as before where that is not estimated
 	Treated  bool    `json:"estimated_after"` // the figures after treatment are estimated
 	Source   string  `json:"estimate_source,omitempty"`
+
+	place int // of its scenario
 }
 
 // Judged is a limit of the tolerance with what the figures say to it.
@@ -54,13 +57,14 @@ type Portfolio struct {
 	After      *quant.Result `json:"after,omitempty"`
 	Tolerance  []Judged      `json:"tolerance_kept"`
 	Shares     []Share       `json:"shares"` // greatest first
+
+	drawn *drawn // nil if nothing is quantified
 }
 
 // Missing is how many risks have no figures.
 func (p *Portfolio) Missing() int { return p.Risks - p.Quantified }
 
-// PortfolioOf computes the loss of a year from all risks of the register that are not closed.
-func PortfolioOf(r *record.Reader) (*Portfolio, error) {
+func portfolioOf(r *record.Reader) (*Portfolio, error) {
 	p := &Portfolio{Tolerance: []Judged{}, Shares: []Share{}}
 	c, err := InForce(r)
 	if err != nil {
@@ -105,7 +109,7 @@ func (p *Portfolio) take(r *Risk, versions map[string]*Criteria, now, after *qua
 	}
 	p.Quantified++
 	scenario := r.Now.Scenario(r.ID)
-	s := Share{Ref: r.Ref, Title: r.Title, Level: c.LevelName(r.Level), Expected: r.Now.Expected, After: r.Now.Expected, Source: r.Now.Source}
+	s := Share{place: len(now.Scenarios), Ref: r.Ref, Title: r.Title, Level: c.LevelName(r.Level), Expected: r.Now.Expected, After: r.Now.Expected, Source: r.Now.Source}
 	s.Low, s.High, _ = scenario.Interval()
 	now.Scenarios = append(now.Scenarios, scenario)
 	if r.After.Complete() {
@@ -138,6 +142,7 @@ func (p *Portfolio) compute(now, after *quant.Portfolio) (err error) {
 	if p.After, err = quant.Aggregate(after, how); err != nil {
 		return outside(err)
 	}
+	p.drawn = &drawn{now: now, after: after, cells: how.Cells}
 	for i := range p.Shares {
 		p.Shares[i].Part = p.Shares[i].Expected / p.Current.Mean
 	}
@@ -184,15 +189,7 @@ func (p *Portfolio) judged(limit string, most float64, of func(*quant.Result) (f
 func LevelKey(level float64) string { return fmt.Sprintf("%v", level) }
 
 // Percent writes a probability for people, to two digits.
-func Percent(p float64) string {
-	switch {
-	case p > 0.9995:
-		return "100 %"
-	case p > 0.99:
-		return fmt.Sprintf("%.1f %%", 100*p)
-	}
-	return fmt.Sprintf("%.2g %%", 100*p)
-}
+func Percent(p float64) string { return chart.Percent(p) }
 
 // OneIn writes a probability as one in so many.
 func OneIn(p float64) string { return Amount(math.Round(1 / p)) }

@@ -39,7 +39,12 @@ type Risk struct {
 	Carried             []string // controls that are there because others of the other edition are
 
 	Now, After Estimate // the figures before treatment and after it
+
+	confirmed bool
 }
+
+// Confirm has the ratings judged by the criteria in force when the risk is saved, even if they are what they were.
+func (r *Risk) Confirm() { r.confirmed = true }
 
 // Properties are the three that information security protects.
 var Properties = []record.Option{
@@ -112,7 +117,7 @@ var Risks = record.Define(record.Spec[Risk]{
 // rate checks the ratings against the criteria and computes the levels. A risk whose ratings, figures or day of assessment
 // change is rated under the criteria in force; otherwise it keeps its version. A new day alone confirms the ratings.
 func (r *Risk) rate(w *record.Writer, old *Risk) error {
-	changed := old == nil || r.Likelihood != old.Likelihood || r.Consequence != old.Consequence ||
+	changed := old == nil || r.confirmed || r.Likelihood != old.Likelihood || r.Consequence != old.Consequence ||
 		r.ResidualLikelihood != old.ResidualLikelihood || r.ResidualConsequence != old.ResidualConsequence || r.AssessedOn != old.AssessedOn ||
 		r.Now.Given() != old.Now.Given() || r.After.Given() != old.After.Given()
 	if !changed {

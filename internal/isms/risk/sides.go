@@ -2,10 +2,10 @@ package risk
 
 import (
 	"fmt"
-	"math"
 	"strings"
 
 	"github.com/assay-isms/assay/internal/quant/matrix"
+	"github.com/assay-isms/assay/internal/report/chart"
 )
 
 // Cell is a place in the matrix with its level, all from 1; 0 is none.
@@ -96,24 +96,7 @@ func (s *Sides) name(c *Criteria, at Cell) string {
 func Money(x float64, currency string) string { return strings.TrimSpace(currency + " " + Amount(x)) }
 
 // Amount writes a number for people, to three digits, with its thousands apart.
-func Amount(x float64) string {
-	if x == 0 || math.IsNaN(x) || math.IsInf(x, 0) {
-		return fmt.Sprintf("%.0f", x)
-	}
-	unit := math.Pow(10, math.Floor(math.Log10(math.Abs(x)))-2)
-	x = math.Round(x/unit) * unit
-	if math.Abs(x) < 100 {
-		return fmt.Sprintf("%.3g", x)
-	}
-	digits := fmt.Sprintf("%.0f", math.Abs(x))
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	if x < 0 {
-		return "-" + digits
-	}
-	return digits
-}
+func Amount(x float64) string { return chart.Amount(x) }
 
 // Frequency writes a number of events a year for people, to two digits.
 func Frequency(x float64) string {

@@ -3,6 +3,7 @@ package matrix
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/assay-isms/assay/internal/quant/numeric"
@@ -36,7 +37,25 @@ func (c *Criteria) Examine() *Report {
 }
 
 func (r *Report) add(rule string, weight Weight, where, format string, args ...any) {
-	r.Findings = append(r.Findings, Finding{rule, weight, where, fmt.Sprintf(format, args...)})
+	r.Findings = append(r.Findings, Finding{Rule: rule, Weight: weight, Where: where, Message: fmt.Sprintf(format, args...)})
+}
+
+// about says of the last finding which cells it names.
+func (r *Report) about(cells ...cell) {
+	f := &r.Findings[len(r.Findings)-1]
+	for _, c := range cells {
+		f.Cells = append(f.Cells, [2]int{c.row + 1, c.column + 1})
+	}
+}
+
+// At are the findings that name the cell at likelihood and consequence, from 1.
+func (r *Report) At(likelihood, consequence int) (out []Finding) {
+	for _, f := range r.Findings {
+		if slices.Contains(f.Cells, [2]int{likelihood, consequence}) {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // scale checks the bounds of a scale's steps and tells whether all have them.
@@ -69,6 +88,7 @@ func (c *Criteria) monotone(r *Report) {
 		for _, before := range []cell{{at.row - 1, at.column}, {at.row, at.column - 1}} {
 			if before.row >= 0 && before.column >= 0 && c.level(at) < c.level(before) {
 				r.add("monotone", Refused, c.name(at), "ranks lower than its neighbour %s, which is less likely or less serious", c.name(before))
+				r.about(at, before)
 			}
 		}
 	}
@@ -80,6 +100,7 @@ func (c *Criteria) dominance(r *Report) {
 		for _, b := range c.cells() {
 			if b.row < at.row && b.column < at.column && c.level(at) < c.level(b) {
 				r.add("dominance", Refused, c.name(at), "ranks lower than %s, which is less likely and less serious", c.name(b))
+				r.about(at, b)
 			}
 		}
 	}
@@ -96,6 +117,7 @@ func (c *Criteria) betweenness(r *Report) {
 			inside := next.row < len(c.Likelihood) && next.column < len(c.Consequence)
 			if inside && c.level(at) == 1 && c.level(next) == len(c.Levels) {
 				r.add("betweenness", Warning, c.name(at), "lies beside %s: the smallest error of a rating leads from the lowest level to the highest", c.name(next))
+				r.about(at, next)
 			}
 		}
 	}
@@ -121,6 +143,7 @@ func (c *Criteria) reversals(r *Report) {
 			least, _, _ := c.bounds(b)
 			if c.level(a) > c.level(b) && most < least {
 				r.add("reversal", Refused, c.name(a), "is at most %s a year and ranks above %s, which is at least %s", digits(most), c.name(b), digits(least))
+				r.about(a, b)
 			}
 		}
 	}
@@ -141,6 +164,7 @@ func (c *Criteria) weakConsistency(r *Report) {
 	}
 	if least >= 0 && most > least {
 		r.add("weak consistency", Warning, c.name(smallest), "can be as little as %s a year, and %s as much as %s: the highest level does not always mean more risk than the lowest", digits(least), c.name(greatest), digits(most))
+		r.about(smallest, greatest)
 	}
 }
 

@@ -48,6 +48,8 @@ type Finding struct {
 	Weight  Weight `json:"weight"`
 	Where   string `json:"where,omitempty"`
 	Message string `json:"message"`
+	// Cells are the places it names, likelihood and consequence from 1; none where it speaks of a level or a scale.
+	Cells [][2]int `json:"-"`
 }
 
 // Report is what was found. Publishable is false if any finding refuses it.

@@ -26,6 +26,7 @@ type Document struct {
 	pages     []*Page
 	tags      []element
 	bookmarks []bookmark
+	faint     bool // something is drawn so that what lies below shows through
 }
 
 type bookmark struct {
@@ -64,7 +65,11 @@ func (d *Document) Write(w io.Writer) error {
 	for _, u := range d.fonts {
 		fonts += fmt.Sprintf("/%s %s", u.name, u.ref)
 	}
-	resources := d.add("<</Font<<%s>>>>", fonts)
+	faint := ""
+	if d.faint {
+		faint = fmt.Sprintf("/ExtGState<</Faint<</ca %s>>>>", num(faintness))
+	}
+	resources := d.add("<</Font<<%s>>%s>>", fonts, faint)
 	pages := d.reserve()
 	var kids strings.Builder
 	var parents []string // what the structure holds, by page and then by link

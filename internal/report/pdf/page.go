@@ -144,6 +144,11 @@ func (p *Page) Line(x1, y1, x2, y2, thickness float64, ink string) {
 
 // Polygon fills the shape that the points x, y, x, y … make, or with a thickness draws its outline.
 func (p *Page) Polygon(ink string, thickness float64, xy ...float64) {
+	p.paint(p.through(xy), ink, thickness)
+}
+
+// through is the path through the points.
+func (p *Page) through(xy []float64) string {
 	var b strings.Builder
 	for i := 0; i+1 < len(xy); i += 2 {
 		op := " l "
@@ -152,7 +157,20 @@ func (p *Page) Polygon(ink string, thickness float64, xy ...float64) {
 		}
 		b.WriteString(p.at(xy[i], xy[i+1]) + op)
 	}
-	p.paint(b.String(), ink, thickness)
+	return b.String()
+}
+
+const faintness = 0.2
+
+// Faint fills the shape that the points make so that what lies below shows through.
+func (p *Page) Faint(ink string, xy ...float64) {
+	p.doc.faint = true
+	p.draw("q /Faint gs %s rg %sh f Q", rgb(ink), p.through(xy))
+}
+
+// Polyline draws a line of a thickness in mm through the points x, y, x, y …, with rounded joins.
+func (p *Page) Polyline(ink string, thickness float64, xy ...float64) {
+	p.draw("q 1 J 1 j %s RG %s w %sS Q", rgb(ink), num(thickness*point), p.through(xy))
 }
 
 // Circle fills a circle, or with a thickness draws its outline.

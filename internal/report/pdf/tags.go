@@ -49,6 +49,20 @@ func (d *Document) Header(parent Tag, row bool) Tag {
 	return t
 }
 
+// Box is a place on a page, in mm.
+type Box struct {
+	X, Y, Width, Height float64
+	Page                *Page
+}
+
+// Figure adds a picture with the text that says what it shows.
+func (d *Document) Figure(parent Tag, alt string, at Box) Tag {
+	t := d.Tag(parent, "Figure")
+	left, top := at.X*point, (at.Page.height-at.Y)*point
+	d.tags[t].attributes = fmt.Sprintf("/Alt %s/A<</O/Layout/Placement/Block/BBox[%s %s %s %s]>>", text(alt), num(left), num(top-at.Height*point), num(left+at.Width*point), num(top))
+	return t
+}
+
 // writeTags writes the structure; parents is what pages and links belong to.
 func (d *Document) writeTags(tree ref, parents []string) {
 	for t := Root; int(t) < len(d.tags); t++ {
