@@ -23,7 +23,7 @@ func (s *Server) runRoutes() []Route {
 	return []Route{
 		{Method: "GET", Pattern: at + "/run", Needs: record.MayRead, fn: (*call).showRun, doc: operation{
 			id: "show_run", tag: tag, summary: "Read how a run stands: who owes ratings, agreement, where each risk stands", reply: schemaFor[assessment.RunReport]()}},
-		{Method: "GET", Pattern: at + "/report", Needs: record.MayRead, fn: (*call).exportRun, doc: operation{
+		{Method: "GET", Pattern: at + "/report", Needs: record.MayRead, fn: (*call).exportRunReport, doc: operation{
 			id: "export_run", tag: tag, summary: "Download the risk assessment report of a run as a file", params: []any{paramFormat()}, media: "application/octet-stream"}},
 		{Method: "GET", Pattern: at + "/mine", Needs: record.MayRead, fn: (*call).myRatings, doc: operation{
 			id: "my_ratings", tag: tag, summary: "List the caller's own ratings in a run", reply: page(schemaFor[assessment.OwnLine](), nil)}},
@@ -99,7 +99,7 @@ func (c *call) showRun() error {
 	return c.respondWith(http.StatusOK, out)
 }
 
-func (c *call) exportRun() error {
+func (c *call) exportRunReport() error {
 	return c.sendTable("risk-assessment", riskreport.TableRisks, func(r *record.Reader) (report.Document, error) {
 		return riskreport.Document(r, c.grant.OrgName, c.r.PathValue("ref"))
 	})

@@ -121,7 +121,7 @@ func (s *Server) Routes() []Route {
 		post(calibrationAt, contribute, handIn),
 		get(agreementAt, read, agreementPage),
 		get("/assessments/{ref}", read, assessmentPage),
-		get("/assessments/{ref}/report", read, exportRun),
+		get("/assessments/{ref}/report", read, exportRunReport),
 		get("/assessments/{ref}/rate", read, ratePage),
 		get("/assessments/{ref}/reconcile", read, reconcilePage),
 		get("/assessments/{ref}/compare", read, compareRuns),
