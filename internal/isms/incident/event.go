@@ -139,7 +139,9 @@ func assessed(e *Event, control string) record.Proof {
 }
 
 // dayOf is the day, in UTC, of a kept moment.
-func dayOf(moment string) record.Date { return record.Date(moment[:min(len(moment), len(time.DateOnly))]) }
+func dayOf(moment string) record.Date {
+	return record.Date(moment[:min(len(moment), len(time.DateOnly))])
+}
 
 func reported(e *Event) bool { return e.Status == "reported" }
 
