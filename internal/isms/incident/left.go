@@ -26,3 +26,6 @@ func span(d time.Duration) string {
 	}
 	return fmt.Sprintf("%d min", minutes)
 }
+
+// Took is how long a clock had run when it was sent.
+func Took(n *Notification) string { return span(Moment(n.SentAt).Sub(Moment(n.FromAt))) }
