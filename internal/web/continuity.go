@@ -57,7 +57,9 @@ func (q *request) impactTable(a *continuity.Analysis, n names) Node {
 		return Section(H2(Text("Impact analysis")), P(Text("No process yet. Begin with the five that customers would miss first; the guide has typical ones by sector.")))
 	}
 	times := guide.ImpactTimes()
-	return Section(H2(Text("Impact analysis")), Table(THead(Tr(Th(Scope("col"), Text("Process")), Th(Scope("col"), Text("Owner")), Map(times, func(t guide.ImpactTime) Node { return Th(Class("num"), Scope("col"), Abbr(TitleAttr("Worst impact after "+t.Title), Text(t.ID))) }),
+	return Section(H2(Text("Impact analysis")), Table(THead(Tr(Th(Scope("col"), Text("Process")), Th(Scope("col"), Text("Owner")), Map(times, func(t guide.ImpactTime) Node {
+		return Th(Class("num"), Scope("col"), Abbr(TitleAttr("Worst impact after "+t.Title), Text(t.ID)))
+	}),
 		Th(Class("num"), Scope("col"), Abbr(TitleAttr("Recovery time objective"), Text("RTO"))), Th(Class("num"), Scope("col"), Abbr(TitleAttr("Recovery point objective"), Text("RPO"))), Th(Class("num"), Scope("col"), Abbr(TitleAttr("Maximum tolerable period of disruption"), Text("MTPD"))), Th(Scope("col"), Text("Signed")))),
 		TBody(Map(a.Processes, func(p *continuity.Process) Node {
 			signed := Node(Text(day(p.SignedOn)))

@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	eventReportAt      = "/report"
+	eventReportAt = "/report"
 	reportLinksAt = "/report-links"
 )
 
@@ -157,7 +157,7 @@ func makeReportLink(q *request) error {
 	if err != nil {
 		return err
 	}
-	return q.reportLinks(q.address()+"/report/"+secret, nil)
+	return q.reportLinks(q.address("/report/"+secret), nil)
 }
 
 func revokeReportLink(q *request) error {
@@ -165,12 +165,4 @@ func revokeReportLink(q *request) error {
 		return err
 	}
 	return q.redirect(q.url(reportLinksAt), "The link has ended.", 0)
-}
-
-// address is how the browser reached this program.
-func (q *request) address() string {
-	if q.s.Secure {
-		return "https://" + q.r.Host
-	}
-	return "http://" + q.r.Host
 }
