@@ -189,7 +189,7 @@ func (y *year) payrollAttack() {
 	y.decided(start-1, "17:45", "roth", key, "clock.gdpr.persons", "sent", func(n *incident.Notification) {
 		n.Reference, n.SentBy = "Letter to 140 employees, with the numbers of the banks", y.person("sato")
 	})
-	y.decided(start-2, "21:20", "roth", key, "clock.gdpr.authority", "sent", func(n *incident.Notification) {
+	y.decided(start-2, "21:25", "roth", key, "clock.gdpr.authority", "sent", func(n *incident.Notification) {
 		n.Reference, n.SentBy = "Receipt LfD-2026-08812, form of the authority", y.person("haddad")
 	})
 	stepAt(y, start-4, "12:00", "roth", incident.Incidents, key, "eradicate", nil)
@@ -236,7 +236,7 @@ func (y *year) lesson(ago int, of, key, title, change, owner, control string, du
 
 func (y *year) gatewaySignIn() {
 	const key = "gateway"
-	y.opened(1, "13:10", "13:32", key, "okafor", "high", incident.Event{Title: "Sign-in to a sensor gateway from an unknown address", Type: "access", Source: "alert", Description: "Nightowl: session of 14 minutes on gateway 6, Harbour, with the account of the integrator.", Assets: nil}, "playbook.intrusion", "own_watch")
+	y.opened(1, "13:10", "13:32", key, "okafor", "high", incident.Event{Title: "Sign-in to a sensor gateway from an unknown address", Type: "access", Source: "alert", Description: "Nightowl: session of 14 minutes on gateway 6, Harbour, with the account of the integrator.", Assets: nil}, "playbook.account-takeover", "own_watch")
 	y.on(1, "13:50", "okafor", "", func(w *record.Writer) error {
 		i := the(y, incident.Incidents, key)
 		i.Assets, i.Suppliers = y.refs("asset", "gateways coldmon"), y.refs("supplier", "frostware nightowl")

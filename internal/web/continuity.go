@@ -48,7 +48,7 @@ func (q *request) conflicts(a *continuity.Analysis) Node {
 		return Section(H2(Text("Conflicts")), P(Text("None among the times that were said.")), unknown)
 	}
 	return Section(H2(Text("Conflicts")), Table(THead(Tr(Th(Scope("col"), Text("Process")), Th(Scope("col"), Text("What cannot be kept")), Th(Scope("col"), Text("By way of")))), TBody(Map(a.Conflicts, func(c continuity.Conflict) Node {
-		return Tr(Td(A(Class("name"), Href(q.recordURL(continuity.Processes.Kind(), c.Process)), Text(c.Title))), Td(status("failing", c.Says, "")), Td(Text(c.Path), If(c.On != "", Span(Class("soft mono"), Text(" "+c.On)))))
+		return Tr(Td(A(Class("name"), Href(q.recordURL(continuity.Processes.Kind(), c.Process)), Text(c.Title))), Td(Text(c.Says)), Td(Text(c.Path), If(c.On != "", Span(Class("soft mono"), Text(" "+c.On)))))
 	}))), unknown)
 }
 

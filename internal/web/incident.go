@@ -94,7 +94,12 @@ func (x incidentView) at(kept string) string {
 	if kept == "" {
 		return ""
 	}
-	return incident.Moment(kept).In(x.zone).Format("2 Jan 2006 15:04 MST")
+	return incident.Moment(kept).In(x.zone).Format("2 Jan 2006 15:04")
+}
+
+// titled is the heading of a table of times.
+func (x incidentView) titled(title string) Node {
+	return H2(Text(title), Span(Class("soft"), Text(" times of "+x.zone.String())))
 }
 
 func (x incidentView) clockTable() Node {
@@ -105,13 +110,18 @@ func (x incidentView) clockTable() Node {
 		}
 		return Section(H2(Text("Who must be told")), P(Text(why)))
 	}
-	return Section(H2(Text("Who must be told")), Table(THead(Tr(Th(Scope("col"), Text("Notification")), Th(Scope("col"), Text("Due")), Th(Scope("col"), Text("State")), Th(Scope("col"), Text("Owed by")))),
+	return Section(x.titled("Who must be told"), Table(THead(Tr(Th(Scope("col"), Text("Notification")), Th(Scope("col"), Text("State")))),
 		TBody(Map(x.clocks, x.clock))))
 }
 
 func (x incidentView) clock(n *incident.Notification) Node {
 	name := A(Class("name"), Href(x.q.recordURL(incident.Notifications.Kind(), n.Ref)), Text(n.Title))
-	return Tr(Td(name, Br(), Details(Class("soft"), Summary(Text("To whom, with what")), P(Text(n.To)), P(Class("lines-kept"), Text(n.Content)))), Td(Text(x.at(n.DueAt))), Td(x.standing(n)), Td(x.names.link(string(n.Commander))))
+	due := "due " + x.at(n.DueAt)
+	if n.AtOnce() {
+		due = "without undue delay"
+	}
+	return Tr(Td(name, Details(Class("soft"), Summary(Text("To whom, with what")), P(Text(n.To)), P(Class("lines-kept"), Text(n.Content)))),
+		Td(x.standing(n), Br(), Small(Class("soft"), Text(due+", owed by "), x.names.link(string(n.Commander)))))
 }
 
 // standing is how much time a clock leaves, or what became of it.
@@ -133,6 +143,9 @@ func (x incidentView) standing(n *incident.Notification) Node {
 	}
 	now, due := x.q.org.Now(), incident.Moment(n.DueAt)
 	class := "partly"
+	if n.AtOnce() {
+		return status("failing", "now", "without undue delay since "+x.at(n.FromAt))
+	}
 	if now.After(due) {
 		class = "failing"
 	}
@@ -146,12 +159,13 @@ func (x incidentView) timeline() Node {
 			field("noted_at", "When", Input(Class("in narrow"), ID("f-noted_at"), Name("noted_at"), Placeholder("2026-03-14 09:30")), P(Class("help"), Text("Now, if left empty."))),
 			Div(Class("row"), Span(), Button(Class("btn go"), Text("Add to the timeline"))))
 	}
-	return Section(ID("timeline"), H2(Text("Timeline")), Table(THead(Tr(Th(Scope("col"), Text("When")), Th(Scope("col"), Text("What")), Th(Scope("col"), Text("Who")))), TBody(Map(x.story, func(e incident.Entry) Node {
+	return Section(ID("timeline"), x.titled("Timeline"), Table(THead(Tr(Th(Scope("col"), Text("When")), Th(Scope("col"), Text("What")))), TBody(Map(x.story, func(e incident.Entry) Node {
 		what := Node(Text(e.What))
 		if e.Note != "" {
 			what = A(Class("name"), Href(x.q.recordURL(incident.Notes.Kind(), e.Note)), Text(e.What))
 		}
-		return Tr(Td(Class("nowrap"), Text(x.at(e.At))), Td(what, If(e.Details != "", P(Class("soft lines-kept"), Text(e.Details)))), Td(Iff(e.Actor != "", func() Node { return x.names.actor(e.Actor) })))
+		by := Iff(e.Actor != "", func() Node { return Small(Class("soft"), Text(" "), x.names.actor(e.Actor)) })
+		return Tr(Td(Span(Class("who"), Text(x.at(e.At)))), Td(what, by, If(e.Details != "", P(Class("soft lines-kept"), Text(e.Details)))))
 	}))), form)
 }
 

@@ -168,9 +168,16 @@ func Clocks(r *record.Reader, incident string) ([]Running, error) {
 	out := make([]Running, len(found))
 	for k, n := range found {
 		due := Moment(n.DueAt)
-		out[k] = Running{n.Ref, names[string(n.Incident)].Ref, n.Title, due.In(zone), Left(r.Org().Now(), due), due.Before(r.Org().Now()), n.To, n.Content, names[string(n.Commander)].Title, n.DueDay}
+		out[k] = Running{n.Ref, names[string(n.Incident)].Ref, n.Title, due.In(zone), left(r, n), due.Before(r.Org().Now()), n.To, n.Content, names[string(n.Commander)].Title, n.DueDay}
 	}
 	return out, err
+}
+
+func left(r *record.Reader, n *Notification) string {
+	if n.AtOnce() {
+		return "now: without undue delay"
+	}
+	return Left(r.Org().Now(), Moment(n.DueAt))
 }
 
 // Of lists all notifications of an incident by when they are due.

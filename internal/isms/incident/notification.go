@@ -83,7 +83,7 @@ var Notifications = record.Define(record.Spec[Notification]{
 			return err
 		}
 		n.DueDay = record.Date(Moment(n.DueAt).In(zone).Format(time.DateOnly))
-		n.Late = n.Status == sent && n.SentAt > n.DueAt
+		n.Late = n.Status == sent && n.SentAt > n.DueAt && !n.AtOnce()
 		return nil
 	},
 })
@@ -123,6 +123,9 @@ var _ = Notifications.With(
 			return nil
 		}},
 )
+
+// AtOnce reports whether the law names no period: it is due without undue delay.
+func (n *Notification) AtOnce() bool { return n.FromAt != "" && n.DueAt == n.FromAt }
 
 func (n *Notification) open() bool { return n.Status == running }
 
