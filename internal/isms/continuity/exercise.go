@@ -35,9 +35,9 @@ var Shows = []record.Option{
 	{Value: "A.5.2", Label: "A deputy led while the holder was kept out of it"}, {Value: "A.5.5", Label: "A notification was drafted in the authority's own form against the clock"},
 	{Value: "A.5.23", Label: "An export from the cloud was taken and opened somewhere else"}, {Value: "A.5.24", Label: "Contacts were dialled and actions closed"},
 	{Value: "A.5.26", Label: "People on call responded by the playbook"}, {Value: "A.5.28", Label: "Evidence was acquired and its digest verified by a second person"},
-	{Value: "A.5.29", Label: "A security observer reported, and what was suspended was reversed"}, {Value: "A.5.30", Label: "Recovery was timed to the users' confirmation"},
+	{Value: "A.5.29", Label: "A security observer reported and what was suspended was reversed"}, {Value: "A.5.30", Label: "Recovery was timed to the users' confirmation"},
 	{Value: "A.6.4", Label: "A constructed disciplinary case was walked through"}, {Value: "A.6.8", Label: "A test report went through the channel out of hours and was answered"},
-	{Value: "A.7.4", Label: "An alarm was released unannounced and the arrival timed"}, {Value: "A.7.11", Label: "Power changed over under real load, with minutes and temperatures"},
+	{Value: "A.7.4", Label: "An alarm was released unannounced and the arrival timed"}, {Value: "A.7.11", Label: "Power changed over under real load with minutes and temperatures noted"},
 	{Value: "A.8.13", Label: "A rebuild worked without directory and password safe"}, {Value: "A.8.14", Label: "One half was taken away under load"},
 	{Value: "A.8.16", Label: "An unannounced act was noticed and answered in time"},
 }

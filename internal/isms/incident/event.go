@@ -62,7 +62,7 @@ var Events = record.Define(record.Spec[Event]{
 		{Name: "assets", Label: "Assets", To: "asset", Ptr: func(e *Event) any { return &e.Assets }},
 		{Name: "handler", Label: "Assessed by", To: "person", Listed: true, Indexed: true, Help: "Whoever is on call, if left empty.", Ptr: func(e *Event) any { return &e.Handler }},
 		{Name: "status", Label: "Status", Computed: true, Listed: true, Indexed: true, Ptr: func(e *Event) any { return &e.Status }, Options: []record.Option{{Value: "reported", Label: "Reported"},
-			{Value: "not_security", Label: "Not about security"}, {Value: "weakness", Label: "Weakness"}, {Value: "closed", Label: "Event, closed"}, {Value: "incident", Label: "Incident"}}},
+			{Value: "not_security", Label: "Not about security"}, {Value: "weakness", Label: "Weakness"}, {Value: "closed", Label: "Event closed"}, {Value: "incident", Label: "Incident"}}},
 		{Name: "reported_at", Label: "Reported at", Computed: true, Listed: true, Indexed: true, Ptr: func(e *Event) any { return &e.ReportedAt }},
 		{Name: "assess_by", Label: "To be assessed by", Computed: true, Ptr: func(e *Event) any { return &e.AssessBy }},
 		{Name: "assessed_at", Label: "Assessed at", Computed: true, Indexed: true, Ptr: func(e *Event) any { return &e.AssessedAt }},

@@ -54,7 +54,7 @@ const personal = "personal_data"
 // Facts of an incident on which clocks run, beside personal data.
 var Facts = []record.Option{
 	{Value: "high_risk", Label: "High risk for the persons is likely"}, {Value: "processed_for_others", Label: "Personal data that we process for others"},
-	{Value: "significant", Label: "Significant: severe disruption, loss or damage"}, {Value: "lasting", Label: "Still going on when the final report fell due"},
+	{Value: "significant", Label: "Significant: severe disruption or loss or damage to others"}, {Value: "lasting", Label: "Still going on when the final report fell due"},
 	{Value: "recipients", Label: "Recipients of our services may be affected"}, {Value: "essential_service", Label: "An essential service is disrupted"},
 	{Value: "major", Label: "Major by the criteria of financial supervision"}, {Value: "clients_harmed", Label: "Financial interests of clients are affected"},
 	{Value: "trust_service", Label: "A trust service is affected"}, {Value: "exploited_vulnerability", Label: "A vulnerability of our product is exploited"},
