@@ -82,7 +82,7 @@ func TestOtherOrganisation(t *testing.T) {
 				}
 				path := strings.ReplaceAll(rt.Pattern, "{ref}", made["id"].(string))
 				a := mallory.do(rt.Method, path, `{"rev":1}`, "If-Match", `"1"`)
-				if rt.Method == "PUT" || rt.Method == "PATCH" || strings.HasSuffix(path, "/accept") {
+				if rt.Method == "PUT" || rt.Method == "PATCH" || strings.HasSuffix(path, "/accept") || strings.HasSuffix(path, "/trigger") {
 					a = mallory.do(rt.Method, path, `{}`, "If-Match", `"1"`)
 				}
 				if a.status != 404 {

@@ -25,7 +25,8 @@ func (k *shape) actions(one string) (routes []Route) {
 			fn: func(c *call) error { return c.approve(k, approve) }, doc: k.docApprove()})
 	}
 	if k.Kind == risk.Risks.Kind() {
-		routes = append(routes, Route{Method: "POST", Pattern: one + "/accept", Needs: record.MayRead | record.MayContribute, fn: (*call).accept, doc: docAccept()})
+		routes = append(routes, Route{Method: "POST", Pattern: one + "/accept", Needs: record.MayRead | record.MayContribute, fn: (*call).accept, doc: docAccept()},
+			Route{Method: "POST", Pattern: one + "/trigger", Needs: record.MayRead | k.Edit, fn: (*call).trigger, doc: docTrigger()})
 	}
 	for _, step := range k.Steps {
 		routes = append(routes, Route{Method: "POST", Pattern: one + "/" + step.Name, Needs: record.MayRead | step.Needs,
@@ -101,10 +102,11 @@ func (c *call) approve(s *shape, approve approval) error {
 type acceptForm struct {
 	Until     record.Date `json:"until"`
 	Statement string      `json:"statement"`
-	Elsewhere string      `json:"elsewhere"`
+	Elsewhere string      `json:"elsewhere"` // where it was signed, if an administrator records it
+	By        string      `json:"by"`        // and who signed: reference or id of a person
 }
 
-// accept records that the caller, the risk's owner, accepts it as it stands.
+// accept records that the caller accepts a risk as it stands.
 func (c *call) accept() error {
 	var form acceptForm
 	if err := c.decode(&form); err != nil {

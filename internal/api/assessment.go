@@ -23,7 +23,7 @@ func (s *Server) runRoutes() []Route {
 	return []Route{
 		{Method: "GET", Pattern: at + "/run", Needs: record.MayRead, fn: (*call).showRun, doc: operation{
 			id: "show_run", tag: tag, summary: "Read how a run stands: who owes ratings, agreement, where each risk stands", reply: schemaFor[assessment.RunReport]()}},
-		{Method: "GET", Pattern: at + "/report", Needs: record.MayRead, fn: (*call).exportRunReport, doc: operation{
+		{Method: "GET", Pattern: at + "/report", Needs: record.MayRead, fn: (*call).exportRun, doc: operation{
 			id: "export_run", tag: tag, summary: "Download the risk assessment report of a run as a file", params: []any{paramFormat()}, media: "application/octet-stream"}},
 		{Method: "GET", Pattern: at + "/mine", Needs: record.MayRead, fn: (*call).myRatings, doc: operation{
 			id: "my_ratings", tag: tag, summary: "List the caller's own ratings in a run", reply: page(schemaFor[assessment.OwnLine](), nil)}},
@@ -38,8 +38,6 @@ func (s *Server) runRoutes() []Route {
 			id: "replay_run", tag: tag, summary: "Compute an approved run again from the journal and compare", reply: schemaFor[assessment.Replayed]()}},
 		{Method: "GET", Pattern: at + "/compare", Needs: record.MayRead, fn: (*call).compareRun, doc: operation{
 			id: "compare_runs", tag: tag, summary: "List what differs between an earlier run and this one, and what made the difference of the whole", params: []any{query("with", "The earlier run.", object{"type": "string"})}, reply: schemaFor[assessment.Comparison]()}},
-		{Method: "GET", Pattern: at + "/export", Needs: record.MayRead, fn: (*call).exportRun, doc: operation{
-			id: "export_run", tag: tag, summary: "Download the report of a run as a file: agreement, outcomes, ratings, manifest", params: []any{paramFormat()}, media: "application/octet-stream"}},
 		{Method: "GET", Pattern: at + "/rescore", Needs: record.MayRead, fn: (*call).rescoreRun, doc: operation{
 			id: "rescore_run", tag: tag, summary: "Show a run under any version of the criteria; nothing is overwritten", params: []any{query("criteria", "The version.", object{"type": "string"})}, reply: schemaFor[assessment.Rescored]()}},
 	}
@@ -99,7 +97,7 @@ func (c *call) showRun() error {
 	return c.respondWith(http.StatusOK, out)
 }
 
-func (c *call) exportRunReport() error {
+func (c *call) exportRun() error {
 	return c.sendTable("risk-assessment", riskreport.TableRisks, func(r *record.Reader) (report.Document, error) {
 		return riskreport.Document(r, c.grant.OrgName, c.r.PathValue("ref"))
 	})
@@ -191,26 +189,6 @@ func (c *call) rescoreRun() error {
 		return err
 	}
 	return c.respondWith(http.StatusOK, out)
-}
-
-func (c *call) exportRun() error {
-	var name string
-	if err := c.org.Read(c.ctx(), func(r *record.Reader) error {
-		a, err := assessment.Assessments.Find(r, c.r.PathValue("ref"))
-		if err == nil {
-			name = a.Ref
-		}
-		return err
-	}); err != nil {
-		return err
-	}
-	return c.sendTable("assessment-"+name, "Outcomes", func(r *record.Reader) (report.Document, error) {
-		v, err := assessment.ReadRun(r, name)
-		if err != nil {
-			return report.Document{}, err
-		}
-		return v.Document(r, c.grant.OrgName)
-	})
 }
 
 const tagRuns = "Runs of the risk assessment"

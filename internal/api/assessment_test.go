@@ -41,7 +41,7 @@ func TestAssessment(t *testing.T) {
 		ann.get("/api/v1/assessments/RA-1/rescore?criteria=RC-2").holds(`"rising":1`, `"not_comparable":0`)
 		ann.get("/api/v1/assessments/RA-1/replay").holds(toJSON(first["approved"]))
 		ann.get("/api/v1/assessments/agreement").holds(`"run":"RA-2"`, `"biases":[`)
-		bob.get("/api/v1/assessments/RA-1/export?format=json").holds("counted again")
+		bob.get("/api/v1/assessments/RA-1/report?format=json").holds("counted again")
 
 		ann.do("PATCH", "/api/v1/risks/R-1", `{"option":"retain"}`, "If-Match", "*").want(200)
 		rev := ann.get("/api/v1/risks/R-1").json()["rev"]
@@ -63,7 +63,7 @@ func (c *client) assessed(other *client, run string, ratings [][3]int) {
 	for i, r := range ratings {
 		c.do("POST", at+"/rate", fmt.Sprintf(`{"risk":"R-%d","likelihood":%d,"consequence":%d,"rationale":"zebra"}`, i+1, r[0], r[2])).want(200)
 	}
-	for _, path := range []string{at, at + "/run", "/api/v1/ratings", "/api/v1/ratings/RT-1", at + "/export?format=json", "/api/v1/journal?limit=1000", "/api/v1/search?q=zebra"} {
+	for _, path := range []string{at, at + "/run", "/api/v1/ratings", "/api/v1/ratings/RT-1", at + "/report?format=json", "/api/v1/journal?limit=1000", "/api/v1/search?q=zebra"} {
 		if a := other.get(path); run == "RA-1" && strings.Contains(string(a.body), "zebra") {
 			c.h.t.Errorf("%s shows what was said: %s", path, a.body)
 		}

@@ -124,8 +124,8 @@ func docFile() operation {
 }
 
 func docAccept() operation {
-	return operation{id: "accept_risk", tag: risk.Risks.Title, summary: "Accept a risk as its owner, as it stands", status: http.StatusCreated, etag: true, match: true, bodyOptional: true,
-		about: "The caller's e-mail address must be the owner's. An administrator may record a signature given elsewhere, saying where.",
+	return operation{id: "accept_risk", tag: risk.Risks.Title, summary: "Accept a risk as it stands", status: http.StatusCreated, etag: true, match: true, bodyOptional: true,
+		about: "The caller's e-mail address must be that of somebody who may accept the risk's level under its criteria. An administrator may record a signature given elsewhere, saying where and by whom. Without until the acceptance holds as long as the criteria allow.",
 		body:  schemaFor[acceptForm](), reply: ref(pascal(treatment.Acceptances.Name))}
 }
 

@@ -49,8 +49,9 @@ func (c *approveCmd) Run(s *session) error {
 
 type acceptCmd struct {
 	Risk      string `arg:"" help:"Reference such as R-1."`
-	Signed    string `required:"" placeholder:"WHERE" help:"Where the owner signed, such as a minute or a letter. Owners themselves accept in the browser."`
-	Until     string `placeholder:"DAY" help:"Last day of the acceptance."`
+	Signed    string `required:"" placeholder:"WHERE" help:"Where it was signed, such as a minute or a letter. Who may accept does so in the browser."`
+	By        string `placeholder:"PERSON" help:"Who signed, such as P-3; without it the owner, or the only one who may."`
+	Until     string `placeholder:"DAY" help:"Last day of the acceptance; without it as long as the criteria allow."`
 	Statement string `placeholder:"TEXT" help:"In the owner's words."`
 }
 
@@ -66,7 +67,7 @@ func (c *acceptCmd) Run(s *session) error {
 		if err != nil {
 			return err
 		}
-		a, err = treatment.Accept(w, r.ID, r.Rev, w.Actor().Email, treatment.AcceptForm{Until: record.Date(until), Statement: c.Statement, Elsewhere: c.Signed})
+		a, err = treatment.Accept(w, r.ID, r.Rev, w.Actor().Email, treatment.AcceptForm{Until: record.Date(until), Statement: c.Statement, Elsewhere: c.Signed, By: c.By})
 		return err
 	})
 	if err != nil {

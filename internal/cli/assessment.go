@@ -21,10 +21,9 @@ type assessmentCmd struct {
 	Approve   runApproveCmd   `cmd:"" help:"Approve a run: it is frozen with its manifest."`
 	Replay    runReplayCmd    `cmd:"" help:"Compute an approved run again from the journal and compare."`
 	Compare   runCompareCmd   `cmd:"" help:"Set two runs side by side."`
-	Report    runReportCmd    `cmd:"" help:"Write the risk assessment report of a run as a file."`
+	Report    runReportCmd    `cmd:"" help:"Write the risk assessment report of a run as a file: outcomes, figures, treatment, acceptance, agreement, ratings, manifest."`
 	Rescore   runRescoreCmd   `cmd:"" help:"Show a run under any version of the criteria. Nothing is overwritten."`
 	Agreement agreementCmd    `cmd:"" help:"Agreement over the runs, bias and drift of raters, levels beside expected losses."`
-	Export    runExportCmd    `cmd:"" help:"Write the report of a run: agreement, outcomes, ratings, manifest."`
 	Show      runShowCmd      `cmd:"" help:"Show a run: who owes ratings, agreement, where each risk stands."`
 }
 
@@ -240,30 +239,6 @@ func (c *runReportCmd) Run(s *session) error {
 
 type runShowCmd struct {
 	Ref string `arg:"" help:"The run, such as RA-2."`
-}
-
-type runExportCmd struct {
-	Ref string `arg:"" help:"The run, such as RA-2."`
-	output
-}
-
-// Run writes the report of a run as a file; CSV holds its outcomes.
-func (c *runExportCmd) Run(s *session) error {
-	o, err := s.organisation()
-	if err != nil {
-		return err
-	}
-	return s.read(func(r *record.Reader) error {
-		v, err := assessment.ReadRun(r, c.Ref)
-		if err != nil {
-			return err
-		}
-		d, err := v.Document(r, o.Name)
-		if err != nil {
-			return err
-		}
-		return c.writeTable(s, d, "Outcomes")
-	})
 }
 
 // Run shows how a run stands.

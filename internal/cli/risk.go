@@ -2,9 +2,11 @@ package cli
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/assay-isms/assay/internal/config"
 	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/isms/standing"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/report"
 )
@@ -13,7 +15,14 @@ type riskCmd struct {
 	Figures  riskFiguresCmd  `cmd:"" help:"Show what all risks with figures may cost in a year: expected loss, value at risk, tolerance, the greatest."`
 	Matrix   riskMatrixCmd   `cmd:"" help:"Write the risk matrix as a file: how many risks lie in each cell, or the way of the greatest over it."`
 	Criteria riskCriteriaCmd `cmd:"" help:"Show what a version of the criteria can be trusted with. Exits 1 if it cannot be approved."`
+	Standing riskStandingCmd `cmd:"" help:"Show how a risk stands without controls, today and after treatment, and by which effects of controls."`
+	WhatIf   riskWhatIfCmd   `cmd:"" name:"what-if" help:"Show which risks rise above the criteria if controls are not there, or what others would take off."`
+	Optimise riskOptimiseCmd `cmd:"" help:"Show which open treatment actions to choose within a budget, and which keep the tolerance at least cost."`
 	Compare  riskCompareCmd  `cmd:"" help:"Set a risk's rating and its figures beside each other."`
+	Due      riskDueCmd      `cmd:"" help:"List what is due: risks to be assessed again, acceptances that end, have ended or are void."`
+	Trigger  riskTriggerCmd  `cmd:"" help:"Mark a risk to be assessed again, because something happened."`
+
+	Acceptances riskAcceptancesCmd `cmd:"" help:"List the acceptances, each with how it stands against its risk and what voids it."`
 }
 
 type riskFiguresCmd struct {
@@ -28,7 +37,7 @@ func (c *riskFiguresCmd) Run(s *session) error {
 		return err
 	}
 	return s.read(func(r *record.Reader) error {
-		p, err := risk.PortfolioOf(r)
+		p, err := standing.PortfolioOf(r)
 		switch {
 		case err != nil:
 			return err
@@ -138,6 +147,7 @@ func (c *riskMatrixCmd) Run(s *session) error {
 type riskCriteriaCmd struct {
 	Ref    string `arg:"" optional:"" help:"Reference such as RC-2; without it the version in force."`
 	Report string `placeholder:"FILE" help:"Write the matrix report to a file: .pdf, .docx, .xlsx, .html, .csv or .json."`
+	With   string `placeholder:"RC-1" help:"Another version: list what differs from it instead."`
 	config.Typefaces
 }
 
@@ -156,21 +166,29 @@ func (c *riskCriteriaCmd) write(s *session, v *risk.Criteria) error {
 	})
 }
 
-// Run prints the version's id by content and what the matrix can be trusted with.
+// Run prints the version's id by content and what the matrix can be trusted with, or what differs from another version.
 func (c *riskCriteriaCmd) Run(s *session) error {
 	var v *risk.Criteria
+	var differences []risk.Difference
 	if err := s.read(func(r *record.Reader) (err error) {
-		if c.Ref == "" {
-			v, err = risk.InForce(r)
+		if v, err = c.find(r); err != nil || v == nil || c.With == "" {
 			return err
 		}
-		v, err = risk.CriteriaVersions.Find(r, c.Ref)
+		was, err := risk.CriteriaVersions.Find(r, c.With)
+		if err != nil {
+			return err
+		}
+		names, err := r.Named(append(was.Persons(), v.Persons()...))
+		differences = risk.Compare(was, v, func(id string) string { return names[id].Title })
 		return err
 	}); err != nil {
 		return err
 	}
-	if v == nil {
+	switch {
+	case v == nil:
 		return misusef("no criteria are in force; name a version such as RC-1")
+	case c.With != "":
+		return printDifferences(s, differences, c.With, v.Ref)
 	}
 	if c.Report != "" {
 		if err := c.write(s, v); err != nil {
@@ -192,6 +210,24 @@ func (c *riskCriteriaCmd) Run(s *session) error {
 		return answered(failed)
 	}
 	return nil
+}
+
+func (c *riskCriteriaCmd) find(r *record.Reader) (*risk.Criteria, error) {
+	if c.Ref == "" {
+		return risk.InForce(r)
+	}
+	return risk.CriteriaVersions.Find(r, c.Ref)
+}
+
+func printDifferences(s *session, list []risk.Difference, was, now string) error {
+	if s.JSON {
+		return s.json(list)
+	}
+	t := table{head: []string{"WHAT", strings.ToUpper(was), strings.ToUpper(now)}}
+	for _, d := range list {
+		t.rows = append(t.rows, []string{d.What, d.Was, d.Now})
+	}
+	return s.aligned(t)
 }
 
 type riskCompareCmd struct {

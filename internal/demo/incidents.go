@@ -246,5 +246,7 @@ func (y *year) gatewaySignIn() {
 	y.classified(1, "14:30", "okafor", key, "yes", "significant")
 	y.ticked(1, "14:40", "okafor", key, "first_hour.1", "first_hour.2", "call.1")
 	stepAt(y, 1, "15:10", "okafor", incident.Incidents, key, "contain", nil)
-	y.decided(1, "16:50", "roth", key, "clock.nis2.warning", "sent", func(n *incident.Notification) { n.Reference, n.SentBy = "Portal of the authority, case 26-10293", y.person("roth") })
+	y.decided(1, "16:50", "roth", key, "clock.nis2.warning", "sent", func(n *incident.Notification) {
+		n.Reference, n.SentBy = "Portal of the authority, case 26-10293", y.person("roth")
+	})
 }

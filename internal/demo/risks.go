@@ -20,7 +20,11 @@ func (y *year) criteria() {
 	y.approveCriteria(242, "1")
 	y.assess(240, "1", "First assessment", "Start of the management system")
 	y.approveAssessment(207, "1")
-	y.on(112, "11:30", "roth", "Steps in euro and years, so that two people mean the same", func(w *record.Writer) error { return putCopy(y, w, risk.CriteriaVersions, "2", criteriaTwo) })
+	y.on(112, "11:30", "roth", "Steps in euro and years, so that two people mean the same", func(w *record.Writer) error {
+		c := criteriaTwo
+		c.Harms = demoHarms(c.Consequence)
+		return putCopy(y, w, risk.CriteriaVersions, "2", c)
+	})
 	y.on(106, "15:10", "roth", "L. Brandt: boundaries of the steps by the insurance terms", func(w *record.Writer) error {
 		c := the(y, risk.CriteriaVersions, "2")
 		c.Reassess += " The finance director checks the amounts each January."
@@ -123,6 +127,7 @@ func (h hazard) treat(y *year, r *risk.Risk) {
 func (h hazard) rateAgain(y *year, r *risk.Risk) {
 	r.Likelihood, r.Consequence, r.ResidualLikelihood, r.ResidualConsequence = h.second[0], h.second[1], h.second[2], h.second[3]
 	r.Rationale, r.Status, r.Assessment = h.changed, h.status, y.ref("assessment", "2")
+	rateHarms(h.key, r)
 	if e, ok := estimates[h.key]; ok {
 		e.put(r)
 	}
@@ -150,6 +155,13 @@ func (y *year) later() {
 			y.changeRisk(h, 9, "Provider settings decide here, so the treatment needs A.5.23", func(r *risk.Risk) {
 				r.Controls = y.refs("control", h.controls+" A.5.23")
 				r.Assessment = y.ref("assessment", "3")
+			})
+		case "shop-breach":
+			y.on(6, "09:20", "weber", "", func(w *record.Writer) error {
+				if _, err := risk.Trigger(w, the(y, risk.Risks, h.key).ID, 0, "new_threat", "Klickwerk warns of attacks on the plug-in that our shop uses"); err != nil {
+					return err
+				}
+				return again(y, w, risk.Risks, h.key)
 			})
 		}
 	}

@@ -3,6 +3,7 @@ package demo
 import (
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/isms/scope"
+	"github.com/assay-isms/assay/internal/record"
 )
 
 var scopeOne = scope.Scope{
@@ -39,11 +40,15 @@ var criteriaTwo = risk.Criteria{
 	Currency: "EUR",
 	Tolerance: risk.Tolerance{Points: []risk.TolerancePoint{{Loss: 1_000_000, Probability: 0.2}, {Loss: 3_000_000, Probability: 0.05}, {Loss: 6_000_000, Probability: 0.01}},
 		ExpectedLoss: 800_000, TailLevel: 0.99, TailLoss: 6_000_000},
-	Levels: []risk.Level{{Name: "Low", Acceptable: true, Accepts: "Risk owner"}, {Name: "Medium", Accepts: "Risk owner"},
-		{Name: "High", Accepts: "Managing director"}, {Name: "Very high", Accepts: "Nobody: treat or stop"}},
+	Levels: []risk.Level{{Name: "Low", Acceptable: true, Accepts: "Risk owner", By: &risk.Acceptors{Owner: true}}, {Name: "Medium", Accepts: "Risk owner", By: &risk.Acceptors{Owner: true}},
+		{Name: "High", Accepts: "Managing director", By: &risk.Acceptors{Position: "Managing director"}}, {Name: "Very high", Accepts: "Nobody: treat or stop", By: &risk.Acceptors{Nobody: true}}},
 	Matrix:   [][]int{{1, 1, 1, 2, 3}, {1, 1, 2, 3, 3}, {1, 2, 2, 3, 4}, {1, 2, 3, 4, 4}, {2, 2, 3, 4, 4}},
 	Reassess: "Before a new system, line or supplier of the critical tier; after an incident; after a summer with more than five days above 35 °C; when an owner asks.",
 	Months:   12,
+	Triggers: record.Set{"significant_change", "incident", "owner_request", "new_threat", "control_failed", "supplier_change"},
+
+	AcceptMonths: 12, Raters: 3, Gate: 0.667,
+	PlannedReliability: 0.8,
 }
 
 // stricterAmounts are a quarter of those in force.

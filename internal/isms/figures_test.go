@@ -9,6 +9,7 @@ import (
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/isms/standing"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/testdb"
 )
@@ -56,6 +57,35 @@ var badRanks = []struct {
 	{func(c *risk.Criteria) { x := 1.0; c.Likelihood[1].From = &x }, []string{"scale: likelihood Unlikely"}},
 }
 
+// before is the first version as it was before harms, who may accept, and terms of runs belonged to criteria.
+func before() *risk.Criteria {
+	c := risk.Starter()
+	c.Harms, c.Triggers, c.AcceptMonths, c.Raters, c.Gate = nil, nil, 0, 0, 0
+	for i, words := range []string{"Risk owner", "Risk owner", "Head of unit", "Top management"} {
+		c.Levels[i].Accepts, c.Levels[i].By = words, nil
+	}
+	return c
+}
+
+// TestOldContentIDs holds the ids that versions had before they could say more.
+func TestOldContentIDs(t *testing.T) {
+	if id := before().ContentID(); id != "c035604ced42baa4c39391ea90880c871a0f843e5f42a2ed621df5075a3f5130" {
+		t.Errorf("id of the first version: %s", id)
+	}
+	ids := map[string]bool{before().ContentID(): true}
+	for _, change := range []func(*risk.Criteria){
+		func(c *risk.Criteria) { c.Harms = risk.Starter().Harms }, func(c *risk.Criteria) { c.Triggers = record.Set{"incident"} }, func(c *risk.Criteria) { c.AcceptMonths = 12 },
+		func(c *risk.Criteria) { c.Raters = 3 }, func(c *risk.Criteria) { c.Gate = 0.8 }, func(c *risk.Criteria) { c.Levels[0].By = &risk.Acceptors{Owner: true} },
+	} {
+		c := before()
+		change(c)
+		if ids[c.ContentID()] {
+			t.Error("a version that says more has the id of another")
+		}
+		ids[c.ContentID()] = true
+	}
+}
+
 func TestCriteriaBounds(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		s := newSample(t, d, "acme")
@@ -79,7 +109,7 @@ func TestCriteriaBounds(t *testing.T) {
 		// Versions without bounds stay possible, and the id by content tells content only.
 		var a, b, plain *risk.Criteria
 		s.write(func(w *record.Writer) error {
-			a, b, plain = risk.Starter(), risk.Starter(), risk.Starter()
+			a, b, plain = risk.Starter(), risk.Starter(), before()
 			b.Title = "Another title"
 			plain.Currency = ""
 			for i := range plain.Likelihood {
@@ -173,7 +203,7 @@ func readFigures(t *testing.T, r *record.Reader) error {
 	if side := risk.SidesOf(&risk.Criteria{Likelihood: c.Likelihood, Levels: c.Levels}, one, false); side.Agree || !strings.Contains(side.Words, "no bounds") {
 		t.Errorf("%s", side.Words)
 	}
-	p, err := risk.PortfolioOf(r)
+	p, err := standing.PortfolioOf(r)
 	must(t, err)
 	if p.Risks != 3 || p.Quantified != 2 || p.Gap() != "1 of 3 risks has no figures." || math.Abs(p.Current.Mean-one.Now.Expected-two.Now.Expected) > 0.1 || p.After.Mean >= p.Current.Mean || len(p.Shares) != 2 {
 		t.Errorf("%+v", p)

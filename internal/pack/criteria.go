@@ -11,14 +11,14 @@ func (c *content) criteriaPage() page {
 	p := page{Path: "pages/criteria.html", Clause: "6.1.2 a)", Title: "Risk criteria", Lead: "No version of the risk criteria was approved."}
 	if c.criteria != nil {
 		p.Lead = fmt.Sprintf("%s %s, approved by %s on %s.", c.criteria.Ref, c.criteria.Title, c.criteria.ApprovedBy, c.criteria.ApprovedOn)
-		p.Sections = scales(c.criteria)
+		p.Sections = c.scales(c.criteria)
 	}
 	p.Sections = append(p.Sections, section{Title: "Versions", Table: c.registerTable("criteria", "No version was written."), After: downloads("registers/criteria-versions")})
 	return p
 }
 
-// scales shows one version of the criteria: matrix, levels, both scales, when risks are assessed again.
-func scales(c *risk.Criteria) []section {
+// scales shows one version of the criteria: matrix, levels, both scales, kinds of harm, when risks are assessed again.
+func (c *content) scales(v *risk.Criteria) []section {
 	steps := func(title string, all []risk.Step) section {
 		t := &table{Columns: head("Step#", "Name", "Meaning")}
 		for i, s := range all {
@@ -27,19 +27,37 @@ func scales(c *risk.Criteria) []section {
 		return section{Title: title, Table: t}
 	}
 	levels := &table{Columns: head("Level#", "Name", "Acceptable without treatment", "Who may accept what remains")}
-	for i, l := range c.Levels {
+	for i, l := range v.Levels {
 		levels.Rows = append(levels.Rows, []cell{{Spans: words(strconv.Itoa(i + 1)), Class: "num"}, textCell(l.Name),
-			textCell(map[bool]string{true: "yes", false: "no"}[l.Acceptable]), textCell(l.Accepts)})
+			textCell(map[bool]string{true: "yes", false: "no"}[l.Acceptable]), textCell(l.Who(c.personName))})
 	}
-	again := section{Title: "When risks are assessed again", Facts: []fact{{"Digest", []span{{Text: grouped(c.Digest), Class: "mono"}}}}}
-	if c.Reassess != "" {
-		again.Prose = append(again.Prose, c.Reassess)
+	again := section{Title: "When risks are assessed again", Facts: []fact{{"Digest", []span{{Text: grouped(v.Digest), Class: "mono"}}}}}
+	if v.Reassess != "" {
+		again.Prose = append(again.Prose, v.Reassess)
 	}
-	if c.Months > 0 {
-		again.Prose = append(again.Prose, fmt.Sprintf("At the latest after %s.", count(c.Months, "month")))
+	if v.Months > 0 {
+		again.Prose = append(again.Prose, fmt.Sprintf("At the latest after %s.", count(v.Months, "month")))
 	}
-	return []section{{Title: "Matrix", Matrix: matrixOf(c, "Level of risk for each likelihood and consequence", func(int, int) []span { return nil })},
-		{Title: "Levels", Table: levels}, steps("Likelihood", c.Likelihood), steps("Consequence", c.Consequence), again}
+	for _, label := range v.TriggerLabels() {
+		again.Prose = append(again.Prose, label+".")
+	}
+	if v.AcceptMonths > 0 {
+		again.Prose = append(again.Prose, fmt.Sprintf("An acceptance holds %s at most.", count(v.AcceptMonths, "month")))
+	}
+	out := []section{{Title: "Matrix", Matrix: matrixOf(v, "Level of risk for each likelihood and consequence", func(int, int) []span { return nil })},
+		{Title: "Levels", Table: levels}, steps("Likelihood", v.Likelihood), steps("Consequence", v.Consequence)}
+	for _, h := range v.Harms {
+		out = append(out, steps("Consequence: "+h.Label(), v.HarmSteps(&h)))
+	}
+	return append(out, again)
+}
+
+// personName is what a person is called; the id if the register has none such.
+func (c *content) personName(id string) string {
+	if it := c.known[id]; it != nil {
+		return it.title()
+	}
+	return id
 }
 
 // matrixOf draws the criteria's matrix; in fills the cell of a likelihood and consequence, both from 1.

@@ -18,6 +18,7 @@ import (
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/isms/scope"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 	"github.com/assay-isms/assay/internal/journal"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/report"
@@ -42,6 +43,8 @@ type content struct {
 	scope    *scope.Scope
 	criteria *risk.Criteria // in force
 	runs     map[string]*assessment.RunView
+
+	standings map[string]*treatment.Standing // by id of the acceptance
 
 	key        journal.Key
 	checkpoint journal.Checkpoint
@@ -177,7 +180,22 @@ func (c *content) readDecisions(r *record.Reader) (err error) {
 	if c.scope, err = scope.Current(r); err != nil {
 		return err
 	}
-	c.criteria, err = risk.InForce(r)
+	if c.criteria, err = risk.InForce(r); err != nil {
+		return err
+	}
+	return c.readStandings(r)
+}
+
+func (c *content) readStandings(r *record.Reader) error {
+	var list []*treatment.Acceptance
+	for _, it := range c.register("acceptance").items {
+		list = append(list, it.rec.(*treatment.Acceptance))
+	}
+	all, err := treatment.Standings(r, list)
+	c.standings = map[string]*treatment.Standing{}
+	for i := range all {
+		c.standings[all[i].Acceptance.ID] = &all[i]
+	}
 	return err
 }
 

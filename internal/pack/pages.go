@@ -171,15 +171,15 @@ func (c *content) riskSentence() string {
 		r := it.rec.(*risk.Risk)
 		total++
 		criteria := c.criteriaOf(r)
-		a, void := c.acceptanceOf(r)
-		if r.Status != "closed" && (criteria == nil || !criteria.Acceptable(r.Final())) && (a == nil || void != "") {
+		a := c.acceptanceOf(r)
+		if r.Status != "closed" && (criteria == nil || !criteria.Acceptable(r.Final())) && (a == nil || !a.Valid()) {
 			open++
 		}
 	}
 	if total == 0 {
 		return "No risk was recorded."
 	}
-	return fmt.Sprintf("%s; %s neither of an acceptable level nor accepted by the owner.", count(total, "risk"), isAre(open))
+	return fmt.Sprintf("%s; %s neither of an acceptable level nor accepted.", count(total, "risk"), isAre(open))
 }
 
 func isAre(n int) string {
@@ -199,32 +199,23 @@ func count(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// acceptanceOf is the newest acceptance of a risk, and why it does not bind; nil if there is none.
-func (c *content) acceptanceOf(r *risk.Risk) (newest *treatment.Acceptance, void string) {
+// acceptanceOf is how the newest acceptance of a risk stands; nil if there is none.
+func (c *content) acceptanceOf(r *risk.Risk) (newest *treatment.Standing) {
 	for _, it := range c.users[r.ID] {
-		if a, ok := it.rec.(*treatment.Acceptance); ok && (newest == nil || a.Seq > newest.Seq) {
-			newest = a
+		if a, ok := it.rec.(*treatment.Acceptance); ok && (newest == nil || a.Seq > newest.Acceptance.Seq) {
+			newest = c.standings[a.ID]
 		}
 	}
-	if newest == nil {
-		return nil, ""
-	}
-	return newest, newest.Void(r, c.today)
+	return newest
 }
 
 // bindingOf says whether an acceptance still binds.
 func (c *content) bindingOf(a *treatment.Acceptance) span {
-	it := c.known[string(a.Risk)]
-	if it == nil {
-		return span{Text: "void: the risk is no longer in the register", Class: "st failing"}
-	}
-	r := it.rec.(*risk.Risk)
-	newest, _ := c.acceptanceOf(r)
-	switch void := a.Void(r, c.today); {
-	case void != "":
-		return span{Text: void, Class: "st failing"}
-	case newest != a:
-		return span{Text: "replaced by " + newest.Ref, Class: "st excluded"}
+	switch s := c.standings[a.ID]; {
+	case s.State == treatment.Replaced:
+		return span{Text: s.Words(), Class: "st excluded"}
+	case !s.Valid():
+		return span{Text: s.Words(), Class: "st failing"}
 	}
 	return span{Text: "binds", Class: "st working"}
 }

@@ -38,7 +38,7 @@ func (c *content) recordPage(it *item) page {
 	case *treatment.Acceptance:
 		p.Sections = append(p.Sections, c.acceptedSection(rec, "What was accepted"))
 	case *risk.Criteria:
-		p.Sections = append(p.Sections, scales(rec)...)
+		p.Sections = append(p.Sections, c.scales(rec)...)
 	case *evidence.Evidence:
 		p.Sections = append(p.Sections, section{Title: "Source", Facts: []fact{{"Evidence", c.source(rec)}}})
 	}
@@ -107,12 +107,12 @@ func (c *content) riskPage(p *page, r *risk.Risk) {
 			return out
 		})})
 	}
-	a, _ := c.acceptanceOf(r)
+	a := c.acceptanceOf(r)
 	if a == nil {
-		p.Sections = append(p.Sections, section{Title: "Acceptance", Prose: []string{"The owner has not accepted this risk."}})
+		p.Sections = append(p.Sections, section{Title: "Acceptance", Prose: []string{"Nobody has accepted this risk."}})
 		return
 	}
-	p.Sections = append(p.Sections, c.acceptedSection(a, "Acceptance"))
+	p.Sections = append(p.Sections, c.acceptedSection(a.Acceptance, "Acceptance"))
 }
 
 // acceptedSection shows exactly what an owner accepted, and whether it still binds.
@@ -141,6 +141,9 @@ func (c *content) acceptedSection(a *treatment.Acceptance, title string) section
 		{"As rated", rated(s.Likelihood, s.Consequence, s.Level)}, {"Treatment option", words(option)}, {"Controls", c.links(s.Controls, true)},
 		{"Residual", rated(s.ResidualLikelihood, s.ResidualConsequence, s.ResidualLevel)},
 		{"SHA-256 of these facts", []span{{Text: grouped(a.Digest), Class: "mono"}}},
+	}
+	if s.Result != "" {
+		facts = append(facts, fact{"Result, SHA-256", []span{{Text: grouped(s.Result), Class: "mono"}}}, fact{"Criteria, id by content", []span{{Text: grouped(s.CriteriaID), Class: "mono"}}})
 	}
 	out := section{Title: title, Facts: facts}
 	if a.Statement != "" {

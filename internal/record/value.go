@@ -175,6 +175,7 @@ func (f *Field[R]) Parse(r R, text string) (err error) {
 		if text == "" {
 			text = "null"
 		}
+		_ = json.Unmarshal([]byte("null"), v) // a list forgets its items, which would shine through those of the new one
 		if err := json.Unmarshal([]byte(text), v); err != nil {
 			return fmt.Errorf("cannot be read as JSON: %v", err)
 		}

@@ -81,7 +81,7 @@ func (p runPage) acts() Node {
 		acts = append(acts, q.postForm(q.url("/approve/assessment/"+a.ID), Class("inline"), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(a.Rev))),
 			Button(Class("btn go"), Data("confirm", "Approve this assessment in your name? It is frozen, and the approved one before is superseded."), Text("Approve"))))
 	}
-	return Group(append(acts, p.exports()))
+	return Group(acts)
 }
 
 // steps are what who may edit does next.

@@ -36,15 +36,24 @@ func criteriaPage(q *request) error {
 			acts = append(acts, q.postForm(q.url("/approve/criteria/"+c.ID), Class("inline"), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(c.Rev))),
 				Button(Class("btn go"), Data("confirm", "Approve these criteria in your name? An approved version cannot be changed."), Text("Approve"))))
 		}
-		body := Group{heading(c.Title, Text(lead), acts), criteriaID(c), Div(Class("cols"), Div(
+		name, err := q.personNames(r, c.Persons())
+		if err != nil {
+			return page{}, err
+		}
+		compare, err := q.compareLinks(r, c)
+		if err != nil {
+			return page{}, err
+		}
+		body := Group{heading(c.Title, Text(lead), acts), criteriaID(c), compare, Div(Class("cols"), Div(
 			findings(c, c.Status == "draft"),
 			Section(H2(Text("Matrix")), matrix(q, c, nil, false)),
 			Section(H2(Text("Likelihood")), steps(c.Likelihood, "Events a year", rateText)), Section(H2(Text("Consequence")), steps(c.Consequence, strings.TrimSpace("Loss "+c.Currency), decimal)),
+			harmScales(c),
 			tolerance(c),
 			Section(H2(Text("Levels of risk")), Table(THead(Tr(Th(Text("Level")), Th(Text("Accepted without treatment")), Th(Text("Who may accept")))), TBody(Map(c.Levels, func(l risk.Level) Node {
-				return Tr(Td(Text(l.Name)), Td(Text(map[bool]string{true: "Yes", false: "No"}[l.Acceptable])), Td(Text(l.Accepts)))
+				return Tr(Td(Text(l.Name)), Td(Text(map[bool]string{true: "Yes", false: "No"}[l.Acceptable])), Td(Text(l.Who(name))))
 			})))),
-			Section(H2(Text("When risks are assessed again")), P(Text(c.Reassess)), If(c.Months > 0, P(Text(fmt.Sprintf("At the latest after %d months.", c.Months)))))),
+			terms(c)),
 			Aside(v.history()))}
 		return page{title: c.Title, section: "/risk", body: body}, nil
 	})
@@ -109,17 +118,21 @@ func criteriaForm(q *request) error {
 				c.Meta = record.Meta{}
 			}
 		}
-		return page{title: "Risk criteria", section: "/risk", body: Group{heading("Risk criteria", Text("Change the words until they are yours. One line is one step, least first.")), Iff(c.Rev > 0, func() Node { return findings(c, true) }), q.criteriaFields(c)}}, nil
+		name, err := q.personRefs(r, c.Persons())
+		if err != nil {
+			return page{}, err
+		}
+		return page{title: "Risk criteria", section: "/risk", body: Group{heading("Risk criteria", Text("Change the words until they are yours. One line is one step, least first.")), Iff(c.Rev > 0, func() Node { return findings(c, true) }), q.criteriaFields(c, name)}}, nil
 	})
 }
 
-func (q *request) criteriaFields(c *risk.Criteria) Node {
+func (q *request) criteriaFields(c *risk.Criteria, name func(string) string) Node {
 	area := func(name, label, help, text string, rows int) Node {
 		return Div(Class("row"), Label(For("f-"+name), Text(label)), Div(Textarea(Class("in mono"), ID("f-"+name), Name(name), Rows(strconv.Itoa(rows)), Text(q.typed(name, text))), P(Class("help"), Text(help))))
 	}
 	var levels, grid []string
 	for _, l := range c.Levels {
-		levels = append(levels, fmt.Sprintf("%s | %s | %s", l.Name, map[bool]string{true: "accepted", false: "treat"}[l.Acceptable], l.Accepts))
+		levels = append(levels, fmt.Sprintf("%s | %s | %s", l.Name, map[bool]string{true: "accepted", false: "treat"}[l.Acceptable], whoText(l, name)))
 	}
 	for _, row := range c.Matrix {
 		grid = append(grid, strings.Trim(fmt.Sprint(row), "[]"))
@@ -129,11 +142,12 @@ func (q *request) criteriaFields(c *risk.Criteria) Node {
 		area("likelihood", "Likelihood", "Least likely first: name | meaning | from | to. The bounds are events a year, such as 0.1 or 1/30; give them to all steps or to none.", stepLines(c.Likelihood, rateText), len(c.Likelihood)+1),
 		area("consequence", "Consequence", "Least serious first: name | meaning | from | to. The bounds are the loss of one event; give them to all steps or to none.", stepLines(c.Consequence, moneyText), len(c.Consequence)+4),
 		Div(Class("row"), Label(For("f-currency"), Text("Currency")), Div(Input(Class("in narrow"), ID("f-currency"), Name("currency"), MaxLength("3"), Value(q.typed("currency", c.Currency))), P(Class("help"), Text("Three letters, such as EUR. Needed where amounts are given.")))),
-		area("levels", "Levels of risk", "Lowest first: name | accepted or treat | who may accept", strings.Join(levels, "\n"), len(levels)+1),
+		area("levels", "Levels of risk", "Lowest first: name | accepted or treat | who may accept: risk owner; position Managing director; P-3, P-7; or nobody. Other words bind nobody: the risk owner accepts.", strings.Join(levels, "\n"), len(levels)+1),
 		area("matrix", "Matrix", "One line per likelihood, least likely first; one level number per consequence.", strings.Join(grid, "\n"), len(grid)+1),
+		q.harmInputs(c),
 		q.toleranceFields(c.Tolerance),
-		Div(Class("row"), Label(For("f-reassess"), Text("Assess again when")), Textarea(Class("in"), ID("f-reassess"), Name("reassess"), Rows("2"), Text(q.typed("reassess", c.Reassess)))),
-		Div(Class("row"), Label(For("f-months"), Text("At the latest after (months)")), Input(Class("in narrow"), Type("number"), ID("f-months"), Name("months"), Value(q.typed("months", strconv.Itoa(c.Months))))),
+		q.termInputs(c),
+		q.numberRow("planned_reliability", "Reliability planned for", "Counted after treatment for a control that is not implemented yet, from 0 to 1. Empty: the mean of what evidence shows of those that are.", c.PlannedReliability),
 		Div(Class("row"), Span(), Div(Class("acts"), Button(Class("btn go"), Text("Save draft")), A(Class("btn"), Href(q.url("/risk")), Text("Cancel")))))
 }
 
@@ -141,9 +155,13 @@ func (q *request) criteriaFields(c *risk.Criteria) Node {
 func (q *request) criteriaAgain(c *risk.Criteria, err error) error {
 	q.status = errs.Invalid.Status()
 	failed := asPeople(err)
-	return q.show(func(*record.Reader) (page, error) {
+	return q.show(func(r *record.Reader) (page, error) {
+		name, err := q.personRefs(r, c.Persons())
+		if err != nil {
+			return page{}, err
+		}
 		return page{title: "Risk criteria", section: "/risk", body: Group{heading("Risk criteria", Text("Nothing was saved. Mend what is named and save again.")),
-			Div(Class("fault"), Role("alert"), P(Text(mainMessage("", failed))), fieldErrors(failed)), q.criteriaFields(c)}}, nil
+			Div(Class("fault"), Role("alert"), P(Text(mainMessage("", failed))), fieldErrors(failed)), q.criteriaFields(c, name)}}, nil
 	})
 }
 
@@ -161,16 +179,18 @@ func (q *request) toleranceFields(t risk.Tolerance) Node {
 	for _, p := range t.Points {
 		lines = append(lines, moneyText(p.Loss)+" | "+rateText(p.Probability))
 	}
-	number := func(name, label, help string, v float64) Node {
-		return Div(Class("row"), Label(For("f-"+name), Text(label)), Div(Input(Class("in narrow"), ID("f-"+name), Name(name), Value(q.typed(name, blankZero(v)))), P(Class("help"), Text(help))))
-	}
 	return Group{
 		Div(Class("row"), Label(For("f-tolerance"), Text("Tolerance")), Div(Textarea(Class("in mono"), ID("f-tolerance"), Name("tolerance"), Rows(strconv.Itoa(max(3, len(lines)+1))), Text(q.typed("tolerance", strings.Join(lines, "\n")))),
 			P(Class("help"), Text("A line for each point, losses rising: loss of a year | probability with which it may be exceeded, such as 500000 | 0.1.")))),
-		number("expected_loss", "Expected yearly loss at most", "May stay empty.", t.ExpectedLoss),
-		number("tail_loss", "A bad year costs at most", "Together with the level: the loss that a year exceeds with one minus the level.", t.TailLoss),
-		number("tail_level", "Level of the bad year", "Such as 0.99, one year in a hundred.", t.TailLevel),
+		q.numberRow("expected_loss", "Expected yearly loss at most", "May stay empty.", t.ExpectedLoss),
+		q.numberRow("tail_loss", "A bad year costs at most", "Together with the level: the loss that a year exceeds with one minus the level.", t.TailLoss),
+		q.numberRow("tail_level", "Level of the bad year", "Such as 0.99, one year in a hundred.", t.TailLevel),
 	}
+}
+
+// numberRow is an input for a number that may stay empty.
+func (q *request) numberRow(name, label, help string, v float64) Node {
+	return Div(Class("row"), Label(For("f-"+name), Text(label)), Div(Input(Class("in narrow"), ID("f-"+name), Name(name), Value(q.typed(name, blankZero(v)))), P(Class("help"), Text(help))))
 }
 
 func stepLines(list []risk.Step, show func(float64) string) string {
@@ -229,8 +249,11 @@ func saveCriteria(q *request) error {
 			}
 			c.Rev = q.formInt("rev")
 		}
-		c.Title, c.Reassess, c.Months = q.form("title"), q.form("reassess"), int(q.formInt("months"))
+		c.Title = q.form("title")
 		if err := q.parseScales(c); err != nil {
+			return err
+		}
+		if err := q.parseTerms(c); err != nil {
 			return err
 		}
 		return risk.CriteriaVersions.Put(w, c)
@@ -276,6 +299,12 @@ func (q *request) parseScales(c *risk.Criteria) (err error) {
 	if c.Tolerance, err = q.parseTolerance(); err != nil {
 		return err
 	}
+	if c.Harms, err = q.parseHarms(); err != nil {
+		return err
+	}
+	if c.PlannedReliability, err = q.formNumber("planned_reliability"); err != nil {
+		return err
+	}
 	c.Matrix, err = parseMatrix(q.form("matrix"))
 	return err
 }
@@ -297,13 +326,19 @@ func (q *request) parseTolerance() (t risk.Tolerance, err error) {
 		name string
 		to   *float64
 	}{{"expected_loss", &t.ExpectedLoss}, {"tail_loss", &t.TailLoss}, {"tail_level", &t.TailLevel}} {
-		if text := q.form(f.name); text != "" {
-			if *f.to, err = number(f.name, text); err != nil {
-				return t, err
-			}
+		if *f.to, err = q.formNumber(f.name); err != nil {
+			return t, err
 		}
 	}
 	return t, nil
+}
+
+// formNumber is the number in an input, 0 where it is empty.
+func (q *request) formNumber(name string) (float64, error) {
+	if text := q.form(name); text != "" {
+		return number(name, text)
+	}
+	return 0, nil
 }
 
 func parseSteps(field, text string) (list []risk.Step, err error) {
@@ -327,7 +362,7 @@ func parseSteps(field, text string) (list []risk.Step, err error) {
 func parseLevels(text string) (list []risk.Level) {
 	for _, line := range nonEmptyLines(text) {
 		c := cells(line, 3)
-		list = append(list, risk.Level{Name: c[0], Acceptable: strings.HasPrefix(strings.ToLower(c[1]), "accept"), Accepts: c[2]})
+		list = append(list, risk.Level{Name: c[0], Acceptable: strings.HasPrefix(strings.ToLower(c[1]), "accept"), Accepts: c[2], By: risk.ParseAcceptors(c[2])})
 	}
 	return list
 }

@@ -66,3 +66,16 @@ func (h *house) criteriaID(org string) (id string) {
 	}))
 	return id
 }
+
+// riskID is the id of a risk by its reference.
+func (h *house) riskID(org, ref string) (id string) {
+	h.t.Helper()
+	must(h.t, h.org(org).Read(h.t.Context(), func(r *record.Reader) error {
+		x, err := risk.Risks.Find(r, ref)
+		if err == nil {
+			id = x.ID
+		}
+		return err
+	}))
+	return id
+}

@@ -10,6 +10,7 @@ import (
 	. "maragu.dev/gomponents/html"
 
 	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -86,10 +87,13 @@ func (f recordForm) node(action string, submit string) Node {
 	var rows []Node
 	for i := range f.k.Fields {
 		field := &f.k.Fields[i]
-		if field.Computed || field.Type() == "json" || slices.Contains(f.skip, field.Name) {
+		if field.Computed || field.Type() == "json" || slices.Contains(f.skip, field.Name) || f.k == risk.Risks.Kind() && isHarm(field) {
 			continue
 		}
 		rows = append(rows, f.row(field))
+		if f.k == risk.Risks.Kind() {
+			rows = append(rows, f.harmRows(field.Name))
+		}
 	}
 	return f.q.postForm(action, Class("record-form"), EncType("multipart/form-data"),
 		Data("guard", ""), f.summary(),

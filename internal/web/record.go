@@ -362,12 +362,12 @@ func (q *request) extra(r *record.Reader, v recordView) (Node, error) {
 	case *evidence.Evidence:
 		return q.evidenceExtra(rec), nil
 	case *treatment.Acceptance:
-		now, err := risk.Risks.Get(r, string(rec.Risk))
+		all, err := treatment.Standings(r, []*treatment.Acceptance{rec})
 		if err != nil {
-			return nil, nil // the risk was deleted; the acceptance stays
+			return nil, err
 		}
-		table, err := q.acceptedTable(r, rec, now)
-		return Section(Class("sheet"), P(acceptance{rec, rec.Void(now, r.Today())}.node()), table), err
+		table, err := q.acceptedTable(r, &all[0])
+		return Section(Class("sheet"), P(accepted(&all[0])), whyVoid(&all[0]), table), err
 	}
 	return nil, nil
 }

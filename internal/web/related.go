@@ -81,18 +81,13 @@ func (l *list) plainTable() Node {
 		TBody(Map(l.page.Records, func(rec record.Record) Node { return l.row(rec, false) }))))
 }
 
-// acceptedFacts are the fields of a risk that its acceptance binds to.
-var acceptedFacts = []string{"title", "owner", "criteria", "likelihood", "consequence", "level", "option", "controls", "residual_likelihood", "residual_consequence", "residual_level",
-	"rate_low", "rate_high", "yearly_probability", "loss_low", "loss_high", "residual_rate_low", "residual_rate_high", "residual_yearly_probability", "residual_loss_low", "residual_loss_high"}
-
-// acceptedTable puts what the owner accepted beside the risk as it stands; what differs is marked.
-func (q *request) acceptedTable(r *record.Reader, a *treatment.Acceptance, now *risk.Risk) (Node, error) {
-	s, k := a.Snapshot, risk.Risks.Kind()
-	was := &risk.Risk{Title: s.Title, Owner: record.Ref(s.Owner), Criteria: record.Ref(s.Criteria), Likelihood: s.Likelihood, Consequence: s.Consequence, Level: s.Level,
-		Option: s.Option, Controls: s.Controls, ResidualLikelihood: s.ResidualLikelihood, ResidualConsequence: s.ResidualConsequence, ResidualLevel: s.ResidualLevel}
-	if s.Figures != nil {
-		was.Now, was.After = s.Figures.Now, s.Figures.After
+// acceptedTable puts what was accepted beside the risk as it stands; what differs is marked.
+func (q *request) acceptedTable(r *record.Reader, s *treatment.Standing) (Node, error) {
+	a, now, k := s.Acceptance, s.Risk, risk.Risks.Kind()
+	if now == nil {
+		return nil, nil // the risk was deleted; the acceptance stays
 	}
+	was := a.Snapshot.AsRisk()
 	n, err := q.namesFor(r, k, []record.Record{was, now}, nil)
 	if err != nil {
 		return nil, err
@@ -107,16 +102,32 @@ func (q *request) acceptedTable(r *record.Reader, a *treatment.Acceptance, now *
 	}
 	row := func(name string) Node {
 		f := k.Field(name)
-		if f.Type() == "float" && f.Empty(was) && f.Empty(now) {
-			return nil // not estimated then or now
+		if f.Empty(was) && f.Empty(now) {
+			return nil // neither then nor now
 		}
 		if f.Text(was) == f.Text(now) {
 			return Tr(Th(Scope("row"), Text(f.Label)), Td(n.show(f, was, before)), Td(Class("soft"), Text("same")))
 		}
 		return Tr(Class("differs"), Th(Scope("row"), Text(f.Label)), Td(n.show(f, was, before)), Td(n.show(f, now, after), If(f.Empty(now), Span(Class("soft"), Text("empty")))))
 	}
-	return Details(If(a.Void(now, r.Today()) != "", Attr("open")), Summary(Text("What was accepted, and the risk now")), Div(Class("scroll"), Table(Class("facts-table"),
-		THead(Tr(Th(Text("Fact")), Th(Text("Accepted on "+day(a.AcceptedOn))), Th(Text("Now")))), TBody(Map(acceptedFacts, row))))), nil
+	var plan []Node
+	for _, c := range s.Changes {
+		if k.Field(c.Field) == nil {
+			plan = append(plan, Tr(Class("differs"), Th(Scope("row"), Text(c.Label)), Td(orEmpty(c.From)), Td(orEmpty(c.To))))
+		}
+	}
+	return Details(If(!s.Valid(), Attr("open")), Summary(Text("What was accepted, and the risk now")), Div(Class("scroll"), Table(Class("facts-table"),
+		THead(Tr(Th(Text("Fact")), Th(Text("Accepted on "+day(a.AcceptedOn))), Th(Text("Now")))), TBody(Map(a.BoundFields(), row), Group(plan)))),
+		Iff(a.Snapshot.Result != "", func() Node {
+			return P(Class("note soft wrap"), Text("Result "), Code(Class("mono"), Text(a.Snapshot.Result)), Text(" under criteria "), Code(Class("mono"), Text(a.Snapshot.CriteriaID)))
+		})), nil
+}
+
+func orEmpty(text string) Node {
+	if text == "" {
+		return Span(Class("soft"), Text("empty"))
+	}
+	return Text(text)
 }
 
 // scalesUnder are the words of the criteria version that a rating was made under.
@@ -134,6 +145,9 @@ func scalesUnder(r *record.Reader, id record.Ref) (scales, error) {
 			o := record.Option{Value: fmt.Sprint(i + 1), Label: step.Name}
 			out[field], out["residual_"+field] = append(out[field], o), append(out["residual_"+field], o)
 		}
+	}
+	for _, field := range slices.Concat(risk.HarmFields(false), risk.HarmFields(true)) {
+		out[field] = out["consequence"]
 	}
 	for i, l := range c.Levels {
 		o := record.Option{Value: fmt.Sprint(i + 1), Label: l.Name}

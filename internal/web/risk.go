@@ -5,6 +5,7 @@ import (
 	"github.com/assay-isms/assay/internal/isms/assessment"
 	"github.com/assay-isms/assay/internal/isms/treatment"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,6 +14,7 @@ import (
 
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/isms/standing"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -44,14 +46,9 @@ type riskOverview struct {
 	unrated  int64        // rated before treatment and not after
 	above    []*risk.Risk // not acceptable without treatment, highest first
 	names    names
-	accepted map[string]acceptance
+	accepted map[string]*treatment.Standing // the latest of each
 	drafts   []*risk.Criteria
 	runs     []*assessment.Assessment
-}
-
-type acceptance struct {
-	a    *treatment.Acceptance
-	void string
 }
 
 const shownAbove = 25
@@ -106,13 +103,15 @@ func (o *riskOverview) readAccepted(r *record.Reader) (err error) {
 	if o.names, err = o.q.namesFor(r, risk.Risks.Kind(), records, nil); err != nil || len(ids) == 0 {
 		return err
 	}
-	o.accepted = map[string]acceptance{}
+	o.accepted = map[string]*treatment.Standing{}
 	all, err := treatment.Acceptances.All(r, record.Query{Filters: []record.Filter{{Field: "risk", Values: ids}}})
-	for _, a := range all {
-		for _, x := range o.above {
-			if string(a.Risk) == x.ID {
-				o.accepted[x.ID] = acceptance{a, a.Void(x, r.Today())}
-			}
+	if err != nil {
+		return err
+	}
+	standings, err := treatment.Standings(r, all)
+	for i := range standings {
+		if s := &standings[i]; s.State != treatment.Replaced {
+			o.accepted[string(s.Acceptance.Risk)] = s
 		}
 	}
 	return err
@@ -126,7 +125,7 @@ func (o *riskOverview) body() Node {
 		lead = Text(fmt.Sprintf("%s risks · rated by %s, approved by %s on %s", thousands(o.total), o.c.Title, o.c.ApprovedBy, day(o.c.ApprovedOn)))
 	}
 	return Group{
-		heading("Risk", lead, button(q.url("/r/risks"), "All risks"), button(q.url(figuresAt), "In figures"), button(q.url("/risk/scenarios"), "Library of scenarios"), button(q.url("/r/assessments"), "Assessments"), button(q.url("/r/acceptances"), "Acceptances"), button(q.url(agreementAt), "Agreement"),
+		heading("Risk", lead, button(q.url("/r/risks"), "All risks"), button(q.url(figuresAt), "In figures"), button(q.url(treatmentAt), "Treatment weighed"), button(q.url(whatIfAt), "What if"), button(q.url("/risk/scenarios"), "Library of scenarios"), button(q.url("/r/assessments"), "Assessments"), button(q.url("/risk/acceptances"), "Acceptances"), button(q.url("/risk/due"), "Due"), button(q.url(agreementAt), "Agreement"),
 			If(q.may(record.MayEdit), Group{button(q.url("/r/risks/import"), "Import"), goButton(q.newURL(k), "Add a risk")})),
 		o.drafting(),
 		If(o.c != nil && o.total == 0, empty(k.About, goButton(q.newURL(k), "Add a risk"), button(q.url("/r/risks/import"), "Import a spreadsheet"))),
@@ -221,7 +220,7 @@ func (o *riskOverview) aboveTable() Node {
 				after = levelChip(o.c, x.ResidualLevel)
 			}
 			return Tr(Td(Class("mono"), Text(x.Ref)), Td(A(Class("name"), Href(q.url("/r/risks/"+url.PathEscape(x.Ref))), Text(x.Title))), Td(Class("who"), o.names.link(string(x.Owner))),
-				Td(levelChip(o.c, x.Level)), Td(after), Td(Text(x.Option)), Td(o.accepted[x.ID].node()))
+				Td(levelChip(o.c, x.Level)), Td(after), Td(Text(x.Option)), Td(accepted(o.accepted[x.ID])))
 		})))))
 }
 
@@ -233,19 +232,26 @@ func levelText(name string, level, levels int) Node {
 	return Span(Class("level l"+strconv.Itoa(shade(level, levels))), Text(name))
 }
 
-func (a acceptance) node() Node {
+// accepted is how an acceptance stands; s is nil where nobody has accepted.
+func accepted(s *treatment.Standing) Node {
 	switch {
-	case a.a == nil:
+	case s == nil:
 		return status("none", "waiting", "nobody has accepted it")
-	case a.void != "":
-		return status("failing", a.void, "accepted on "+day(a.a.AcceptedOn))
+	case s.State == treatment.Ending:
+		return status("partly", "ends "+day(s.Acceptance.Until), "accepted on "+day(s.Acceptance.AcceptedOn))
+	case s.Valid():
+		return status("working", "accepted "+day(s.Acceptance.AcceptedOn), "")
+	case s.State == treatment.Replaced:
+		return status("excluded", "replaced", "by "+s.By)
+	case s.State == treatment.Ended:
+		return status("failing", "ended "+day(s.Acceptance.Until), "accepted on "+day(s.Acceptance.AcceptedOn))
 	}
-	return status("working", "accepted "+day(a.a.AcceptedOn), "")
+	return status("failing", "void", "accepted on "+day(s.Acceptance.AcceptedOn))
 }
 
 // riskExtra is the owner's card on a risk's page: what is being signed, and the acceptances so far.
 func (q *request) riskExtra(r *record.Reader, x *risk.Risk) (Node, error) {
-	a, void, err := treatment.AcceptanceOf(r, x)
+	s, err := treatment.AcceptanceOf(r, x)
 	if err != nil {
 		return nil, err
 	}
@@ -255,23 +261,27 @@ func (q *request) riskExtra(r *record.Reader, x *risk.Risk) (Node, error) {
 			return nil, err
 		}
 	}
-	nodes := []Node{H2(Text("Acceptance by the owner")), P(acceptance{a, void}.node())}
+	at, err := standing.Of(r, x)
+	if err != nil {
+		return nil, err
+	}
+	nodes := []Node{H2(Text("Acceptance")), P(accepted(s)), whyVoid(s)}
 	if c != nil && x.Level > 0 {
-		card, err := ownerCard(r, c, x)
+		card, err := q.ownerCard(r, c, x, at)
 		if err != nil {
 			return nil, err
 		}
 		nodes = append(nodes, card)
 	}
-	if a != nil {
-		table, err := q.acceptedTable(r, a, x)
+	if s != nil {
+		table, err := q.acceptedTable(r, s)
 		if err != nil {
 			return nil, err
 		}
-		nodes = append(nodes, If(a.Statement != "", BlockQuote(Class("soft"), Text("“"+a.Statement+"”"))), table)
+		nodes = append(nodes, If(s.Acceptance.Statement != "", BlockQuote(Class("soft"), Text("“"+s.Acceptance.Statement+"”"))), table)
 	}
-	if q.may(record.MayContribute) && x.Level > 0 && (a == nil || void != "") {
-		form, err := q.acceptance(r, x)
+	if q.may(record.MayContribute) && c != nil && x.Level > 0 && (s == nil || s.State != treatment.Binds) {
+		form, err := q.acceptance(r, c, x)
 		if err != nil {
 			return nil, err
 		}
@@ -280,35 +290,53 @@ func (q *request) riskExtra(r *record.Reader, x *risk.Risk) (Node, error) {
 	if q.may(record.MayEdit) {
 		nodes = append(nodes, P(button(q.url("/r/treatments/new", "risks", x.Ref), "Add a treatment action")))
 	}
-	return Group{q.sides(c, x), If(x.Level > 0, P(button(q.url(matrixAt, "risk", x.Ref), "On the matrix"))), Section(Class("sheet"), Group(nodes))}, nil
+	again, err := q.reassessment(r, x)
+	return Group{again, harmTable(c, x), q.sides(c, x), q.standing(c, x, at), If(x.Level > 0, P(button(q.url(matrixAt, "risk", x.Ref), "On the matrix"))), Section(Class("sheet"), Group(nodes))}, err
 }
 
-// acceptance is the form for the owner, or for who may record a signature given elsewhere; others read whose turn it is.
-func (q *request) acceptance(r *record.Reader, x *risk.Risk) (Node, error) {
-	owner, err := people.Persons.Get(r, string(x.Owner))
+// whyVoid lists what is not as it was accepted.
+func whyVoid(s *treatment.Standing) Node {
+	if s == nil || s.State != treatment.Void {
+		return nil
+	}
+	return Ul(Class("points"), Map(s.Changes, func(c treatment.Change) Node { return Li(Text(c.String() + ".")) }), If(s.Risk == nil, Li(Text("The risk is no longer in the register."))))
+}
+
+// acceptance is the form for who may accept, or for who may record a signature given elsewhere; others read whose turn it is.
+func (q *request) acceptance(r *record.Reader, c *risk.Criteria, x *risk.Risk) (Node, error) {
+	if x.Option == "" {
+		return P(Class("soft"), Text("It can be accepted once a treatment option is chosen.")), nil
+	}
+	who, words, err := risk.MayAccept(r, c, x)
 	switch {
 	case err != nil:
 		return nil, err
-	case x.Option == "":
-		return P(Class("soft"), Text("It can be accepted once a treatment option is chosen.")), nil
-	case q.may(record.MayAdminister) || strings.EqualFold(owner.Email, q.caller.Email):
-		return q.acceptForm(x), nil
+	case len(who) == 0:
+		return P(Class("soft"), Text("It cannot be accepted: "+words+".")), nil
+	case q.may(record.MayAdminister) || slices.ContainsFunc(who, func(p *people.Person) bool { return strings.EqualFold(p.Email, q.caller.Email) }):
+		return q.acceptForm(c, x, who, r.Today()), nil
 	}
-	return P(Class("soft"), Text("Only "+owner.Name+", the owner, can accept it.")), nil
+	return P(Class("soft"), Text("Only "+words+" can accept it.")), nil
 }
 
-func (q *request) acceptForm(x *risk.Risk) Node {
+func (q *request) acceptForm(c *risk.Criteria, x *risk.Risk, who []*people.Person, today record.Date) Node {
+	until := ""
+	if last := c.LongestAcceptance(today); last != "" {
+		until = "At the latest " + day(last) + "; empty means that day."
+	}
 	return q.postForm(q.url("/risks/"+url.PathEscape(x.ID)+"/accept"), Class("record-form"), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(x.Rev))),
-		Div(Class("row"), Label(For("until"), Text("Accepted until")), Input(Class("in narrow"), Type("date"), ID("until"), Name("until"))),
+		Div(Class("row"), Label(For("until"), Text("Accepted until")), Div(Input(Class("in narrow"), Type("date"), ID("until"), Name("until")), If(until != "", P(Class("help"), Text(until))))),
 		Div(Class("row"), Label(For("statement"), Text("In your words")), Textarea(Class("in"), ID("statement"), Name("statement"), Rows("2"))),
-		If(q.may(record.MayAdminister), Div(Class("row"), Label(For("elsewhere"), Text("Signed elsewhere")), Input(Class("in"), ID("elsewhere"), Name("elsewhere"), Placeholder("only if the owner signed on paper: where and when")))),
+		If(q.may(record.MayAdminister), Group{
+			Div(Class("row"), Label(For("elsewhere"), Text("Signed elsewhere")), Input(Class("in"), ID("elsewhere"), Name("elsewhere"), Placeholder("only if it was signed on paper: where and when"))),
+			Div(Class("row"), Label(For("by"), Text("Signed by")), Select(Class("in narrow"), ID("by"), Name("by"), Option(Value(""), Text("—")), Map(who, func(p *people.Person) Node { return Option(Value(p.ID), Text(p.Name)) })))}),
 		Div(Class("row"), Span(), Div(Button(Class("btn go"), Data("confirm", "Accept this risk as it stands? Any later change voids the acceptance."), Text("Accept this risk")))))
 }
 
 func acceptRisk(q *request) error {
 	var a *treatment.Acceptance
 	_, err := q.write("", func(w *record.Writer) (err error) {
-		a, err = treatment.Accept(w, q.r.PathValue("ref"), q.formInt("rev"), q.caller.Email, treatment.AcceptForm{Until: record.Date(q.form("until")), Statement: q.form("statement"), Elsewhere: q.form("elsewhere")})
+		a, err = treatment.Accept(w, q.r.PathValue("ref"), q.formInt("rev"), q.caller.Email, treatment.AcceptForm{Until: record.Date(q.form("until")), Statement: q.form("statement"), Elsewhere: q.form("elsewhere"), By: q.form("by")})
 		return err
 	})
 	if err != nil {

@@ -114,8 +114,8 @@ func exportMatrixReport(q *request) error {
 	})
 }
 
-// exportRunReport sends the report of a run of the risk assessment.
-func exportRunReport(q *request) error {
+// exportRun sends the report of a run of the risk assessment.
+func exportRun(q *request) error {
 	return q.sendTable("risk-assessment", riskreport.TableRisks, func(r *record.Reader) (report.Document, error) {
 		return riskreport.Document(r, q.member.OrgName, q.r.PathValue("ref"))
 	})

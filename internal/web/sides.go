@@ -10,6 +10,7 @@ import (
 	. "maragu.dev/gomponents/html"
 
 	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/isms/standing"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -31,16 +32,25 @@ func (q *request) sides(c *risk.Criteria, x *risk.Risk) Node {
 		If(after.Figures != nil && !after.Agree, P(Text("After treatment: "), said(after))))
 }
 
-// besides tells whether the field is shown by the table of rating and figures and not among the others.
+// besides tells whether the field is shown by a table or note of the page and not among the others.
 func besides(f *record.AnyField, rec record.Record) bool {
 	x, ok := rec.(*risk.Risk)
 	if !ok {
 		return false
 	}
+	if isHarm(f) || strings.HasPrefix(f.Name, "triggered") || f.Name == "harm_rationale" && f.Empty(rec) {
+		return true
+	}
 	name, after := strings.CutPrefix(f.Name, "residual_")
 	e := x.Now
 	if after {
 		e = x.After
+	}
+	if bare, inherent := strings.CutPrefix(f.Name, "inherent_"); inherent {
+		name, e = bare, x.Inherent
+		if !e.Empty() { // only the expected loss is shown beside the effects
+			return name == "expected_loss"
+		}
 	}
 	return (e.Complete() || e.Empty()) && slices.Contains([]string{"rate_low", "rate_high", "yearly_probability", "loss_low", "loss_high", "estimate_source", "expected_loss"}, name)
 }
@@ -121,14 +131,17 @@ func liesIn(c *risk.Criteria, s risk.Sides) Node {
 }
 
 // ownerCard says on half a page what the owner signs, what happens if nothing is done, and what treatment costs.
-func ownerCard(r *record.Reader, c *risk.Criteria, x *risk.Risk) (Node, error) {
+func (q *request) ownerCard(r *record.Reader, c *risk.Criteria, x *risk.Risk, at *standing.Standing) (Node, error) {
 	stake, err := treatment.StakeOf(r, x)
 	if err != nil {
 		return nil, err
 	}
 	now, after := risk.SidesOf(c, x, false), risk.SidesOf(c, x, true)
-	final := c.Levels[max(1, x.Final())-1]
-	sign := Group{Text("That the risk stays at "), levelChip(c, max(1, x.Final())), Text(". Who may accept: " + final.Accepts + ".")}
+	_, who, err := risk.MayAccept(r, c, x)
+	if err != nil {
+		return nil, err
+	}
+	sign := Group{Text("That the risk stays at "), levelChip(c, max(1, x.Final())), Text(". Who may accept: " + who + ".")}
 	if left := worth(c, pick(after, now)); left != "" {
 		sign = append(sign, Text(" What remains: "+left))
 	}
@@ -136,7 +149,7 @@ func ownerCard(r *record.Reader, c *risk.Criteria, x *risk.Risk) (Node, error) {
 	if lost := worth(c, now); lost != "" {
 		without = append(without, Text(" Expect "+lost))
 	}
-	return Dl(Class("facts"), Dt(Text("What you sign")), Dd(sign), Dt(Text("If nothing is done")), Dd(without), Dt(Text("What it costs")), Dd(Text(stake.Words(c.Currency)))), nil
+	return Dl(Class("facts"), Dt(Text("What you sign")), Dd(sign), Dt(Text("If nothing is done")), Dd(without), Iff(carried(at) != "", func() Node { return Group{Dt(Text("What the controls do")), Dd(Text(carried(at)))} }), Dt(Text("What it costs")), Dd(Text(stake.Words(c.Currency)))), nil
 }
 
 // pick is the side after treatment, or that before it where nothing is said of after.

@@ -56,7 +56,7 @@ func assign(k *record.Kind, pairs []string, outcome string, one func(name, text 
 			if errs.KindOf(err) == errs.Internal {
 				return err
 			}
-			bad = append(bad, errs.Field{Name: name, Message: err.Error()})
+			bad = append(bad, errs.Field{Name: name, Message: strings.TrimSuffix(err.Error(), ".")})
 		}
 	}
 	if len(bad) > 0 {
@@ -136,6 +136,9 @@ func understandScale(r *record.Reader, f *record.AnyField, text string) (string,
 	scale, err := f.Scale(r)
 	if err != nil {
 		return "", err
+	}
+	if _, err := strconv.Atoi(text); err == nil && len(scale) == 0 {
+		return text, nil // the rules say what is wrong with it
 	}
 	if len(scale) == 0 {
 		return "", errs.Invalidf("there is no scale yet; approve a version of the risk criteria first")

@@ -9,7 +9,7 @@ import (
 
 	"github.com/assay-isms/assay/internal/quant/agree"
 	"github.com/assay-isms/assay/internal/report/chart"
-	draw "github.com/assay-isms/assay/internal/report/picture"
+	"github.com/assay-isms/assay/internal/report/picture"
 )
 
 // Agreement is how far the raters of a run agreed on each scale, over the risks they rated.
@@ -184,7 +184,7 @@ func (v *RunView) rationales(l *Line) (text string) {
 }
 
 // Picture draws α of each scale with the gate.
-func (a *Agreement) Picture() *draw.Picture {
+func (a *Agreement) Picture() *picture.Picture {
 	var scales []chart.Scale
 	for _, s := range a.Scales {
 		scales = append(scales, chart.Scale{Name: strings.ToUpper(s.Scale[:1]) + s.Scale[1:], Alpha: s.Alpha.Value, Undefined: s.Alpha.Undefined, Raw: s.Raw.Value, Risks: s.Risks})

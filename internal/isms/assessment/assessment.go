@@ -18,9 +18,9 @@ type Assessment struct {
 	Criteria  record.Ref
 	Started   record.Date
 	Raters    record.Refs
-	Minimum   int // raters that a risk needs to count as rated; 0 means 2
+	Minimum   int // raters that a risk needs to count as rated; 0 means as many as the criteria say
 	Risks     record.Refs
-	Gate      float64 // the least α at which single disagreements are looked at alone; 0 means 0.667
+	Gate      float64 // the least α at which single disagreements are looked at alone; 0 means what the criteria say
 	Tolerance string  // steps by which ratings may differ without being reconciled
 	Repeats   int     // share of risks that each rater is asked twice, in percent
 
@@ -69,10 +69,10 @@ var Assessments = record.Define(record.Spec[Assessment]{
 		{Name: "started", Label: "Started", Listed: true, Indexed: true, Ptr: func(a *Assessment) any { return &a.Started }},
 		{Name: "raters", Label: "Raters", To: "person", Ptr: func(a *Assessment) any { return &a.Raters },
 			Help: "Who rates each risk without seeing what the others say. Without raters the register as it stands is approved."},
-		{Name: "minimum", Label: "Raters for each risk, at least", Ptr: func(a *Assessment) any { return &a.Minimum }, Help: "A risk that fewer have rated stays not rated. Empty means 2."},
+		{Name: "minimum", Label: "Raters for each risk, at least", Ptr: func(a *Assessment) any { return &a.Minimum }, Help: "A risk that fewer have rated stays not rated. Empty means as many as the criteria say; no fewer than they do."},
 		{Name: "risks", Label: "Risks", To: "risk", Ptr: func(a *Assessment) any { return &a.Risks }, Help: "Empty means all that are open when the rating begins."},
 		{Name: "gate", Label: "Agreement wanted (α)", Ptr: func(a *Assessment) any { return &a.Gate },
-			Help: "Krippendorff's α, at most 1. Below it every difference is reconciled. Empty means 0.667."},
+			Help: "Krippendorff's α, at most 1. Below it every difference is reconciled. Empty means what the criteria say; no less than they do."},
 		{Name: "tolerance", Label: "Tolerated difference", Ptr: func(a *Assessment) any { return &a.Tolerance }, Help: "Within it the middle rating counts, of two middle ones the higher.", Options: []record.Option{
 			{Value: "0", Label: "None: every difference is reconciled"}, {Value: "1", Label: "One step"}, {Value: "2", Label: "Two steps"}}},
 		{Name: "repeats", Label: "Asked twice", Unit: "% of risks", Ptr: func(a *Assessment) any { return &a.Repeats },

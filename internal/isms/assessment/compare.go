@@ -41,8 +41,8 @@ type stood struct {
 
 func (s *stood) rated() bool { return s.criteria != nil && s.rating[0] > 0 && s.rating[1] > 0 }
 
-// picture is a whole run as it stood.
-type picture struct {
+// whole is a run as it stood.
+type whole struct {
 	ref      string
 	criteria *risk.Criteria // nil if the run names none
 	manifest *Manifest      // nil unless raters rated and someone approved
@@ -50,7 +50,7 @@ type picture struct {
 }
 
 // ids of the risks, in the order of their references.
-func (p *picture) ids() []string {
+func (p *whole) ids() []string {
 	return slices.SortedFunc(maps.Keys(p.risks), func(a, b string) int {
 		return strings.Compare(record.Fold(p.risks[a].risk.Ref), record.Fold(p.risks[b].risk.Ref))
 	})
@@ -158,7 +158,7 @@ func (s *stood) residual() [2]int {
 }
 
 // standing reads the risks of a run.
-func standing(ctx context.Context, org *record.Org, ref string) (p *picture, err error) {
+func standing(ctx context.Context, org *record.Org, ref string) (p *whole, err error) {
 	var a *Assessment
 	var at time.Time
 	if err := org.Read(ctx, func(r *record.Reader) (err error) {
@@ -183,16 +183,16 @@ func standing(ctx context.Context, org *record.Org, ref string) (p *picture, err
 		if err != nil {
 			return err
 		}
-		if p, err = v.picture(r); err == nil {
+		if p, err = v.whole(r); err == nil {
 			p.manifest = a.Manifest
 		}
 		return err
 	})
 }
 
-// picture is the run as the reader shows it. A run without a list of risks has all that are open, as the register rates them.
-func (v *RunView) picture(r *record.Reader) (*picture, error) {
-	p := &picture{ref: v.Run.Ref, criteria: v.Criteria, risks: map[string]*stood{}}
+// whole is the run as the reader shows it. A run without a list of risks has all that are open, as the register rates them.
+func (v *RunView) whole(r *record.Reader) (*whole, error) {
+	p := &whole{ref: v.Run.Ref, criteria: v.Criteria, risks: map[string]*stood{}}
 	if len(v.Run.Risks) > 0 {
 		p.risks = v.stood()
 		return p, nil

@@ -3,7 +3,6 @@ package assessment
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/quant/agree"
@@ -43,19 +42,6 @@ func ReadRuns(r *record.Reader) ([]*RunView, error) {
 	return runs, readSaid(r, runs)
 }
 
-// Document is the run as a report for every file format, dated and proven by the journal at the moment shown.
-func (v *RunView) Document(r *record.Reader, organisation string) (d report.Document, err error) {
-	head, err := r.Head()
-	if err != nil {
-		return d, err
-	}
-	if head.Time.IsZero() {
-		head.Time = time.Unix(0, 0) // an organisation without entries
-	}
-	return report.Document{Title: "Risk assessment " + v.Run.Ref, Subtitle: v.Run.Title, Organisation: organisation, Time: head.Time,
-		Provenance: []report.Fact{{Label: "Journal entries", Value: fmt.Sprint(head.Size)}, {Label: "Root of the journal", Value: head.Root.String()}}, Sections: v.Sections()}, nil
-}
-
 // Sections are what the run has to say: facts, agreement, outcomes, ratings, steadiness, manifest. What is sealed is not in it.
 func (v *RunView) Sections() []report.Section {
 	rep := v.Report()
@@ -70,7 +56,13 @@ func (v *RunView) Sections() []report.Section {
 	if a := v.Run.Agreement; a != nil {
 		out = append(out, a.section())
 	}
-	out = append(out, v.outcomes(rep), v.given(rep))
+	return append(append(out, v.outcomes(rep)), v.Annex()...)
+}
+
+// Annex is what proves the outcomes: ratings, steadiness of the raters, manifest.
+func (v *RunView) Annex() []report.Section {
+	rep := v.Report()
+	out := []report.Section{v.given(rep)}
 	if len(rep.SelfAgreement) > 0 {
 		out = append(out, steadiness(rep.SelfAgreement))
 	}

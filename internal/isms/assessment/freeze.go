@@ -93,7 +93,7 @@ func (v *RunView) manifest(entry int, engine string) (*Manifest, error) {
 	}
 	m := &Manifest{Engine: engine, Run: v.Run.ID, Criteria: v.Criteria.ContentID(), Minimum: v.minimum(), Gate: v.gate(), Tolerance: v.Run.Tolerance, Agreement: a, Entry: entry}
 	if engine != engine1 {
-		m.Figures = (&picture{ref: v.Run.Ref, criteria: v.Criteria, risks: v.stood()}).figures()
+		m.Figures = (&whole{ref: v.Run.Ref, criteria: v.Criteria, risks: v.stood()}).figures()
 	}
 	for _, p := range v.Raters {
 		m.Raters = append(m.Raters, p.ID)

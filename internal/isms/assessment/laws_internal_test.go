@@ -47,8 +47,8 @@ func drawRating(t *rapid.T, c *risk.Criteria) [2]int {
 	return [2]int{rapid.IntRange(1, len(c.Likelihood)).Draw(t, "likelihood"), rapid.IntRange(1, len(c.Consequence)).Draw(t, "consequence")}
 }
 
-func drawPicture(t *rapid.T, ref string, c *risk.Criteria) *picture {
-	p := &picture{ref: ref, criteria: c, risks: map[string]*stood{}}
+func drawWhole(t *rapid.T, ref string, c *risk.Criteria) *whole {
+	p := &whole{ref: ref, criteria: c, risks: map[string]*stood{}}
 	for i := range 6 {
 		if rapid.IntRange(0, 3).Draw(t, "there") == 0 {
 			continue
@@ -72,11 +72,11 @@ func drawPicture(t *rapid.T, ref string, c *risk.Criteria) *picture {
 func TestWaterfallAddsUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawCriteria(t, "RC-1")
-		a := drawPicture(t, "RA-1", c)
+		a := drawWhole(t, "RA-1", c)
 		if rapid.Bool().Draw(t, "other criteria") {
 			c = drawCriteria(t, "RC-2")
 		}
-		b := drawPicture(t, "RA-2", c)
+		b := drawWhole(t, "RA-2", c)
 		w, back, same := waterfall(a, b), waterfall(b, a), waterfall(a, a)
 		if w.Above.Before+w.Above.Facts+w.Above.Controls+w.Above.Criteria+w.Above.Engine != w.Above.After || w.Above.Engine != 0 {
 			t.Fatalf("%+v", w.Above)
@@ -105,7 +105,7 @@ func TestRescoringLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c, d := drawCriteria(t, "RC-1"), drawCriteria(t, "RC-2")
 		same := *c
-		for _, s := range drawPicture(t, "RA-1", c).risks {
+		for _, s := range drawWhole(t, "RA-1", c).risks {
 			for _, under := range []*risk.Criteria{c, &same} {
 				x := s.under(under, newMappings())
 				switch {

@@ -130,18 +130,47 @@ func (v *RunView) order() {
 	}
 }
 
+// asked are the raters for each risk and the α that the run's criteria ask for, or what is usual.
+func (v *RunView) asked() (raters int, gate float64) {
+	raters, gate = defaultMinimum, defaultGate
+	if v.Criteria != nil && v.Criteria.Raters != 0 {
+		raters = v.Criteria.Raters
+	}
+	if v.Criteria != nil && v.Criteria.Gate != 0 {
+		gate = v.Criteria.Gate
+	}
+	return raters, gate
+}
+
 func (v *RunView) minimum() int {
 	if v.Run.Minimum == 0 {
-		return defaultMinimum
+		raters, _ := v.asked()
+		return raters
 	}
 	return v.Run.Minimum
 }
 
 func (v *RunView) gate() float64 {
 	if v.Run.Gate == 0 {
-		return defaultGate
+		_, gate := v.asked()
+		return gate
 	}
 	return v.Run.Gate
+}
+
+// laxer tells where the run asks for less than its criteria do.
+func (v *RunView) laxer() (bad []errs.Field) {
+	c := v.Criteria
+	if c == nil {
+		return nil
+	}
+	if v.minimum() < c.Raters {
+		bad = append(bad, errs.Field{Name: "minimum", Message: fmt.Sprintf("is %d; %s asks for %d raters for each risk, and a run may only ask for more", v.minimum(), c.Ref, c.Raters)})
+	}
+	if v.gate() < c.Gate {
+		bad = append(bad, errs.Field{Name: "gate", Message: fmt.Sprintf("is %v; %s asks for an α of %v, and a run may only ask for more", v.gate(), c.Ref, c.Gate)})
+	}
+	return bad
 }
 
 // Minimum is how many must rate a risk.
@@ -221,6 +250,7 @@ func (v *RunView) ready() error {
 	if v.Run.Repeats < 0 || v.Run.Repeats > mostRepeated {
 		add("repeats", "are %d %% of the risks; ask %d %% twice at most", v.Run.Repeats, mostRepeated)
 	}
+	bad = append(bad, v.laxer()...)
 	for i, p := range v.Raters {
 		if slices.ContainsFunc(v.Raters[:i], func(o *people.Person) bool { return p.Email != "" && strings.EqualFold(o.Email, p.Email) }) {
 			add("raters", "%s has the same address as another; two raters are two people", p.Name)
@@ -377,7 +407,8 @@ func (v *RunView) apply(w *record.Writer, l *Line) error {
 		return nil
 	}
 	x := l.Risk
-	x.Likelihood, x.Consequence, x.Rationale = s.Likelihood, s.Consequence, s.Rationale
+	x.Agree(v.Criteria, s.Likelihood, s.Consequence)
+	x.Rationale = s.Rationale
 	x.Assessment, x.AssessedOn = record.Ref(v.Run.ID), w.Today()
 	x.Confirm()
 	return risk.Risks.Put(w, x)

@@ -52,10 +52,10 @@ type Figures struct {
 	ExpectedLoss float64 `json:"expected_loss"`
 }
 
-// causes are the runs from which a mixed picture takes facts, controls and criteria.
-type causes struct{ facts, controls, criteria *picture }
+// causes are the runs from which a mixed run takes facts, controls and criteria.
+type causes struct{ facts, controls, criteria *whole }
 
-// mixtures computes pictures mixed of two runs.
+// mixtures computes runs mixed of two runs.
 type mixtures struct {
 	*mappings
 	byNumber map[string]bool
@@ -63,10 +63,10 @@ type mixtures struct {
 
 func newMixtures() *mixtures { return &mixtures{newMappings(), map[string]bool{}} }
 
-func waterfall(before, after *picture) *Waterfall {
+func waterfall(before, after *whole) *Waterfall {
 	m := newMixtures()
 	mix := func(value func(causes) float64) func(facts, controls, criteria bool) float64 {
-		of := map[bool]*picture{false: before, true: after}
+		of := map[bool]*whole{false: before, true: after}
 		return func(facts, controls, criteria bool) float64 {
 			return value(causes{of[facts], of[controls], of[criteria]})
 		}
@@ -93,7 +93,7 @@ func waterfall(before, after *picture) *Waterfall {
 }
 
 // recorded are the figures that another engine froze; nil if there are none or this engine's.
-func (p *picture) recorded() *Figures {
+func (p *whole) recorded() *Figures {
 	if p.manifest == nil || p.manifest.Engine == Engine {
 		return nil
 	}
@@ -101,14 +101,14 @@ func (p *picture) recorded() *Figures {
 }
 
 // figures are the totals of a run.
-func (p *picture) figures() *Figures {
+func (p *whole) figures() *Figures {
 	whole := causes{p, p, p}
 	return &Figures{Above: newMixtures().above(whole), ExpectedLoss: whole.loss(nil)}
 }
 
 // halfQuantified are the risks, by id, that are in both runs and have figures in one of them: that somebody estimated is no
 // change of what may be lost.
-func (p *picture) halfQuantified(q *picture) map[string]string {
+func (p *whole) halfQuantified(q *whole) map[string]string {
 	out := map[string]string{}
 	for id, x := range p.risks {
 		if y := q.risks[id]; y != nil && x.risk.Now.Complete() != y.risk.Now.Complete() {
@@ -195,7 +195,7 @@ func within(c *risk.Criteria, rating [2]int) [2]int {
 	return [2]int{min(max(rating[0], 1), len(c.Likelihood)), min(max(rating[1], 1), len(c.Consequence))}
 }
 
-func (p *picture) unquantified() (n int) {
+func (p *whole) unquantified() (n int) {
 	for _, x := range p.risks {
 		if !x.risk.Now.Complete() {
 			n++
@@ -205,9 +205,9 @@ func (p *picture) unquantified() (n int) {
 }
 
 // currency is that of all figures of the runs, or why there is none.
-func currency(skip map[string]string, pictures ...*picture) (code, gap string) {
+func currency(skip map[string]string, runs ...*whole) (code, gap string) {
 	seen := map[string]bool{}
-	for _, p := range pictures {
+	for _, p := range runs {
 		for id, x := range p.risks {
 			if _, out := skip[id]; !out && x.risk.Now.Complete() && x.criteria != nil {
 				seen[x.criteria.Currency] = true

@@ -115,11 +115,11 @@ func acceptedRisk(r *record.Reader, id record.Ref) (*treatment.Acceptance, error
 	if err != nil {
 		return nil, err
 	}
-	a, void, err := treatment.AcceptanceOf(r, x)
-	if err != nil || void != "" {
+	s, err := treatment.AcceptanceOf(r, x)
+	if err != nil || s == nil || !s.Valid() {
 		return nil, err
 	}
-	return a, nil
+	return s.Acceptance, nil
 }
 
 // Unmet lists the requirements of a project or application that are neither verified nor open with an accepted risk. of is the

@@ -33,35 +33,48 @@ var currencyCode = regexp.MustCompile(`^[A-Z]{3}$`)
 
 // checkBounds refuses bounds that cannot be meant. Whether they make a good scale is for Examine to say.
 func (c *Criteria) checkBounds() error {
-	money := c.Tolerance.Set()
-	for _, s := range []struct {
-		name  string
-		steps []Step
-	}{{"likelihood", c.Likelihood}, {"consequence", c.Consequence}} {
-		n := 0
-		for _, step := range s.steps {
-			switch {
-			case (step.From == nil) != (step.To == nil):
-				return errs.InField(s.name, "%s has one bound; give from and to, or neither", step.Name)
-			case step.From == nil:
-				continue
-			case !finite(*step.From) || !finite(*step.To):
-				return errs.InField(s.name, "%s has a bound that is no number of 0 or more", step.Name)
-			}
-			n++
-		}
-		if n > 0 && n < len(s.steps) {
-			return errs.InField(s.name, "%d of %d steps have bounds; give them to all or to none", n, len(s.steps))
-		}
-		money = money || n > 0 && s.name == "consequence"
+	if _, err := checkSteps("likelihood", "", c.Likelihood); err != nil {
+		return err
+	}
+	bounded, err := checkSteps("consequence", "", c.Consequence)
+	if err != nil {
+		return err
+	}
+	harms, err := c.checkHarms()
+	if err != nil {
+		return err
 	}
 	if c.Currency != "" && !currencyCode.MatchString(c.Currency) {
 		return errs.InField("currency", "%q is not the code of a currency; write three capital letters such as EUR", c.Currency)
 	}
-	if money && c.Currency == "" {
+	if (bounded || harms || c.Tolerance.Set()) && c.Currency == "" {
 		return errs.InField("currency", "is missing: bounds of consequence and the tolerance are amounts of money")
 	}
+	if !(c.PlannedReliability >= 0 && c.PlannedReliability <= 1) {
+		return errs.InField("planned_reliability", "%v is no share; it lies between 0 and 1", c.PlannedReliability)
+	}
 	return c.Tolerance.check()
+}
+
+// checkSteps refuses single bounds and what is no number, and tells whether the steps have bounds: all or none. scale names
+// them where the field has several scales.
+func checkSteps(field, scale string, steps []Step) (bounded bool, err error) {
+	n := 0
+	for _, step := range steps {
+		switch {
+		case (step.From == nil) != (step.To == nil):
+			return false, errs.InField(field, "%s%s has one bound; give from and to, or neither", scale, step.Name)
+		case step.From == nil:
+			continue
+		case !finite(*step.From) || !finite(*step.To):
+			return false, errs.InField(field, "%s%s has a bound that is no number of 0 or more", scale, step.Name)
+		}
+		n++
+	}
+	if n > 0 && n < len(steps) {
+		return false, errs.InField(field, "%s%d of %d steps have bounds; give them to all or to none", scale, n, len(steps))
+	}
+	return n > 0, nil
 }
 
 func finite(x float64) bool { return x >= 0 && !math.IsInf(x, 0) && !math.IsNaN(x) }
@@ -118,7 +131,11 @@ func levelNames(levels []Level) (out []matrix.Level) {
 }
 
 // Examine tells what the scales and the matrix can be trusted with.
-func (c *Criteria) Examine() *matrix.Report { return c.scales().Examine() }
+func (c *Criteria) Examine() *matrix.Report {
+	report := c.scales().Examine()
+	c.examineHarms(report)
+	return report
+}
 
 // approvable refuses criteria that rank a risk below one it dominates, and names the cells.
 func (c *Criteria) approvable() error {
@@ -139,12 +156,37 @@ func (c *Criteria) approvable() error {
 	return e
 }
 
+// terms are what joined the canonical form after bounds and tolerance.
+type terms struct {
+	Harms        []Harm   `json:"harms,omitempty"`
+	Triggers     []string `json:"triggers,omitempty"`
+	AcceptMonths int      `json:"accept_months,omitempty"`
+	Raters       int      `json:"raters,omitempty"`
+	Gate         float64  `json:"gate,omitempty"`
+}
+
+func (c *Criteria) terms() terms {
+	return terms{c.Harms, c.Triggers, c.AcceptMonths, c.Raters, c.Gate}
+}
+
+func (t terms) set() bool {
+	return len(t.Harms) > 0 || len(t.Triggers) > 0 || t.AcceptMonths != 0 || t.Raters != 0 || t.Gate != 0
+}
+
 // ContentID is the id of the criteria by their content: SHA-256 of the canonical form, which is a JSON array of likelihood,
-// consequence, levels and matrix, followed by currency and tolerance where one of them is set.
+// consequence, levels and matrix, followed by currency and tolerance where one of them is set, and by an object of harms,
+// triggers, months an acceptance holds, raters and gate where one of these is, and by the planned reliability. Versions keep the id they had before there were such.
 func (c *Criteria) ContentID() string {
 	parts := []any{c.Likelihood, c.Consequence, c.Levels, c.Matrix}
-	if c.Currency != "" || c.Tolerance.Set() {
+	t := c.terms()
+	if c.Currency != "" || c.Tolerance.Set() || t.set() {
 		parts = append(parts, c.Currency, c.Tolerance)
+	}
+	if t.set() {
+		parts = append(parts, t)
+	}
+	if c.PlannedReliability > 0 {
+		parts = append(parts, c.PlannedReliability)
 	}
 	b, _ := json.Marshal(parts) // numbers were checked: nothing here fails
 	sum := sha256.Sum256(b)

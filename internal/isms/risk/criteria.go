@@ -4,6 +4,7 @@ package risk
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/scope"
@@ -23,7 +24,9 @@ type Step struct {
 type Level struct {
 	Name       string `json:"name"`
 	Acceptable bool   `json:"acceptable,omitempty"` // without treatment
-	Accepts    string `json:"accepts,omitempty"`    // who may accept a residual risk of this level
+	Accepts    string `json:"accepts,omitempty"`    // who may accept a residual risk of this level, in words
+	// By is who may accept it, as Accept enforces it; nil means the risk's owner, whatever the words say.
+	By *Acceptors `json:"by,omitempty"`
 }
 
 // Criteria is one version of the risk criteria (6.1.2 a). An approved version never changes; every rated risk names
@@ -37,12 +40,21 @@ type Criteria struct {
 	Matrix      [][]int // level (from 1) for each likelihood (row) and consequence (column), both least first
 	Currency    string  // of all amounts, such as EUR
 	Tolerance   Tolerance
-	Reassess    string // when risks are assessed again (6.1.2 a 2, 8.2)
-	Months      int    // and at the latest after so many months
-	Status      string
-	ApprovedBy  string
-	ApprovedOn  record.Date
-	Digest      string // the id by content: SHA-256 of the canonical form
+	// PlannedReliability is counted for a control that is not implemented yet, 0 to 1; 0 for the mean of those that are.
+	PlannedReliability float64
+	Harms              []Harm     // the consequence scale by kind of harm; none where one scale serves all
+	Triggers           record.Set // what makes a risk be assessed again (6.1.2 a 2, 8.2)
+	Reassess           string     // the same in words
+	Months             int        // and at the latest after so many months
+	// AcceptMonths is how long an acceptance holds at most; Raters how many rate a risk in a run at least; Gate the α that their
+	// agreement has to reach. What is 0 is not set.
+	AcceptMonths int
+	Raters       int
+	Gate         float64
+	Status       string
+	ApprovedBy   string
+	ApprovedOn   record.Date
+	Digest       string // the id by content: SHA-256 of the canonical form
 }
 
 // CriteriaVersions are the versions of the risk criteria.
@@ -57,8 +69,14 @@ var CriteriaVersions = record.Define(record.Spec[Criteria]{
 		{Name: "matrix", Label: "Matrix", Ptr: func(c *Criteria) any { return &c.Matrix }},
 		{Name: "currency", Label: "Currency", Help: "Three letters, such as EUR. All bounds of consequence, the tolerance and the figures of risks are in it.", Ptr: func(c *Criteria) any { return &c.Currency }},
 		{Name: "tolerance", Label: "Tolerance", Ptr: func(c *Criteria) any { return &c.Tolerance }},
+		{Name: "harms", Label: "Kinds of harm", Help: "The consequence scale in the words of each kind of harm, with bounds in money. A risk may be rated by each; the highest counts.", Ptr: func(c *Criteria) any { return &c.Harms }},
+		{Name: "triggers", Label: "Triggers of an assessment", Options: Triggers, Ptr: func(c *Criteria) any { return &c.Triggers }},
+		{Name: "planned_reliability", Label: "Reliability planned for", Help: "Counted after treatment for a control that is not implemented yet, from 0 to 1. Empty: the mean of what evidence shows of those that are.", Ptr: func(c *Criteria) any { return &c.PlannedReliability }},
 		{Name: "reassess", Label: "When risks are assessed again", Long: true, Ptr: func(c *Criteria) any { return &c.Reassess }},
 		{Name: "months", Label: "At the latest after", Unit: "months", Ptr: func(c *Criteria) any { return &c.Months }},
+		{Name: "accept_months", Label: "An acceptance holds at most", Unit: "months", Ptr: func(c *Criteria) any { return &c.AcceptMonths }},
+		{Name: "raters", Label: "Raters for each risk, at least", Help: "In every run of the assessment; a run may ask for more. Empty means 2.", Ptr: func(c *Criteria) any { return &c.Raters }},
+		{Name: "gate", Label: "Agreement wanted (α)", Help: "Krippendorff's α below which every difference is reconciled, at most 1; a run may ask for more. Empty means 0.667.", Ptr: func(c *Criteria) any { return &c.Gate }},
 		{Name: "status", Label: "Status", Computed: true, Listed: true, Indexed: true, Options: scope.Statuses, Ptr: func(c *Criteria) any { return &c.Status }},
 		{Name: "approved_by", Label: "Approved by", Computed: true, Listed: true, Ptr: func(c *Criteria) any { return &c.ApprovedBy }},
 		{Name: "approved_on", Label: "Approved on", Computed: true, Listed: true, Indexed: true, Ptr: func(c *Criteria) any { return &c.ApprovedOn }},
@@ -70,6 +88,12 @@ var CriteriaVersions = record.Define(record.Spec[Criteria]{
 		}
 		if err := c.check(); err != nil {
 			return err
+		}
+		c.inOrder()
+		if c.Status == "draft" {
+			if err := c.settle(w.Reader); err != nil {
+				return err
+			}
 		}
 		c.Digest = c.ContentID()
 		return nil
@@ -106,8 +130,43 @@ func (c *Criteria) check() error {
 			}
 		}
 	}
+	if err := c.checkTerms(); err != nil {
+		return err
+	}
 	return c.checkBounds()
 }
+
+// checkTerms refuses intervals and a gate that cannot be meant.
+func (c *Criteria) checkTerms() error {
+	for _, t := range []struct {
+		field string
+		n     int
+	}{{"months", c.Months}, {"accept_months", c.AcceptMonths}} {
+		if t.n < 0 || t.n > mostMonths {
+			return errs.InField(t.field, "%d is no number of months from 1 to %d", t.n, mostMonths)
+		}
+	}
+	switch {
+	case c.Raters != 0 && (c.Raters < 2 || c.Raters > 50):
+		return errs.InField("raters", "is %d; agreement needs at least 2 raters for each risk, and takes 50 at most", c.Raters)
+	case !(c.Gate >= 0 && c.Gate <= 1):
+		return errs.InField("gate", "is %v; α lies between 0 and 1 here", c.Gate)
+	}
+	return nil
+}
+
+// inOrder brings harms and triggers into the one order they are kept in, so that equal content has one id.
+func (c *Criteria) inOrder() {
+	rank := func(list []record.Option, value string) int {
+		return slices.IndexFunc(list, func(o record.Option) bool { return o.Value == value })
+	}
+	slices.SortStableFunc(c.Harms, func(a, b Harm) int { return rank(Harms, a.Kind) - rank(Harms, b.Kind) })
+	slices.SortStableFunc(c.Triggers, func(a, b string) int { return rank(Triggers, a) - rank(Triggers, b) })
+	c.Triggers = slices.Compact(c.Triggers)
+}
+
+// mostMonths is the longest interval that criteria may set: ten years.
+const mostMonths = 120
 
 // LevelOf is the level (from 1) of a rating, 0 if the risk is not rated.
 func (c *Criteria) LevelOf(likelihood, consequence int) int {
@@ -168,25 +227,4 @@ func ApproveCriteria(w *record.Writer, id string, rev int64) error {
 	draft.Rev = rev
 	draft.Status, draft.ApprovedBy, draft.ApprovedOn = "approved", w.Actor().Name, w.Today()
 	return CriteriaVersions.Put(w, draft)
-}
-
-// between is a step with bounds.
-func between(name, meaning string, from, to float64) Step { return Step{name, meaning, &from, &to} }
-
-// Starter is a usable first version: five by five, four levels, bounds in euro. An organisation changes the words, meanings
-// and amounts to its own before approving.
-func Starter() *Criteria {
-	return &Criteria{
-		Title: "Risk criteria, first version",
-		Likelihood: []Step{between("Rare", "Less than once in thirty years", 1.0/300, 1.0/30), between("Unlikely", "Once in ten to thirty years", 1.0/30, 0.1),
-			between("Possible", "Once in three to ten years", 0.1, 1.0/3), between("Likely", "Every one to three years", 1.0/3, 1), between("Almost certain", "Every year or more often", 1, 10)},
-		Consequence: []Step{between("Negligible", "Noticed, no harm; under 5,000", 500, 5_000), between("Minor", "Some work lost; under 50,000", 5_000, 50_000),
-			between("Serious", "Customers notice; under 250,000", 50_000, 250_000), between("Severe", "Duties breached, press reports; under 1,500,000", 250_000, 1_500_000),
-			between("Existential", "The organisation may not survive", 1_500_000, 15_000_000)},
-		Levels: []Level{{Name: "Low", Acceptable: true, Accepts: "Risk owner"}, {Name: "Medium", Accepts: "Risk owner"},
-			{Name: "High", Accepts: "Head of unit"}, {Name: "Very high", Accepts: "Top management"}},
-		Matrix:   [][]int{{1, 1, 1, 2, 3}, {1, 1, 2, 3, 3}, {1, 2, 2, 3, 4}, {1, 2, 3, 4, 4}, {2, 2, 3, 4, 4}},
-		Currency: "EUR",
-		Reassess: "Before a significant change, after a serious incident, and when an owner asks for it.", Months: 12,
-	}
 }

@@ -38,9 +38,20 @@ type Risk struct {
 	Status              string
 	Carried             []string // controls that are there because others of the other edition are
 
-	Now, After Estimate // the figures before treatment and after it
+	// The ratings and figures if no control were in place, where they are known. Those above are with the controls of today.
+	InherentLikelihood, InherentConsequence, InherentLevel int
 
-	confirmed bool
+	Inherent, Now, After Estimate // the figures without controls, before treatment and after it
+
+	// Harms and ResidualHarms rate the consequence by harm; the highest is the consequence that counts.
+	Harms, ResidualHarms HarmRatings
+	HarmRationale        string
+
+	ReassessBy record.Date // at the latest, by the criteria it was rated under; "" if they set no interval
+	Trigger    Triggered
+
+	triggering bool // by Trigger; the general doors cannot set the mark
+	confirmed  bool // by Confirm
 }
 
 // Confirm has the ratings judged by the criteria in force when the risk is saved, even if they are what they were.
@@ -60,6 +71,13 @@ var Options = []record.Option{
 	{Value: "avoid", Label: "Avoid", Synonyms: []string{"terminate", "vermeiden", "éviter"}},
 	{Value: "share", Label: "Share", Synonyms: []string{"transfer", "insure", "übertragen", "transférer"}},
 }
+
+// Headings of an inherent rating. Where a file has no rating with the controls of today, it is taken for that.
+var (
+	inherentLikelihood  = []string{"inherent probability", "inherent proba", "gross likelihood", "gross probability"}
+	inherentConsequence = []string{"inherent impact", "inherent severity", "gross impact", "gross consequence"}
+	inherentLevel       = []string{"inherent level", "inherent score", "inherent risk", "gross risk"}
+)
 
 // causes are the library's threats or vulnerabilities as options of a field.
 func causes(all []guide.Cause) []record.Option {
@@ -84,9 +102,11 @@ var Risks = record.Define(record.Spec[Risk]{
 		{Name: "owner", Label: "Owner", Required: true, To: "person", Listed: true, Indexed: true, Ptr: func(r *Risk) any { return &r.Owner }, Synonyms: []string{"risk owner", "risikoeigner", "responsible", "propriétaire"}},
 		{Name: "assessment", Label: "Assessment", To: "assessment", Indexed: true, Ptr: func(r *Risk) any { return &r.Assessment }},
 		{Name: "criteria", Label: "Criteria version", To: "criteria", Computed: true, Indexed: true, Ptr: func(r *Risk) any { return &r.Criteria }},
-		{Name: "likelihood", Label: "Likelihood", Listed: true, Indexed: true, Scale: likelihoodScale, Ptr: func(r *Risk) any { return &r.Likelihood }, Synonyms: []string{"probability", "eintrittswahrscheinlichkeit", "vraisemblance", "inherent probability", "inherent proba", "current probability", "current proba"}},
-		{Name: "consequence", Label: "Consequence", Listed: true, Indexed: true, Scale: consequenceScale, Ptr: func(r *Risk) any { return &r.Consequence }, Synonyms: []string{"impact", "severity", "auswirkung", "schaden", "inherent impact", "current impact"}},
-		{Name: "level", Label: "Level", Computed: true, Listed: true, Indexed: true, Scale: levelScale, Ptr: func(r *Risk) any { return &r.Level }, Synonyms: []string{"score", "risk score", "risk level", "inherent level", "current level"}},
+		{Name: "likelihood", Label: "Likelihood", Listed: true, Indexed: true, Scale: likelihoodScale, Ptr: func(r *Risk) any { return &r.Likelihood }, Synonyms: []string{"probability", "eintrittswahrscheinlichkeit", "vraisemblance", "current probability", "current proba", "current likelihood"}, Also: inherentLikelihood},
+		{Name: "consequence", Label: "Consequence", Listed: true, Indexed: true, Scale: consequenceScale, Ptr: func(r *Risk) any { return &r.Consequence }, Synonyms: []string{"impact", "severity", "auswirkung", "schaden", "current impact", "current consequence"}, Also: inherentConsequence},
+		{Name: "level", Label: "Level", Computed: true, Listed: true, Indexed: true, Scale: levelScale, Ptr: func(r *Risk) any { return &r.Level }, Synonyms: []string{"score", "risk score", "risk level", "current level"}, Also: inherentLevel},
+	}, harmFields("", func(r *Risk) *HarmRatings { return &r.Harms }), []record.Field[*Risk]{
+		{Name: "harm_rationale", Label: "Why these harms", Long: true, Ptr: func(r *Risk) any { return &r.HarmRationale }, Help: "Where needed, a line for each kind of harm. The highest rating is the consequence that counts.", Synonyms: []string{"harm rationale", "impact rationale"}},
 	}, estimateFields("", func(r *Risk) *Estimate { return &r.Now }), []record.Field[*Risk]{
 		{Name: "rationale", Label: "Rationale", Long: true, Ptr: func(r *Risk) any { return &r.Rationale }, Help: "Why these ratings, and from what source.", Synonyms: []string{"justification", "begründung"}},
 		{Name: "assessed_on", Label: "Assessed on", Indexed: true, Ptr: func(r *Risk) any { return &r.AssessedOn }, Synonyms: []string{"assessment date", "date"}},
@@ -95,14 +115,28 @@ var Risks = record.Define(record.Spec[Risk]{
 		{Name: "residual_likelihood", Label: "Residual likelihood", Indexed: true, Scale: likelihoodScale, Ptr: func(r *Risk) any { return &r.ResidualLikelihood }, Synonyms: []string{"residual probability", "residual proba", "likelihood after"}},
 		{Name: "residual_consequence", Label: "Residual consequence", Indexed: true, Scale: consequenceScale, Ptr: func(r *Risk) any { return &r.ResidualConsequence }, Synonyms: []string{"residual impact", "impact after"}},
 		{Name: "residual_level", Label: "Residual level", Computed: true, Listed: true, Indexed: true, Scale: levelScale, Ptr: func(r *Risk) any { return &r.ResidualLevel }, Synonyms: []string{"residual score", "residual risk"}},
-	}, estimateFields("residual_", func(r *Risk) *Estimate { return &r.After }), []record.Field[*Risk]{
+	}, harmFields("residual_", func(r *Risk) *HarmRatings { return &r.ResidualHarms }), estimateFields("residual_", func(r *Risk) *Estimate { return &r.After }), []record.Field[*Risk]{
+		{Name: "inherent_likelihood", Label: "Inherent likelihood", Help: "If no control were in place.", Indexed: true, Scale: likelihoodScale, Ptr: func(r *Risk) any { return &r.InherentLikelihood }, Also: inherentLikelihood},
+		{Name: "inherent_consequence", Label: "Inherent consequence", Indexed: true, Scale: consequenceScale, Ptr: func(r *Risk) any { return &r.InherentConsequence }, Also: inherentConsequence},
+		{Name: "inherent_level", Label: "Inherent level", Computed: true, Indexed: true, Scale: levelScale, Ptr: func(r *Risk) any { return &r.InherentLevel }, Also: inherentLevel},
+	}, estimateFields("inherent_", func(r *Risk) *Estimate { return &r.Inherent }), []record.Field[*Risk]{
 		{Name: "status", Label: "Status", Listed: true, Indexed: true, Ptr: func(r *Risk) any { return &r.Status }, Options: []record.Option{
 			{Value: "open", Label: "Open", Synonyms: []string{"offen", "new", "identified"}},
 			{Value: "in_treatment", Label: "In treatment", Synonyms: []string{"in progress", "in bearbeitung", "mitigation in progress"}},
 			{Value: "treated", Label: "Treated", Synonyms: []string{"done", "closed", "erledigt", "mitigated"}},
 			{Value: "closed", Label: "No longer relevant", Synonyms: []string{"obsolete"}}}},
 		{Name: "carried", Label: "Controls carried from the other edition", Computed: true, Ptr: func(r *Risk) any { return &r.Carried }},
-	}),
+	}, triggerFields),
+	Owes: func(r *Risk) []record.Due {
+		day := r.ReassessBy
+		if r.Trigger.What != "" {
+			day = r.Trigger.On
+		}
+		if day == "" || r.Status == "closed" {
+			return nil
+		}
+		return []record.Due{{What: "Assess again", Day: day, Who: r.Owner, Weight: record.Grave}}
+	},
 	Before: func(w *record.Writer, old, r *Risk) error {
 		if r.Status == "" {
 			r.Status = "open"
@@ -110,23 +144,35 @@ var Risks = record.Define(record.Spec[Risk]{
 		if err := r.figures(); err != nil {
 			return err
 		}
+		if err := r.byHarm(old); err != nil {
+			return err
+		}
 		return r.rate(w, old)
 	},
 })
 
-// rate checks the ratings against the criteria and computes the levels. A risk whose ratings, figures or day of assessment
-// change is rated under the criteria in force; otherwise it keeps its version. A new day alone confirms the ratings.
-func (r *Risk) rate(w *record.Writer, old *Risk) error {
-	changed := old == nil || r.confirmed || r.Likelihood != old.Likelihood || r.Consequence != old.Consequence ||
+// assessed reports whether ratings, figures or day of assessment differ from those before: then the risk was assessed anew. A
+// new day alone confirms the ratings.
+func (r *Risk) assessed(old *Risk) bool {
+	return old == nil || r.confirmed || r.Likelihood != old.Likelihood || r.Consequence != old.Consequence || r.Harms != old.Harms || r.ResidualHarms != old.ResidualHarms ||
 		r.ResidualLikelihood != old.ResidualLikelihood || r.ResidualConsequence != old.ResidualConsequence || r.AssessedOn != old.AssessedOn ||
-		r.Now.Given() != old.Now.Given() || r.After.Given() != old.After.Given()
-	if !changed {
-		r.Criteria, r.Level, r.ResidualLevel = old.Criteria, old.Level, old.ResidualLevel
+		r.InherentLikelihood != old.InherentLikelihood || r.InherentConsequence != old.InherentConsequence ||
+		r.Inherent.Given() != old.Inherent.Given() || r.Now.Given() != old.Now.Given() || r.After.Given() != old.After.Given()
+}
+
+// rate checks the ratings against the criteria and computes the levels. A risk that is assessed is rated under the criteria
+// in force and no longer marked by a trigger; otherwise it keeps its version and its mark.
+func (r *Risk) rate(w *record.Writer, old *Risk) error {
+	if !r.assessed(old) {
+		r.Criteria, r.Level, r.ResidualLevel, r.InherentLevel, r.ReassessBy = old.Criteria, old.Level, old.ResidualLevel, old.InherentLevel, old.ReassessBy
+		if !r.triggering {
+			r.Trigger = old.Trigger
+		}
 		return nil
 	}
-	r.Level, r.ResidualLevel, r.Criteria = 0, 0, ""
-	unrated := r.Likelihood == 0 && r.Consequence == 0 && r.ResidualLikelihood == 0 && r.ResidualConsequence == 0
-	if unrated && r.Now.Empty() && r.After.Empty() {
+	r.Level, r.ResidualLevel, r.InherentLevel, r.Criteria, r.ReassessBy, r.Trigger = 0, 0, 0, "", "", Triggered{}
+	unrated := r.Likelihood == 0 && r.Consequence == 0 && r.ResidualLikelihood == 0 && r.ResidualConsequence == 0 && r.InherentLikelihood == 0 && r.InherentConsequence == 0 && r.Harms.Empty() && r.ResidualHarms.Empty()
+	if unrated && r.Inherent.Empty() && r.Now.Empty() && r.After.Empty() {
 		return nil
 	}
 	c, err := InForce(w.Reader)
@@ -141,31 +187,47 @@ func (r *Risk) rate(w *record.Writer, old *Risk) error {
 	}
 	r.Criteria = record.Ref(c.ID)
 	r.Level, r.ResidualLevel = c.LevelOf(r.Likelihood, r.Consequence), c.LevelOf(r.ResidualLikelihood, r.ResidualConsequence)
+	r.InherentLevel = c.LevelOf(r.InherentLikelihood, r.InherentConsequence)
 	if r.AssessedOn == "" || old != nil && old.AssessedOn == r.AssessedOn {
 		r.AssessedOn = w.Today()
 	}
+	r.ReassessBy = months(r.AssessedOn, c.Months)
 	return nil
 }
 
 func (r *Risk) onScale(c *Criteria) error {
-	var bad []errs.Field
+	bad := r.offHarms(c)
 	for _, s := range []struct {
 		field string
 		value int
 		steps []Step
+		harms HarmRatings // that set it
 	}{
-		{"likelihood", r.Likelihood, c.Likelihood}, {"consequence", r.Consequence, c.Consequence},
-		{"residual_likelihood", r.ResidualLikelihood, c.Likelihood}, {"residual_consequence", r.ResidualConsequence, c.Consequence},
+		{"likelihood", r.Likelihood, c.Likelihood, HarmRatings{}}, {"consequence", r.Consequence, c.Consequence, r.Harms},
+		{"residual_likelihood", r.ResidualLikelihood, c.Likelihood, HarmRatings{}}, {"residual_consequence", r.ResidualConsequence, c.Consequence, r.ResidualHarms},
+		{"inherent_likelihood", r.InherentLikelihood, c.Likelihood, HarmRatings{}}, {"inherent_consequence", r.InherentConsequence, c.Consequence, HarmRatings{}},
 	} {
-		if s.value < 0 || s.value > len(s.steps) {
-			bad = append(bad, errs.Field{Name: s.field, Message: fmt.Sprintf("%d is off the scale of %s, which runs from 1 (%s) to %d (%s)",
-				s.value, c.Ref, s.steps[0].Name, len(s.steps), s.steps[len(s.steps)-1].Name)})
+		if s.harms.Empty() {
+			bad = append(bad, off(s.field, s.value, s.steps)...)
 		}
 	}
-	if bad != nil {
-		return &errs.Error{Kind: errs.Invalid, Message: "The risk cannot be saved.", Fields: bad}
+	return faults(bad)
+}
+
+// off tells that a value is no step of the scale.
+func off(field string, value int, steps []Step) []errs.Field {
+	if value >= 0 && value <= len(steps) {
+		return nil
 	}
-	return nil
+	return []errs.Field{{Name: field, Message: fmt.Sprintf("%d is off the scale, which runs from 1 (%s) to %d (%s)", value, steps[0].Name, len(steps), steps[len(steps)-1].Name)}}
+}
+
+// faults is the error for a risk with these faults; nil without any.
+func faults(bad []errs.Field) error {
+	if len(bad) == 0 {
+		return nil
+	}
+	return &errs.Error{Kind: errs.Invalid, Message: "The risk cannot be saved.", Fields: bad}
 }
 
 func scaleOf(r *record.Reader, steps func(*Criteria) []Step) ([]record.Option, error) {

@@ -12,6 +12,7 @@ import (
 	"github.com/assay-isms/assay/internal/isms/assessment"
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/isms/standing"
 	"github.com/assay-isms/assay/internal/isms/treatment"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/report"
@@ -49,7 +50,7 @@ func Document(r *record.Reader, organisation, ref string) (report.Document, erro
 		w.criteria = &risk.Criteria{}
 	}
 	w.doc = report.Document{Title: "Risk assessment report " + v.Run.Ref, Subtitle: v.Run.Title, Organisation: organisation}
-	for _, step := range []func() error{w.read, w.cover, w.matrix, w.ratings, w.above, w.figures, w.plan, w.accepted, w.missing} {
+	for _, step := range []func() error{w.read, w.cover, w.matrix, w.ratings, w.above, w.figures, w.plan, w.accepted, w.missing, w.annex} {
 		if err := step(); err != nil {
 			return report.Document{}, err
 		}
@@ -231,7 +232,7 @@ func (w *writing) above() error {
 
 // figures tells what all risks with figures may cost in a year.
 func (w *writing) figures() error {
-	p, err := risk.PortfolioOf(w.r)
+	p, err := standing.PortfolioOf(w.r)
 	if err != nil || p.Current == nil {
 		return err
 	}
@@ -324,11 +325,16 @@ func (w *writing) accepted() error {
 		return err
 	}
 	s := report.Section{Heading: "Acceptance of what remains"}
-	newest := map[string]*treatment.Acceptance{}
+	standings, err := treatment.Standings(w.r, all)
+	if err != nil {
+		return err
+	}
+	newest := map[string]*treatment.Standing{}
 	var owners []string
-	for _, a := range all {
-		newest[string(a.Risk)] = a
-		owners = append(owners, string(a.Owner))
+	for i := range standings {
+		a := &standings[i]
+		newest[string(a.Acceptance.Risk)] = a
+		owners = append(owners, string(a.Acceptance.Owner))
 	}
 	if err := w.name(owners); err != nil {
 		return err
@@ -339,11 +345,7 @@ func (w *writing) accepted() error {
 		if a == nil {
 			continue
 		}
-		binds := "binds"
-		if void := a.Void(x.Risk, w.r.Today()); void != "" {
-			binds = void
-		}
-		rows = append(rows, []report.Cell{report.Text(x.Ref), report.Text(x.Title), report.Text(w.people[string(a.Owner)]), report.Text(string(a.AcceptedOn)), report.Text(string(a.Until)), report.Text(binds)})
+		rows = append(rows, []report.Cell{report.Text(x.Ref), report.Text(x.Title), report.Text(w.people[string(a.Acceptance.Owner)]), report.Text(string(a.Acceptance.AcceptedOn)), report.Text(string(a.Acceptance.Until)), report.Text(a.Words())})
 	}
 	waiting := 0
 	for _, x := range w.beyond() {
@@ -356,5 +358,13 @@ func (w *writing) accepted() error {
 		s.Table = &report.Table{Name: "Acceptances", Rows: report.Rows(rows...), Columns: []report.Column{{Key: "ref", Title: "Ref", Width: 7}, {Key: "risk", Title: "Risk", Width: 34}, {Key: "owner", Title: "Accepted by", Width: 14}, {Key: "on", Title: "On", Width: 11}, {Key: "until", Title: "Until", Width: 11}, {Key: "state", Title: "State", Width: 20}}}
 	}
 	w.add(s)
+	return nil
+}
+
+// annex is what proves a run that was rated.
+func (w *writing) annex() error {
+	if len(w.run.Raters) > 0 {
+		w.doc.Sections = append(w.doc.Sections, w.run.Annex()...)
+	}
 	return nil
 }

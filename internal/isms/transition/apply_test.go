@@ -206,7 +206,9 @@ func (f *firm) carried(plan *transition.Plan) {
 	f.must(f.org.Read(f.Context(), func(r *record.Reader) error {
 		x, err := risk.Risks.Get(r, f.risk.ID)
 		f.must(err)
-		if void := f.accepted.Void(x, r.Today()); void != "" || len(x.Controls) != 2 {
+		accepted, err := treatment.AcceptanceOf(r, x)
+		f.must(err)
+		if void := accepted.Words(); void != "" || len(x.Controls) != 2 {
 			f.Errorf("the acceptance is %s, the risk needs %v", void, x.Controls)
 		}
 		all, err := treatment.Treatments.All(r, record.Query{})
