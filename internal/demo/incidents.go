@@ -189,7 +189,8 @@ func (y *year) payrollAttack() {
 	y.decided(start-1, "17:45", "roth", key, "clock.gdpr.persons", "sent", func(n *incident.Notification) {
 		n.Reference, n.SentBy = "Letter to 140 employees, with the numbers of the banks", y.person("sato")
 	})
-	y.decided(start-2, "21:25", "roth", key, "clock.gdpr.authority", "sent", func(n *incident.Notification) {
+	y.decided(start-3, "07:35", "roth", key, "clock.gdpr.authority", "sent", func(n *incident.Notification) { // entered the morning after
+		n.SentAt = y.at(start-2, "21:25")
 		n.Reference, n.SentBy = "Receipt LfD-2026-08812, form of the authority", y.person("haddad")
 	})
 	stepAt(y, start-4, "12:00", "roth", incident.Incidents, key, "eradicate", nil)
