@@ -23,7 +23,7 @@ const assessWithin = 24
 // Duties are the laws and contracts of the library that bind an organisation or not.
 var Duties = []record.Option{
 	{Value: "gdpr.controller", Label: "GDPR as controller"}, {Value: "gdpr.processor", Label: "GDPR as processor"}, {Value: "nis2", Label: "NIS 2 essential or important entity"},
-	{Value: "nis2.trust", Label: "NIS 2 trust service provider"}, {Value: "cer", Label: "Critical entity (Directive 2022/2557)"}, {Value: "dora", Label: "DORA financial entity"},
+	{Value: "nis2.trust", Label: "NIS 2 trust service provider"}, {Value: "cer", Label: "Critical entity by the directive of 2022"}, {Value: "dora", Label: "DORA financial entity"},
 	{Value: "eidas", Label: "eIDAS non-qualified trust service"}, {Value: "cra", Label: "Cyber Resilience Act: manufacturer"}, {Value: "telecom", Label: "Public electronic communications services"},
 	{Value: "uk.gdpr", Label: "UK GDPR as controller"}, {Value: "uk.nis", Label: "UK NIS: operator of essential services"}, {Value: "ch.fadp", Label: "Swiss data protection act"},
 	{Value: "ch.attack", Label: "Swiss duty to report cyberattacks"}, {Value: "us.sec", Label: "US registrant with the SEC"}, {Value: "us.banking", Label: "US banking organisation"},
