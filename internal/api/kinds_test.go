@@ -33,6 +33,7 @@ var special = map[string]any{
 	"entitlement_change.approved_by": nil, "entitlement_change.approved_on": nil, "entitlement_change.done_on": nil,
 	"document_version.document": func(m *maker) any { return m.c.post("/api/v1/documents", `{"title":"Policy"}`)["id"] }, // one draft at a time
 	"document_version.question": nil, "document_version.answer": nil, "document_version.wrong": nil, "document_fact.name": func(m *maker) any { return fmt.Sprintf("fact_%d", m.rand.IntN(1e9)) },
+	"incident_setting.time_zone": "Europe/Berlin", "custody.digest": strings.Repeat("ab", 32),
 	"criteria.currency": "EUR", "risk.yearly_probability": nil, "risk.residual_yearly_probability": nil, "risk.inherent_yearly_probability": nil, // instead of a number of events
 	"mapping.control":     func(m *maker) any { return catalog.Controls(catalog.Edition2022)[m.rand.IntN(93)].ID }, // two of one item and control are refused
 	"criteria.likelihood": risk.Starter().Likelihood, "criteria.consequence": risk.Starter().Consequence, "criteria.levels": risk.Starter().Levels, "criteria.matrix": risk.Starter().Matrix,
@@ -62,8 +63,13 @@ func (m *maker) fields(k *record.Kind) map[string]any {
 }
 
 func (m *maker) value(k *record.Kind, f *record.AnyField) any {
-	if k.Name == "criteria" && f.Name == "gate" {
+	switch {
+	case k.Name == "criteria" && f.Name == "gate":
 		return 0.75
+	case strings.HasSuffix(f.Name, "_at") && f.Type() == "text":
+		return "2026-02-03T08:30:00Z"
+	case strings.HasPrefix(f.Name, "impact_"):
+		return "0 0 1 2 3 4"
 	}
 	switch f.Type() {
 	case "text":

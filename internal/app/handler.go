@@ -63,7 +63,7 @@ func (a *App) observe(next http.Handler, quiet bool) http.Handler {
 		o := &observed{ResponseWriter: w}
 		defer func() {
 			level := slog.LevelInfo
-			attrs := []slog.Attr{slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.String("remote", r.RemoteAddr)}
+			attrs := []slog.Attr{slog.String("method", r.Method), slog.String("path", loggedPath(r.URL.Path)), slog.String("remote", r.RemoteAddr)}
 			if p := recover(); p != nil {
 				level = slog.LevelError
 				attrs = append(attrs, slog.String("panic", fmt.Sprint(p)), slog.String("stack", string(debug.Stack())))
@@ -118,4 +118,12 @@ func compressible(contentType string) bool {
 	t, _, _ := strings.Cut(contentType, ";")
 	t = strings.TrimSpace(t)
 	return strings.HasPrefix(t, "text/") || strings.HasSuffix(t, "json") || strings.HasSuffix(t, "+xml") || t == "application/javascript" || t == "application/xml"
+}
+
+// loggedPath is the path without the secret that a report link carries in it.
+func loggedPath(path string) string {
+	if strings.HasPrefix(path, "/report/") {
+		return "/report/…"
+	}
+	return path
 }

@@ -104,6 +104,8 @@ type grammar struct {
 	SoA         soaCmd         `cmd:"" name:"soa" group:"isms" help:"Statement of Applicability."`
 	Control     controlCmd     `cmd:"" group:"isms" help:"How controls stand, told by the records."`
 	Due         dueCmd         `cmd:"" group:"isms" help:"What is due from every register, most urgent first."`
+	Incident    incidentCmd    `cmd:"" group:"isms" help:"Incidents: the clocks that run, playbooks, links for reports."`
+	Continuity  continuityCmd  `cmd:"" group:"isms" help:"What in the impact analysis cannot be kept."`
 	Suggest     suggestCmd     `cmd:"" group:"isms" help:"Controls that usually treat a risk's threats and vulnerabilities."`
 	Risk        riskCmd        `cmd:"" group:"isms" help:"Risk in figures, and what the criteria can be trusted with."`
 	Evidence    evidenceCmd    `cmd:"" group:"isms" help:"Evidence for controls."`

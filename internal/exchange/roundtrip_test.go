@@ -54,6 +54,14 @@ func (r *random) value(f *record.AnyField) string {
 	if f.Name == "control" && f.Type() == "text" { // of a mapping: an id of either edition
 		return catalog.Controls(catalog.Edition2022)[r.IntN(93)].ID
 	}
+	switch {
+	case f.Name == "time_zone":
+		return "Europe/Berlin"
+	case strings.HasPrefix(f.Name, "impact_"):
+		return fmt.Sprintf("0 0 1 1 2 %d", 2+r.IntN(3))
+	case strings.HasSuffix(f.Name, "_at") && f.Type() == "text":
+		return fmt.Sprintf("2025-%02d-03 08:30", 1+r.IntN(12))
+	}
 	switch f.Type() {
 	case "choice":
 		return option()

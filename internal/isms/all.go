@@ -8,6 +8,7 @@ import (
 	"github.com/assay-isms/assay/internal/isms/asset"
 	"github.com/assay-isms/assay/internal/isms/calibration"
 	"github.com/assay-isms/assay/internal/isms/compliance"
+	"github.com/assay-isms/assay/internal/isms/continuity"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/cryptography"
 	"github.com/assay-isms/assay/internal/isms/development"
@@ -16,6 +17,7 @@ import (
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/exception"
 	"github.com/assay-isms/assay/internal/isms/framework"
+	"github.com/assay-isms/assay/internal/isms/incident"
 	"github.com/assay-isms/assay/internal/isms/network"
 	"github.com/assay-isms/assay/internal/isms/operations"
 	"github.com/assay-isms/assay/internal/isms/organization"
@@ -47,6 +49,8 @@ func Kinds() []*record.Kind {
 		operations.Backups.Kind(), operations.RestoreTests.Kind(), operations.LogSources.Kind(), operations.ClockSources.Kind(), operations.Vulnerabilities.Kind(),
 		operations.Configurations.Kind(), operations.TechnicalReviews.Kind(),
 		compliance.Licences.Kind(), compliance.RetentionRules.Kind(), compliance.ProcessingActivities.Kind(), compliance.IndependentReviews.Kind(),
+		incident.Settings.Kind(), incident.Rules.Kind(), incident.Events.Kind(), incident.Incidents.Kind(), incident.Notes.Kind(), incident.Notifications.Kind(), incident.Custodies.Kind(), incident.Lessons.Kind(),
+		continuity.Processes.Kind(), continuity.Plans.Kind(), continuity.Exercises.Kind(), continuity.Findings.Kind(),
 		risk.CriteriaVersions.Kind(), assessment.Assessments.Kind(), risk.Risks.Kind(), assessment.Ratings.Kind(), assessment.Reconciliations.Kind(), calibration.Exercises.Kind(), treatment.Treatments.Kind(), treatment.Acceptances.Kind(),
 		control.Controls.Kind(), control.Versions.Kind(), control.Corrections.Kind(), evidence.Evidences.Kind(), effect.Effects.Kind(),
 		framework.Frameworks.Kind(), framework.Items.Kind(), framework.Mappings.Kind(), view.Views.Kind(),

@@ -341,6 +341,10 @@ func (s *sample) fillField(f *record.AnyField, rec record.Record) {
 		*f.Ptr(rec).(*string) = fmt.Sprintf("status=open&q=%d", s.rand.IntN(100))
 		return
 	}
+	if form := s.inForm(f); form != "" {
+		*f.Ptr(rec).(*string) = form
+		return
+	}
 	switch v := f.Ptr(rec).(type) {
 	case *string:
 		if *v = s.text(f.Long); len(f.Options) > 0 {
@@ -369,6 +373,21 @@ func (s *sample) fillField(f *record.AnyField, rec record.Record) {
 			}
 		}
 	}
+}
+
+// inForm is a value for a text that has a form; "" for others.
+func (s *sample) inForm(f *record.AnyField) string {
+	switch {
+	case strings.HasSuffix(f.Name, "_at") && f.Type() == "text" && f.Name != "kept_at":
+		return fmt.Sprintf("2025-%02d-%02d %02d:30", 1+s.rand.IntN(12), 1+s.rand.IntN(28), s.rand.IntN(24))
+	case f.Name == "time_zone":
+		return "Europe/Berlin"
+	case strings.HasPrefix(f.Name, "impact_"):
+		return fmt.Sprintf("0 0 1 1 2 %d", 2+s.rand.IntN(3))
+	case f.Name == "digest":
+		return strings.Repeat(fmt.Sprint(s.rand.IntN(10)), 64)
+	}
+	return ""
 }
 
 var phrases = strings.Fields(`server Öffnung café naïve "quoted" back\slash <tag> 100% under_score tab&amp; 東京 Ελλάδα straße it's a--b R-12 12 0099 ` + "\u2028 \u0301x")

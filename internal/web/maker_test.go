@@ -148,6 +148,14 @@ func (s *sample) value(w *record.Writer, k *record.Kind, f *record.AnyField) (st
 		return fmt.Sprintf("fact_%d", s.n), nil
 	case name == "document_version.wrong":
 		return "wrong " + hostile, nil
+	case strings.HasSuffix(name, "_at") && f.Type() == "text":
+		return "2026-02-03 08:30", nil
+	case name == "incident_setting.time_zone":
+		return "Europe/Berlin", nil
+	case strings.HasPrefix(f.Name, "impact_"):
+		return "0 0 1 2 3 4", nil
+	case name == "custody.digest":
+		return strings.Repeat("ab", 32), nil
 	case name == "vulnerability.cvss":
 		return "7.5", nil
 	case name == "mapping.control":

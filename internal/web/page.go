@@ -93,8 +93,8 @@ var navigation = []struct {
 	heading string
 	entries []navEntry
 }{
-	{"Now", []navEntry{{"", "Home", "/"}, {"", "Due", dueAt}, {"", "To read", toReadAt}}},
-	{"The system", []navEntry{{"4", "Context and scope", "/context"}, {"5", "People", "/r/people"}, {"7", "Documents", documentsAt}, {"6", "Risk", "/risk"}, {"6", "Risk treatment plan", "/r/treatments"}, {"8", "Assets", "/r/assets"}, {"8", "Suppliers", "/r/suppliers"}}},
+	{"Now", []navEntry{{"", "Home", "/"}, {"", "Due", dueAt}, {"", "To read", toReadAt}, {"", "Report an event", eventReportAt}}},
+	{"The system", []navEntry{{"4", "Context and scope", "/context"}, {"5", "People", "/r/people"}, {"7", "Documents", documentsAt}, {"6", "Risk", "/risk"}, {"6", "Risk treatment plan", "/r/treatments"}, {"8", "Assets", "/r/assets"}, {"8", "Suppliers", "/r/suppliers"}, {"8", "Incidents", "/r/incidents"}, {"8", "Continuity", continuityAt}}},
 	{"Controls", []navEntry{{"A", "Statement of Applicability", "/soa"}, {"A", "Control sets", setsAt}, {"", "Evidence", "/r/evidence-items"}, {"", "Frameworks", frameworksAt}, {"", "Guide", "/guide"}}},
 	{"Proof", []navEntry{{"", "Journal", "/journal"}, {"", "Audit packs", "/packs"}}},
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/document"
 	"github.com/assay-isms/assay/internal/isms/evidence"
+	"github.com/assay-isms/assay/internal/isms/incident"
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/isms/view"
 	"github.com/assay-isms/assay/internal/journal"
@@ -59,6 +60,10 @@ func recordPage(q *request) error {
 	if err != nil {
 		return err
 	}
+	return q.recordOf(k)
+}
+
+func (q *request) recordOf(k *record.Kind) error {
 	return q.show(func(r *record.Reader) (page, error) {
 		rec, err := r.Find(k, q.r.PathValue("ref"))
 		if err != nil {
@@ -67,6 +72,9 @@ func recordPage(q *request) error {
 		v, err := q.viewOf(r, k, rec)
 		if err != nil {
 			return page{}, err
+		}
+		if i, ok := rec.(*incident.Incident); ok {
+			return q.incidentBody(r, v, i)
 		}
 		extra, err := q.extra(r, v)
 		if err != nil {
