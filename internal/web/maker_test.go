@@ -46,7 +46,7 @@ func (h *house) fill(ref, owner string) *sample {
 			return err
 		}
 		for _, k := range isms.Kinds() {
-			if k.Name == "control" || k.Name == "criteria" || k.Name == "acceptance" || k.Name == "soa_version" || k.Name == "rating" || k.Name == "reconciliation" || k.Name == "calibration_exercise" {
+			if k.Name == "control" || k.Name == "criteria" || k.Name == "acceptance" || k.Name == "soa_version" || k.Name == "rating" || k.Name == "reconciliation" || k.Name == "calibration_exercise" || k.Name == "access_decision" {
 				continue
 			}
 			if _, err := s.make(w, k); err != nil {
