@@ -45,7 +45,7 @@ var campaigns = []campaign{
 		map[string]string{"pentest-1: Editor": "revoke The test ends this week"}, "pentest-1: Editor"},
 	{"third", "Access review, ERP, directory and code", "erp directory repo", "owner", 34, 27, 26, 20, 0, "lund weber okafor duval",
 		map[string]string{"jvogel: Write": "revoke The contract ended with the label project", "svc-scan: Local administrators": "change Reading is enough for the scanner", "lbrandt: Release of payments": "revoke Nobody enters and releases"}, "lbrandt: Release of payments"},
-	{"fourth", "Access review by line managers", "hr mail shop", "manager", 15, 6, 0, 0, 0, "okafor", nil, ""},
+	{"fourth", "Access review by line managers", "hr mail shop", "manager", 15, 6, 0, 0, 0, "duval", nil, ""},
 }
 
 // accessReviews plans the campaigns, which begin once the accounts are there.
@@ -134,7 +134,7 @@ func (y *year) confirms(c campaign) {
 
 // handedOver gives the rows that nobody near knows to the ISMS manager.
 func (y *year) handedOver(c campaign) {
-	y.on(c.start-3, "14:10", "roth", "Nobody in the line knows these", func(w *record.Writer) error {
+	y.on(c.start-1, "14:10", "roth", "Nobody in the line knows these", func(w *record.Writer) error {
 		rows, err := access.RowsOf(w.Reader, the(y, access.Reviews, c.key).ID, record.Filter{Field: "login", Values: []string{"praktikum2", "klickwerk-admin", "info"}})
 		if err != nil {
 			return err
