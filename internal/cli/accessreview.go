@@ -91,7 +91,7 @@ func (c *reviewShowCmd) Run(s *session) error {
 		}
 		s.lines([]fact{{"Review", rv.Ref + " " + rv.Title}, {"State", rv.State}, {"Undecided", strconv.Itoa(rv.Open) + " of " + strconv.Itoa(rv.Rows)}, {"To be confirmed", strconv.Itoa(rv.Pending)},
 			{"Population SHA-256", rv.Hash}, {"Rows give it", map[bool]string{true: "yes", false: "no"}[access.Proven(rv, rows)]}})
-		return s.table(t)
+		return s.aligned(t)
 	})
 }
 
