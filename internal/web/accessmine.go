@@ -83,7 +83,7 @@ func (p mine) form() Node {
 		return Button(Class("btn "+class), Name("do"), Value(value), Text(label))
 	}
 	return q.postForm(q.reviewURL(p.rv.Ref, "/mine"), Data("guard", ""), Input(Type("hidden"), Name("after"), Value(q.param("after")+q.form("after"))), Input(Type("hidden"), Name("show"), Value(p.shown())),
-		Section(table, P(Button(Class("btn go"), Name("do"), Value("rows"), Text("Save the decisions made")), Text(" "), Span(Class("soft"), Text("A reason is needed to change or revoke, and to keep what is privileged or was not used in 90 days.")))),
+		Section(table, P(Class("note"), Button(Class("btn go"), Name("do"), Value("rows"), Text("Save the decisions made")), Text(" "), Span(Class("soft"), Text("A reason is needed to change or revoke, and to keep what is privileged or was not used in 90 days.")))),
 		Div(Class("bulk"), Data("bulk", "select"), Span(Class("soft"), Data("count", "select"), Text("With the selected:")), Input(Class("in"), Name("reason"), Aria("label", "Reason for the selected"), Placeholder("reason for all selected"), Value(q.form("reason"))),
 			verdict("keep", "Keep", "go"), verdict("change", "Change", ""), verdict("revoke", "Revoke", "bad")))
 }

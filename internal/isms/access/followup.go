@@ -206,7 +206,7 @@ func (d *Decision) handOver(w *record.Writer) error {
 	if d.Reviewer == d.Person || p.Status == "left" {
 		return errs.InField("reviewer", "neither the holder of the access nor somebody who left decides on it; name another person")
 	}
-	d.Because, d.moved = "handed over by "+w.Actor().Name, true
+	d.Because, d.moved = w.Actor().Name+" handed it over", true
 	return d.keep(w)
 }
 
