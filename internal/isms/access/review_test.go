@@ -194,17 +194,7 @@ func TestReview(t *testing.T) {
 		if own.Reviewer != record.Ref(id(h, people.Persons, "P-2")) || own.Because != "nobody reviews access of their own" {
 			t.Errorf("own access goes to %s: %q", own.Reviewer, own.Because)
 		}
-		for want, err := range map[string]error{
-			"this is your own access":       h.decide("P-1", "keep", "mine", own.Ref),
-			"it is privileged":              h.decide("P-2", "keep", "", own.Ref),
-			"not used in 90 days":           h.decide("P-1", "keep", "", by["ghost: Clerk"].Ref),
-			"give a reason to revoke it":    h.decide("P-1", "revoke", " ", by["hal: Sales"].Ref),
-			"somebody else reviews this":    h.decide("P-2", "keep", "", by["hal: Prices"].Ref),
-			"write keep, change or revoke.": h.decide("P-1", "approve", "", by["hal: Sales"].Ref)} {
-			if !strings.Contains(fmt.Sprintf("%v", errorFields(err)), strings.TrimSuffix(want, ".")) {
-				t.Errorf("refused with %v, want %q", errorFields(err), want)
-			}
-		}
+		h.refusals(own.Ref, by)
 		h.must(h.decide("P-1", "keep", "", by["hal: Sales"].Ref))
 		h.must(h.decide("P-1", "revoke", "left the team", by["hal: Prices"].Ref, by["ghost: Clerk"].Ref))
 		if err := h.take("AR-1", "follow-up", nil); !errs.Is(err, errs.Conflict) {
@@ -214,48 +204,76 @@ func TestReview(t *testing.T) {
 		if rv := h.review("AR-1"); rv.State != access.Decided || rv.DecidedOn != "2026-03-02" {
 			t.Fatalf("all is decided: %+v", rv)
 		}
-		h.must(h.take("AR-1", "follow-up", nil))
-		if err := h.take("AR-1", "close", nil); !errs.Is(err, errs.Conflict) || !strings.Contains(err.Error(), "2 of AR-1 are neither confirmed nor excepted") {
-			t.Errorf("closed early: %v", err)
-		}
-		h.now = h.now.AddDate(0, 0, 9)
-		_, err = h.handIn("AR-1", "SY-1", false, list[0], list[1]) // ghost is gone, both of Hal's are still there
-		h.must(err)
-		if rv := h.review("AR-1"); rv.Pending != 1 || len(rv.Populations) != 2 || !rv.Populations[1].After {
-			t.Errorf("after the later list: %+v", rv)
-		}
-		h.write(func(w *record.Writer) error {
-			row, err := access.Decisions.Find(w.Reader, by["hal: Prices"].Ref)
-			h.must(err)
-			return access.Decisions.Take(w, row, "confirm")
-		})
-		h.must(h.take("AR-1", "close", nil))
-		h.must(h.org.Read(ctx, func(r *record.Reader) error {
-			s, err := access.Systems.Find(r, "SY-1")
-			h.must(err)
-			changes, err := access.EntitlementChanges.All(r, record.Query{})
-			if s.ReviewedOn != "2026-03-11" || len(changes) != 2 || changes[0].DoneOn != "2026-03-11" || changes[0].Type != "review" {
-				t.Errorf("system reviewed on %q, changes %+v", s.ReviewedOn, changes)
-			}
-			return err
-		}))
-		if proofs := access.Reviews.Kind().Proofs(h.review("AR-1")); len(proofs) != 2 || proofs[1] != (record.Proof{For: "A.8.2", On: "2026-03-11"}) {
-			t.Errorf("shows %+v", proofs)
-		}
-		h.refused(errs.Conflict, "is closed", func(w *record.Writer) error {
-			rv, err := access.Reviews.Find(w.Reader, "AR-1")
-			h.must(err)
-			rv.Title = "Other"
-			return access.Reviews.Put(w, rv)
-		})
-		if err := h.take("AR-1", "reopen", nil); !errs.Is(err, errs.Invalid) {
-			t.Errorf("reopened without a reason: %v", err)
-		}
-		h.must(h.take("AR-1", "reopen", func(rv *access.Review) { rv.ReopenedBecause = "one was missed" }))
-		if rv := h.review("AR-1"); rv.State != access.FollowingUp || rv.ClosedOn != "" || rv.ReopenedOn != "2026-03-11" {
-			t.Errorf("reopened: %+v", rv)
-		}
+		h.followsUp(list, by["hal: Prices"].Ref)
+		h.reopens()
 	})
+}
+
+// refusals are decisions that nobody may take.
+func (h *house) refusals(own string, by map[string]*access.Decision) {
+	h.t.Helper()
+	for want, err := range map[string]error{
+		"this is your own access":       h.decide("P-1", "keep", "mine", own),
+		"it is privileged":              h.decide("P-2", "keep", "", own),
+		"not used in 90 days":           h.decide("P-1", "keep", "", by["ghost: Clerk"].Ref),
+		"give a reason to revoke it":    h.decide("P-1", "revoke", " ", by["hal: Sales"].Ref),
+		"somebody else reviews this":    h.decide("P-2", "keep", "", by["hal: Prices"].Ref),
+		"write keep, change or revoke.": h.decide("P-1", "approve", "", by["hal: Sales"].Ref)} {
+		if !strings.Contains(fmt.Sprintf("%v", errorFields(err)), strings.TrimSuffix(want, ".")) {
+			h.t.Errorf("refused with %v, want %q", errorFields(err), want)
+		}
+	}
+}
+
+// followsUp confirms one revocation by a later list and the other, prices, by hand, and closes the review.
+func (h *house) followsUp(list []access.Line, prices string) {
+	h.t.Helper()
+	h.must(h.take("AR-1", "follow-up", nil))
+	if err := h.take("AR-1", "close", nil); !errs.Is(err, errs.Conflict) || !strings.Contains(err.Error(), "2 of AR-1 are neither confirmed nor excepted") {
+		h.t.Errorf("closed early: %v", err)
+	}
+	h.now = h.now.AddDate(0, 0, 9)
+	_, err := h.handIn("AR-1", "SY-1", false, list[0], list[1]) // ghost is gone, both of Hal's are still there
+	h.must(err)
+	if rv := h.review("AR-1"); rv.Pending != 1 || len(rv.Populations) != 2 || !rv.Populations[1].After {
+		h.t.Errorf("after the later list: %+v", rv)
+	}
+	h.write(func(w *record.Writer) error {
+		row, err := access.Decisions.Find(w.Reader, prices)
+		h.must(err)
+		return access.Decisions.Take(w, row, "confirm")
+	})
+	h.must(h.take("AR-1", "close", nil))
+	h.must(h.org.Read(ctx, func(r *record.Reader) error {
+		s, err := access.Systems.Find(r, "SY-1")
+		h.must(err)
+		changes, err := access.EntitlementChanges.All(r, record.Query{})
+		if s.ReviewedOn != "2026-03-11" || len(changes) != 2 || changes[0].DoneOn != "2026-03-11" || changes[0].Type != "review" {
+			h.t.Errorf("system reviewed on %q, changes %+v", s.ReviewedOn, changes)
+		}
+		return err
+	}))
+}
+
+// reopens tells what a closed review shows and refuses, and opens it again.
+func (h *house) reopens() {
+	h.t.Helper()
+	if proofs := access.Reviews.Kind().Proofs(h.review("AR-1")); len(proofs) != 2 || proofs[1] != (record.Proof{For: "A.8.2", On: "2026-03-11"}) {
+		h.t.Errorf("shows %+v", proofs)
+	}
+	h.refused(errs.Conflict, "is closed", func(w *record.Writer) error {
+		rv, err := access.Reviews.Find(w.Reader, "AR-1")
+		h.must(err)
+		rv.Title = "Other"
+		return access.Reviews.Put(w, rv)
+	})
+	if err := h.take("AR-1", "reopen", nil); !errs.Is(err, errs.Invalid) {
+		h.t.Errorf("reopened without a reason: %v", err)
+	}
+	h.must(h.take("AR-1", "reopen", func(rv *access.Review) { rv.ReopenedBecause = "one was missed" }))
+	if rv := h.review("AR-1"); rv.State != access.FollowingUp || rv.ClosedOn != "" || rv.ReopenedOn != "2026-03-11" {
+		h.t.Errorf("reopened: %+v", rv)
+	}
 }
 
 func errorFields(err error) string {
