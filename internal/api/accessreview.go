@@ -10,7 +10,7 @@ import (
 	"github.com/assay-isms/assay/internal/report"
 )
 
-const tagReviews = "Access reviews"
+const tagReviews = "Campaigns of access reviews"
 
 // accessReviewRoutes are what a review does beyond its steps, which are routes of its register.
 func (s *Server) accessReviewRoutes() []Route {
@@ -22,7 +22,7 @@ func (s *Server) accessReviewRoutes() []Route {
 		{Method: "POST", Pattern: at + "/decide", Needs: record.MayRead | record.MayContribute, fn: (*call).decideAccess, doc: operation{
 			id: "decide_access", tag: tagReviews, summary: "Decide on rows of the caller, all or none", body: schemaFor[decideForm](), reply: schemaFor[reviewReply]()}},
 		{Method: "GET", Pattern: at + "/report", Needs: record.MayRead, fn: (*call).exportReview, doc: operation{
-			id: "export_access_review", tag: tagReviews, summary: "Download a review as a file: populations, who decided what when, follow-up", params: []any{paramFormat()}, media: "application/octet-stream"}},
+			id: "report_access_review", tag: tagReviews, summary: "Download a review as a file: populations, who decided what when, follow-up", params: []any{paramFormat()}, media: "application/octet-stream"}},
 		{Method: "GET", Pattern: at + "/sample", Needs: record.MayRead, fn: (*call).exportSample, doc: operation{
 			id: "sample_access_review", tag: tagReviews, summary: "Download a sample of rows that anybody can draw again", params: []any{paramFormat(), size}, media: "application/octet-stream"}},
 	}

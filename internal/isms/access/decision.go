@@ -60,10 +60,10 @@ var Decisions = record.Define(record.Spec[Decision]{
 		{Name: "since", Label: "Since the last review", Computed: true, Indexed: true, Ptr: func(d *Decision) any { return &d.Since }, Options: []record.Option{
 			{Value: "new", Label: "New"}, {Value: "unchanged", Label: "Unchanged"}, {Value: "back", Label: "Revoked then, still there"}}},
 		{Name: "reviewer", Label: "Reviewer", Computed: true, To: "person", Listed: true, Indexed: true, Ptr: func(d *Decision) any { return &d.Reviewer }},
-		{Name: "because", Label: "Reviewed there because", Computed: true, Ptr: func(d *Decision) any { return &d.Because }},
+		{Name: "routed_because", Label: "Reviewed there because", Computed: true, Ptr: func(d *Decision) any { return &d.Because }},
 		{Name: "decision", Label: "Decision", Computed: true, Listed: true, Indexed: true, Ptr: func(d *Decision) any { return &d.Decision }, Options: []record.Option{
 			{Value: "keep", Label: "Keep"}, {Value: "change", Label: "Change"}, {Value: "revoke", Label: "Revoke"}}},
-		{Name: "reason", Label: "Reason", Computed: true, Ptr: func(d *Decision) any { return &d.Reason }},
+		{Name: "because", Label: "Reason", Computed: true, Ptr: func(d *Decision) any { return &d.Reason }},
 		{Name: "decided_on", Label: "Decided on", Computed: true, Indexed: true, Ptr: func(d *Decision) any { return &d.DecidedOn }},
 		{Name: "decided_by", Label: "Decided by", Computed: true, Ptr: func(d *Decision) any { return &d.DecidedBy }},
 		{Name: "state", Label: "State", Computed: true, Listed: true, Indexed: true, Ptr: func(d *Decision) any { return &d.State }, Options: []record.Option{
