@@ -124,7 +124,7 @@ func addresses(v *visitor, home string) (list []string) {
 				filled = append(filled, strings.NewReplacer("{kind}", kind, "{ref}", ref).Replace(pattern))
 			}
 		case strings.Contains(pattern, "{ref}"):
-			kind := map[string]string{"controls": "controls", "criteria": "criteria-versions", "evidence": "evidence-items", "frameworks": "frameworks", "incidents": "incidents"}[strings.Split(r.Pattern, "/")[3]]
+			kind := map[string]string{"controls": "controls", "criteria": "criteria-versions", "evidence": "evidence-items", "frameworks": "frameworks", "incidents": "incidents", "access-reviews": "access-reviews"}[strings.Split(r.Pattern, "/")[3]]
 			if refs[kind] == "" {
 				v.t.Fatalf("say here which records %s is for", r.Pattern)
 			}
@@ -133,7 +133,7 @@ func addresses(v *visitor, home string) (list []string) {
 			filled = append(filled, pattern)
 		}
 		suffixes := queries[r.Pattern]
-		if suffixes == nil && strings.HasSuffix(r.Pattern, "/export") {
+		if suffixes == nil && (strings.HasSuffix(r.Pattern, "/export") || strings.HasSuffix(r.Pattern, "/sample")) {
 			suffixes = formats
 		}
 		if suffixes == nil {

@@ -43,7 +43,7 @@ func Kinds() []*record.Kind {
 		network.Services.Kind(), network.Segments.Kind(), network.TransferAgreements.Kind(),
 		development.Applications.Kind(), development.SecurityRequirements.Kind(), development.ReleaseReviews.Kind(), development.SecurityTests.Kind(), development.TestDataUses.Kind(),
 		exception.Exceptions.Kind(),
-		access.Systems.Kind(), access.Accounts.Kind(), access.EntitlementChanges.Kind(),
+		access.Systems.Kind(), access.Accounts.Kind(), access.EntitlementChanges.Kind(), access.Reviews.Kind(), access.Decisions.Kind(),
 		cryptography.CryptoKeys.Kind(), cryptography.Certificates.Kind(), cryptography.Secrets.Kind(),
 		operations.Procedures.Kind(), operations.Changes.Kind(), operations.CapacityMeasures.Kind(), operations.Environments.Kind(), operations.MalwareProtections.Kind(),
 		operations.Backups.Kind(), operations.RestoreTests.Kind(), operations.LogSources.Kind(), operations.ClockSources.Kind(), operations.Vulnerabilities.Kind(),

@@ -16,7 +16,7 @@ import (
 )
 
 // made tells which kinds only use cases make: their records are not edited, deleted and restored one by one.
-var made = map[string]bool{"control": true, "acceptance": true, "soa_version": true, "rating": true, "reconciliation": true, "calibration_exercise": true, "acknowledgement": true}
+var made = map[string]bool{"control": true, "acceptance": true, "soa_version": true, "rating": true, "reconciliation": true, "calibration_exercise": true, "acknowledgement": true, "access_decision": true}
 
 // TestEveryKind tries all the engine promises on every register, on both engines.
 func TestEveryKind(t *testing.T) {

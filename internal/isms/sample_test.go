@@ -1,6 +1,7 @@
 package isms_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 	"github.com/assay-isms/assay/internal/db"
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms"
+	"github.com/assay-isms/assay/internal/isms/access"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/document"
 	"github.com/assay-isms/assay/internal/isms/effect"
@@ -121,6 +123,8 @@ func (s *sample) put(w *record.Writer, k *record.Kind) (rec record.Record, err e
 	case "rating":
 		x, _, err := s.rate(w)
 		return x, err
+	case "access_decision":
+		return s.review(w)
 	case "calibration_exercise":
 		return s.practise(w)
 	case "effect":
@@ -211,6 +215,34 @@ func (s *sample) rate(w *record.Writer) (rated *assessment.Rated, run string, er
 		}
 	}
 	return rated, a.ID, nil
+}
+
+// review starts a review of a system with one account; the row it has is decided.
+func (s *sample) review(w *record.Writer) (record.Record, error) {
+	owner, holder := &people.Person{Name: s.text(false)}, &people.Person{Name: s.text(false)}
+	if err := cmp.Or(people.Persons.Put(w, owner), people.Persons.Put(w, holder)); err != nil {
+		return nil, err
+	}
+	system := &access.System{Name: s.text(false), Owner: record.Ref(owner.ID)}
+	if err := access.Systems.Put(w, system); err != nil {
+		return nil, err
+	}
+	account := &access.Account{Login: s.text(false), System: record.Ref(system.ID), Person: record.Ref(holder.ID), Entitlements: s.text(false)}
+	rv := &access.Review{Title: s.text(false), Begins: "2026-01-01", Ends: "2026-02-01", Due: "2026-03-01", Systems: record.Refs{system.ID}, Owner: record.Ref(owner.ID)}
+	if err := cmp.Or(access.Accounts.Put(w, account), access.Reviews.Put(w, rv)); err != nil {
+		return nil, err
+	}
+	if err := access.Reviews.Take(w, rv, "start"); err != nil {
+		return nil, err
+	}
+	rows, err := access.RowsOf(w.Reader, rv.ID)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := access.Decide(w, rv.ID, []access.Verdict{{Row: rows[0].ID, Decision: "keep", Reason: s.text(false)}}, owner.Ref); err != nil {
+		return nil, err
+	}
+	return access.Decisions.Get(w.Reader, rows[0].ID)
 }
 
 // practise has a new person do a calibration exercise.

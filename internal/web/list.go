@@ -205,7 +205,7 @@ func (q *request) newURL(k *record.Kind) string {
 
 // creatable reports whether people add records of the kind by a form; some only come from a use case.
 func creatable(k *record.Kind) bool {
-	return !slices.Contains([]string{"control", "soa_version", "acceptance", "rating", "reconciliation", "document_version", "acknowledgement"}, k.Name)
+	return !slices.Contains([]string{"control", "soa_version", "acceptance", "rating", "reconciliation", "document_version", "acknowledgement", "access_decision"}, k.Name)
 }
 
 func article(noun string) string {

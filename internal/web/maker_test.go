@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"fmt"
+	"github.com/assay-isms/assay/internal/isms/access"
 	"github.com/assay-isms/assay/internal/isms/assessment"
 	"github.com/assay-isms/assay/internal/isms/treatment"
 	"strings"
@@ -47,7 +48,7 @@ func (h *house) fill(ref, owner string) *sample {
 			return err
 		}
 		for _, k := range isms.Kinds() {
-			if k.Name == "control" || k.Name == "criteria" || k.Name == "acceptance" || k.Name == "soa_version" || k.Name == "rating" || k.Name == "reconciliation" || k.Name == "calibration_exercise" || k.Name == "acknowledgement" || s.ids[k.Name] != "" && k.Name == "document_version" {
+			if k.Name == "control" || k.Name == "criteria" || k.Name == "acceptance" || k.Name == "soa_version" || k.Name == "rating" || k.Name == "reconciliation" || k.Name == "calibration_exercise" || k.Name == "acknowledgement" || k.Name == "access_decision" || s.ids[k.Name] != "" && k.Name == "document_version" {
 				continue
 			}
 			if _, err := s.make(w, k); err != nil {
@@ -59,6 +60,7 @@ func (h *house) fill(ref, owner string) *sample {
 	s.write(func(w *record.Writer) error { return s.decide(w, owner) })
 	s.write(s.run)
 	s.write(s.practise)
+	s.write(s.review)
 	s.write(func(w *record.Writer) error { return remove(w, s) })
 	s.write(s.conflict)
 	s.write(func(w *record.Writer) error { return s.read(w, owner) })
@@ -372,6 +374,36 @@ func (s *sample) run(w *record.Writer) error {
 		return err
 	}
 	_, err = assessment.Open(w, next.ID, 0) // it stays open, so that a rater has a list
+	return err
+}
+
+// review starts an access review whose rows are those of the person with an account; one is decided.
+func (s *sample) review(w *record.Writer) error {
+	holder := &people.Person{Name: "Holder " + hostile}
+	if err := people.Persons.Put(w, holder); err != nil {
+		return err
+	}
+	system := &access.System{Name: "System " + hostile, Owner: record.Ref(s.ids["person"])}
+	if err := access.Systems.Put(w, system); err != nil {
+		return err
+	}
+	account := &access.Account{Login: hostile, System: record.Ref(system.ID), Person: record.Ref(holder.ID), Entitlements: "One " + hostile + "\nTwo " + hostile}
+	if err := access.Accounts.Put(w, account); err != nil {
+		return err
+	}
+	rv := &access.Review{Title: "Review " + hostile, Begins: "2026-01-01", Ends: "2026-02-01", Due: "2026-02-10", Systems: record.Refs{system.ID}, Owner: record.Ref(s.ids["person"])}
+	if err := access.Reviews.Put(w, rv); err != nil {
+		return err
+	}
+	if err := access.Reviews.Take(w, rv, "start"); err != nil {
+		return err
+	}
+	rows, err := access.RowsOf(w.Reader, rv.ID)
+	if err != nil {
+		return err
+	}
+	s.ids["access_review"], s.ids["access_decision"] = rv.ID, rows[0].ID
+	_, err = access.Decide(w, rv.ID, []access.Verdict{{Row: rows[0].ID, Decision: "revoke", Reason: hostile}}, s.ids["person"])
 	return err
 }
 

@@ -157,6 +157,8 @@ func (q *request) recordURL(k *record.Kind, ref string) string {
 		return q.url("/criteria/" + url.PathEscape(ref))
 	case "assessment":
 		return q.url("/assessments/" + url.PathEscape(ref))
+	case "access_review":
+		return q.reviewURL(ref, "")
 	case "framework":
 		return q.url(frameworksAt + "/" + url.PathEscape(ref))
 	case "document":

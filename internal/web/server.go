@@ -187,6 +187,13 @@ func (s *Server) Routes() []Route {
 		get(setsAt, read, setsPage),
 		get(setsAt+"/{id}", read, setPage),
 
+		get(reviewsAt+"/{ref}", read, accessReviewPage),
+		get(reviewsAt+"/{ref}/mine", read, myAccessPage),
+		post(reviewsAt+"/{ref}/mine", contribute, decideAccess),
+		post(reviewsAt+"/{ref}/population", edit, takePopulation),
+		get(reviewsAt+"/{ref}/export", read, exportReview),
+		get(reviewsAt+"/{ref}/sample", read, exportSample),
+
 		get("/evidence/new", contribute, evidenceForm),
 		post("/evidence", contribute, addEvidence),
 		get("/evidence/{ref}/file", read, evidenceFile),
