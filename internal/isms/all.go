@@ -31,8 +31,8 @@ import (
 func Kinds() []*record.Kind {
 	return []*record.Kind{
 		scope.Issues.Kind(), scope.Parties.Kind(), scope.Requirements.Kind(), scope.Scopes.Kind(),
-		people.Persons.Kind(), asset.Assets.Kind(), supplier.Suppliers.Kind(),
-		organization.Roles.Kind(), organization.DutyConflicts.Kind(), organization.Contacts.Kind(), organization.ThreatReports.Kind(), organization.Projects.Kind(), organization.MobileDevices.Kind(),
+		people.Persons.Kind(), people.Screenings.Kind(), people.Terms.Kind(), people.TrainingRecords.Kind(), people.DisciplinaryCases.Kind(), people.Communications.Kind(), asset.Assets.Kind(), supplier.Suppliers.Kind(),
+		organization.Roles.Kind(), organization.DutyConflicts.Kind(), organization.Contacts.Kind(), organization.ThreatReports.Kind(), organization.Projects.Kind(), organization.MobileDevices.Kind(), people.Competences.Kind(),
 		asset.Media.Kind(), asset.Disposals.Kind(),
 		physical.Zones.Kind(), physical.Visits.Kind(), physical.Inspections.Kind(), physical.Maintenances.Kind(), physical.Removals.Kind(),
 		network.Services.Kind(), network.Segments.Kind(), network.TransferAgreements.Kind(),
