@@ -16,6 +16,7 @@ import (
 	"github.com/assay-isms/assay/internal/db"
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms"
+	"github.com/assay-isms/assay/internal/isms/checklist"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/framework"
@@ -271,6 +272,11 @@ func (s *sample) fill(k *record.Kind, rec record.Record) {
 	case *treatment.Treatment:
 		if len(rec.Risks)+len(rec.Controls) == 0 {
 			rec.Controls = record.Refs{s.one("control")}
+		}
+	case *checklist.Task:
+		rec.Outcome, rec.DoneOn, rec.DoneBy = "", "", "" // only of a list that has begun; its own test tries it
+		if rec.Checklist = ""; rec.Personnel == "" {
+			rec.Checklist = record.Ref(s.one("checklist"))
 		}
 	case *people.Person:
 		rec.Email = fmt.Sprintf("p%d@example.org", s.rand.IntN(1000))

@@ -27,7 +27,7 @@ var told = map[string]string{"policy": "A.6.3", "channels": "A.6.8"}
 
 // Communications is the communication plan, with what was told.
 var Communications = record.Define(record.Spec[Communication]{
-	Name: "communication", Plural: "communications", Title: "Communication plan", Singular: "communication", Prefix: "CO", Clause: "7.4",
+	Name: "communication", Plural: "communications", Title: "Communication plan", Singular: "communication", Prefix: "CN", Clause: "7.4",
 	About: "On what, when, to whom, by whom and how: for staff, suppliers, customers, authorities and the press. Begin with how incidents are reported, and by whom the press is answered.",
 	Fields: []record.Field[*Communication]{
 		{Name: "title", Label: "What", Required: true, Listed: true, Indexed: true, Ptr: func(c *Communication) any { return &c.Title }, Synonyms: []string{"subject", "message", "thema", "sujet", "content"}},

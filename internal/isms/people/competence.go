@@ -42,7 +42,7 @@ func levelOf(value string) int {
 
 // Competences is the register of competence.
 var Competences = record.Define(record.Spec[Competence]{
-	Name: "competence", Plural: "competences", Title: "Competence", Singular: "competence", Prefix: "CM", Clause: "7.2",
+	Name: "competence", Plural: "competences", Title: "Competence", Singular: "competence", Prefix: "SK", Clause: "7.2",
 	About: "What each role that bears on security must be able to do, what its holder can, and what is done about the gap. Begin with the security officer, the incident lead and the administrators.",
 	Fields: []record.Field[*Competence]{
 		{Name: "title", Label: "Able to", Required: true, Listed: true, Indexed: true, Ptr: func(c *Competence) any { return &c.Title }, Synonyms: []string{"skill", "competence", "fähigkeit", "compétence", "name"}},

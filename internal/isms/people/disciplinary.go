@@ -31,7 +31,7 @@ const (
 
 // DisciplinaryCases is the register of cases.
 var DisciplinaryCases = record.Define(record.Spec[DisciplinaryCase]{
-	Name: "disciplinary_case", Plural: "disciplinary-cases", Title: "Disciplinary cases", Singular: "disciplinary case", Prefix: "DC", Clause: "A.6.4",
+	Name: "disciplinary_case", Plural: "disciplinary-cases", Title: "Disciplinary cases", Singular: "disciplinary case", Prefix: "DK", Clause: "A.6.4",
 	About: "That breaches are dealt with fairly and alike, by number and without names: everybody with access reads this register. Person, facts and reasons stay in the file of human resources.",
 	Fields: []record.Field[*DisciplinaryCase]{
 		{Name: "title", Label: "Number", Help: "Such as 2026-02; no name and no facts.", Required: true, Listed: true, Indexed: true, Ptr: func(d *DisciplinaryCase) any { return &d.Title }, Synonyms: []string{"case", "fall", "cas"}},
