@@ -12,6 +12,7 @@ import (
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/cryptography"
 	"github.com/assay-isms/assay/internal/isms/development"
+	"github.com/assay-isms/assay/internal/isms/effect"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/exception"
 	"github.com/assay-isms/assay/internal/isms/framework"
@@ -48,7 +49,7 @@ func Kinds() []*record.Kind {
 		operations.Configurations.Kind(), operations.TechnicalReviews.Kind(),
 		compliance.Licences.Kind(), compliance.RetentionRules.Kind(), compliance.ProcessingActivities.Kind(), compliance.IndependentReviews.Kind(),
 		risk.CriteriaVersions.Kind(), assessment.Assessments.Kind(), risk.Risks.Kind(), assessment.Ratings.Kind(), assessment.Reconciliations.Kind(), calibration.Exercises.Kind(), treatment.Treatments.Kind(), treatment.Acceptances.Kind(),
-		control.Controls.Kind(), control.Versions.Kind(), control.Corrections.Kind(), evidence.Evidences.Kind(),
+		control.Controls.Kind(), control.Versions.Kind(), control.Corrections.Kind(), evidence.Evidences.Kind(), effect.Effects.Kind(),
 		framework.Frameworks.Kind(), framework.Items.Kind(), framework.Mappings.Kind(), view.Views.Kind(),
 	}
 }

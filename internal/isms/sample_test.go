@@ -18,6 +18,7 @@ import (
 	"github.com/assay-isms/assay/internal/isms"
 	"github.com/assay-isms/assay/internal/isms/checklist"
 	"github.com/assay-isms/assay/internal/isms/control"
+	"github.com/assay-isms/assay/internal/isms/effect"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/framework"
 	"github.com/assay-isms/assay/internal/isms/people"
@@ -122,6 +123,8 @@ func (s *sample) put(w *record.Writer, k *record.Kind) (rec record.Record, err e
 		return x, err
 	case "calibration_exercise":
 		return s.practise(w)
+	case "effect":
+		return s.effect(w)
 	case "reconciliation":
 		x, run, err := s.rate(w)
 		if err != nil {
@@ -219,6 +222,22 @@ func (s *sample) practise(w *record.Writer) (record.Record, error) {
 	return calibration.Submit(w, form)
 }
 
+// effect makes an effect of a control on a risk that needs it.
+func (s *sample) effect(w *record.Writer) (record.Record, error) {
+	x := &risk.Risk{Title: s.text(false), Owner: record.Ref(s.one("person")), Controls: record.Refs{s.one("control")}}
+	if err := risk.Risks.Put(w, x); err != nil {
+		return nil, err
+	}
+	e := &effect.Effect{}
+	s.fill(effect.Effects.Kind(), e)
+	e.Risk, e.Control = record.Ref(x.ID), record.Ref(x.Controls[0])
+	err := effect.Effects.Put(w, e)
+	if err == nil {
+		s.made["effect"] = append(s.made["effect"], e.ID)
+	}
+	return e, err
+}
+
 func (s *sample) approve(w *record.Writer) (record.Record, error) {
 	var open []*control.Control
 	if err := w.Each(control.Controls.Kind(), record.Query{Filters: []record.Filter{{Field: "applicability", Values: []string{"undecided"}}}}, func(r record.Record) error {
@@ -254,15 +273,18 @@ func (s *sample) fill(k *record.Kind, rec record.Record) {
 	case *risk.Criteria:
 		c := risk.Starter()
 		rec.Likelihood, rec.Consequence, rec.Levels, rec.Matrix = c.Likelihood, c.Consequence, c.Levels, c.Matrix
+		rec.PlannedReliability = float64(s.rand.IntN(100)) / 100
 		rec.Currency, rec.Tolerance = c.Currency, risk.Tolerance{Points: []risk.TolerancePoint{{Loss: 1e6, Probability: 0.01}}, ExpectedLoss: float64(1 + s.rand.IntN(9))}
 		rec.Harms, rec.Raters, rec.Gate = c.Harms[:s.rand.IntN(len(c.Harms)+1)], 2+rec.Raters, rec.Gate/20
 	case *risk.Risk:
 		rec.Consequence, rec.ResidualConsequence = 0, 0 // the highest of the ratings by harm
-		for _, e := range []*risk.Estimate{&rec.Now, &rec.After} {
+		for _, e := range []*risk.Estimate{&rec.Inherent, &rec.Now, &rec.After} {
 			e.RateLow, e.LossLow, e.Probability = e.RateHigh/2, e.LossHigh/4, 0
 		}
 	case *evidence.Evidence:
 		rec.Link, rec.Statement, rec.FreshUntil, rec.PeriodFrom, rec.PeriodTo = "", s.text(true), "", "", ""
+	case *effect.Effect:
+		rec.EfficacyLow, rec.EfficacyHigh, rec.Coverage = float64(s.rand.IntN(50))/100, float64(50+s.rand.IntN(50))/100, float64(s.rand.IntN(100))/100
 	case *framework.Mapping:
 		rec.Control = catalog.Controls(catalog.Edition2022)[s.rand.IntN(93)].ID
 	case *framework.Item:

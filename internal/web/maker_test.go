@@ -156,6 +156,8 @@ func (s *sample) value(w *record.Writer, k *record.Kind, f *record.AnyField) (st
 		return "", nil // the one person there is does not approve what it asked for
 	case strings.HasSuffix(name, "yearly_probability"): // instead of a number of events
 		return "", nil
+	case k.Name == "effect" && f.Type() == "float":
+		return "0.5", nil
 	case f.Computed || f.Type() == "json":
 		return "", nil
 	}

@@ -137,7 +137,7 @@ func (q *request) top() Node {
 		q.organisations(),
 		Form(Class("find"), Role("search"), Action("/o/"+q.member.OrgRef+"/search"), Method("get"),
 			Input(Class("in"), Type("search"), Name("q"), ID("find"), Aria("label", "Find anything"), Placeholder("Find a control, risk, person, asset …"), AutoComplete("off"), Value(q.findText())),
-			If(q.asOf != "", Input(Type("hidden"), Name("as_of"), Value(q.asOf)))),
+			q.moment()),
 		q.asOfMenu(),
 		A(Class("who"), Href("/account"), Text(q.caller.Name)),
 	)

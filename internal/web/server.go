@@ -117,6 +117,8 @@ func (s *Server) Routes() []Route {
 		get(figuresAt+"/export", read, exportFigures),
 		get("/risk/acceptances", read, acceptancesPage),
 		get("/risk/due", read, riskDuePage),
+		get(whatIfAt, read, whatIfPage),
+		get(treatmentAt, read, weighPage),
 		post("/risks/{ref}/accept", contribute, acceptRisk),
 		post("/risks/{ref}/trigger", edit, triggerRisk),
 		post("/risks/{ref}/controls", edit, chooseControls),

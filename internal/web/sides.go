@@ -10,6 +10,7 @@ import (
 	. "maragu.dev/gomponents/html"
 
 	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/isms/standing"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -44,6 +45,12 @@ func besides(f *record.AnyField, rec record.Record) bool {
 	e := x.Now
 	if after {
 		e = x.After
+	}
+	if bare, inherent := strings.CutPrefix(f.Name, "inherent_"); inherent {
+		name, e = bare, x.Inherent
+		if !e.Empty() { // only the expected loss is shown beside the effects
+			return name == "expected_loss"
+		}
 	}
 	return (e.Complete() || e.Empty()) && slices.Contains([]string{"rate_low", "rate_high", "yearly_probability", "loss_low", "loss_high", "estimate_source", "expected_loss"}, name)
 }
@@ -124,7 +131,7 @@ func liesIn(c *risk.Criteria, s risk.Sides) Node {
 }
 
 // ownerCard says on half a page what the owner signs, what happens if nothing is done, and what treatment costs.
-func (q *request) ownerCard(r *record.Reader, c *risk.Criteria, x *risk.Risk) (Node, error) {
+func (q *request) ownerCard(r *record.Reader, c *risk.Criteria, x *risk.Risk, at *standing.Standing) (Node, error) {
 	stake, err := treatment.StakeOf(r, x)
 	if err != nil {
 		return nil, err
@@ -142,7 +149,7 @@ func (q *request) ownerCard(r *record.Reader, c *risk.Criteria, x *risk.Risk) (N
 	if lost := worth(c, now); lost != "" {
 		without = append(without, Text(" Expect "+lost))
 	}
-	return Dl(Class("facts"), Dt(Text("What you sign")), Dd(sign), Dt(Text("If nothing is done")), Dd(without), Dt(Text("What it costs")), Dd(Text(stake.Words(c.Currency)))), nil
+	return Dl(Class("facts"), Dt(Text("What you sign")), Dd(sign), Dt(Text("If nothing is done")), Dd(without), Iff(carried(at) != "", func() Node { return Group{Dt(Text("What the controls do")), Dd(Text(carried(at)))} }), Dt(Text("What it costs")), Dd(Text(stake.Words(c.Currency)))), nil
 }
 
 // pick is the side after treatment, or that before it where nothing is said of after.
