@@ -31,6 +31,8 @@ var special = map[string]any{
 	"person.email": "someone@example.org", "evidence.link": "https://example.org/proof", "evidence.type": nil, "assessment.risks": nil, "duty_conflict.second": nil, "treatment.done_on": nil, "treatment.status": "planned",
 	"account.entitlements": "Read\nWrite", "vulnerability.status": "fixed", "vulnerability.cvss": 7.5, "certificate.fingerprint": func(m *maker) any { return fmt.Sprintf("%x", m.rand.Uint64()) }, "change.approved_by": nil, "change.approved_on": nil, "change.implemented_on": nil, // nobody approves what he asked for
 	"entitlement_change.approved_by": nil, "entitlement_change.approved_on": nil, "entitlement_change.done_on": nil,
+	"screening.decided_by": nil, "personnel_checklist.handover_to": nil, "personnel_checklist.handover_on": nil, // somebody else than the person
+	"checklist_task.checklist": nil, "checklist_task.outcome": nil, "checklist_task.done_on": nil, "checklist_task.done_by": nil, "checklist.list": "visitor", "checklist.variant": nil, "checklist.about": nil, // a list that is not begun
 	"criteria.currency": "EUR", "risk.yearly_probability": nil, "risk.residual_yearly_probability": nil, "risk.inherent_yearly_probability": nil, // instead of a number of events
 	"mapping.control":     func(m *maker) any { return catalog.Controls(catalog.Edition2022)[m.rand.IntN(93)].ID }, // two of one item and control are refused
 	"criteria.likelihood": risk.Starter().Likelihood, "criteria.consequence": risk.Starter().Consequence, "criteria.levels": risk.Starter().Levels, "criteria.matrix": risk.Starter().Matrix,

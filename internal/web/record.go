@@ -11,7 +11,9 @@ import (
 	. "maragu.dev/gomponents/html"
 
 	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/isms/checklist"
 	"github.com/assay-isms/assay/internal/isms/evidence"
+	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/isms/view"
 	"github.com/assay-isms/assay/internal/journal"
@@ -360,6 +362,12 @@ func (q *request) extra(r *record.Reader, v recordView) (Node, error) {
 		}
 		table, err := q.acceptedTable(r, &all[0])
 		return Section(Class("sheet"), P(accepted(&all[0])), whyVoid(&all[0]), table), err
+	case *people.Person:
+		return q.personExtra(r, rec)
+	case *checklist.Personnel:
+		return q.tasks(r, "personnel", rec.ID, rec.Type)
+	case *checklist.Checklist:
+		return q.tasks(r, "checklist", rec.ID, "")
 	}
-	return nil, nil
+	return q.lists(r, v)
 }

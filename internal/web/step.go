@@ -10,6 +10,7 @@ import (
 	. "maragu.dev/gomponents/html"
 
 	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/isms/checklist"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -75,5 +76,15 @@ func takeStep(q *request) error {
 	if err != nil {
 		return err
 	}
-	return q.redirect(q.recordURL(k, rec.Base().Ref), rec.Base().Ref+": "+k.Step(name).Label+" done.", b.First)
+	return q.redirect(q.after(k, rec), rec.Base().Ref+": "+k.Step(name).Label+" done.", b.First)
+}
+
+// after is where a step leads: to the record, and from a task back to its checklist.
+func (q *request) after(k *record.Kind, rec record.Record) string {
+	if t, ok := rec.(*checklist.Task); ok && t.Personnel != "" {
+		return q.url("/r/" + checklist.Personnels.Plural + "/" + string(t.Personnel))
+	} else if ok {
+		return q.url("/r/" + checklist.Checklists.Plural + "/" + string(t.Checklist))
+	}
+	return q.recordURL(k, rec.Base().Ref)
 }
