@@ -49,7 +49,9 @@ func (q *request) tasks(r *record.Reader, field, id, typ string) (Node, error) {
 		If(len(open) > 0, Table(THead(Tr(Th(Scope("col"), Text("Due")), Th(Scope("col"), Text("Task")), Th(Scope("col"), Text("Owed by")), Th(Scope("col"), Span(Class("hidden"), Text("Tick"))))),
 			TBody(Map(open, func(t *checklist.Task) Node { return Tr(Td(q.dueOn(t.Due)), name(t), Td(who(t.Owner)), Td(q.tick(t))) })))),
 		If(len(over) > 0, Table(THead(Tr(Th(Scope("col"), Text("On")), Th(Scope("col"), Text("Task")), Th(Scope("col"), Text("By")), Th(Scope("col"), Text("Outcome")))),
-			TBody(Map(over, func(t *checklist.Task) Node { return Tr(Td(Text(day(t.DoneOn))), name(t), Td(who(t.DoneBy)), Td(outcome(t))) }))))), nil
+			TBody(Map(over, func(t *checklist.Task) Node {
+				return Tr(Td(Text(day(t.DoneOn))), name(t), Td(who(t.DoneBy)), Td(outcome(t)))
+			}))))), nil
 }
 
 func (q *request) dueOn(d record.Date) Node {
