@@ -175,10 +175,10 @@ func (q *request) lists(r *record.Reader, v recordView) (Node, error) {
 		return nil, nil
 	}
 	return Section(Class("sheet"), H2(Text("Checklists")),
-		Ul(Map(begun.Records, func(rec record.Record) Node {
+		If(len(begun.Records) > 0, Ul(Map(begun.Records, func(rec record.Record) Node {
 			c := rec.(*checklist.Checklist)
 			return Li(A(Href(q.recordURL(k, c.Ref)), Text(c.Title)), Text(" · "+c.Status))
-		})),
+		}))),
 		If(may, P(Class("acts"), Map(offered, func(c guide.Checklist) Node {
 			return button(q.url("/r/"+k.Plural+"/new", "list", c.ID, "about", ref), c.Title)
 		})))), nil
