@@ -110,7 +110,7 @@ func addresses(v *visitor, home string) (list []string) {
 			filled = append(filled, strings.ReplaceAll(pattern, "{ref}", map[bool]string{false: "RA-2", true: "RA-3"}[strings.HasSuffix(pattern, "/rate")]))
 		case strings.Contains(pattern, "{kind}"):
 			for kind, ref := range refs {
-				if ref == "" && strings.Contains(pattern, "{ref}") {
+				if ref == "" && strings.Contains(pattern, "{ref}") || !everyKind[r.Pattern] && !formKinds[kind] {
 					continue
 				}
 				filled = append(filled, strings.NewReplacer("{kind}", kind, "{ref}", ref).Replace(pattern))
@@ -139,6 +139,14 @@ func addresses(v *visitor, home string) (list []string) {
 	}
 	return list
 }
+
+// everyKind are the pages of a register that are looked at for every kind: lists and records differ. Forms, imports and exports are
+// made of the same parts for all kinds; they are looked at for formKinds, which have every type of field between them. Over HTTP
+// package web looks at all of them.
+var (
+	everyKind = map[string]bool{"/o/{org}/r/{kind}": true, "/o/{org}/r/{kind}/{ref}": true}
+	formKinds = map[string]bool{"assets": true, "risks": true, "evidence-items": true, "suppliers": true, "treatments": true, "requirements": true, "changes": true, "accounts": true}
+)
 
 // guidePages are pages of the guide, of every form.
 func guidePages(pattern string) (out []string) {

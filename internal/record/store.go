@@ -33,9 +33,16 @@ type Store struct {
 // journal those whose specification changed.
 func Open(ctx context.Context, d *db.DB, keys journal.Keys, clock func() time.Time, kinds []*Kind) (*Store, error) {
 	s := &Store{DB: d, Keys: keys, Clock: clock, kinds: kinds, byName: map[string]*Kind{}}
+	prefixes := map[string]string{}
 	for _, k := range kinds {
 		if s.byName[k.Name] != nil || s.byName[k.Plural] != nil {
 			return nil, fmt.Errorf("record kind %q is there twice", k.Name)
+		}
+		if other := prefixes[k.Prefix]; other != "" && !k.Instance {
+			return nil, fmt.Errorf("record kinds %q and %q give references the same prefix %s", other, k.Name, k.Prefix)
+		}
+		if !k.Instance {
+			prefixes[k.Prefix] = k.Name
 		}
 		k.sql = k.statements()
 		s.byName[k.Name], s.byName[k.Plural] = k, k
