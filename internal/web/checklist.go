@@ -183,3 +183,19 @@ func (q *request) lists(r *record.Reader, v recordView) (Node, error) {
 			return button(q.url("/r/"+k.Plural+"/new", "list", c.ID, "about", ref), c.Title)
 		})))), nil
 }
+
+func ofChecklist(rec record.Record) bool {
+	switch rec.(type) {
+	case *checklist.Personnel, *checklist.Checklist, *checklist.Task:
+		return true
+	}
+	return false
+}
+
+// inOrder puts the tasks of a checklist before what ends it; elsewhere what can be done comes first.
+func inOrder(rec record.Record, steps, extra Node) Node {
+	if ofChecklist(rec) {
+		return Group{extra, steps}
+	}
+	return Group{steps, extra}
+}

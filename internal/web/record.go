@@ -81,7 +81,7 @@ func recordPage(q *request) error {
 		if err != nil {
 			return page{}, err
 		}
-		return page{title: rec.Base().Ref + " " + k.TitleOf(rec), section: sectionOf(k), body: v.body(Group{steps, extra}, related)}, nil
+		return page{title: rec.Base().Ref + " " + k.TitleOf(rec), section: sectionOf(k), body: v.body(inOrder(rec, steps, extra), related)}, nil
 	})
 }
 

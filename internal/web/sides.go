@@ -34,6 +34,9 @@ func (q *request) sides(c *risk.Criteria, x *risk.Risk) Node {
 
 // besides tells whether the field is shown by a table or note of the page and not among the others.
 func besides(f *record.AnyField, rec record.Record) bool {
+	if ofChecklist(rec) {
+		return f.Empty(rec) // most fields are for one type of list
+	}
 	x, ok := rec.(*risk.Risk)
 	if !ok {
 		return false
