@@ -243,7 +243,7 @@ func (f recordForm) chooser(field *record.AnyField, attrs Node, id string) Node 
 	if failed := f.q.form(field.Name); f.err != nil && value == "" {
 		value = failed
 	}
-	listID := "l-" + field.Name
+	listID := "l-" + f.of + field.Name
 	return Group{Input(Class("in narrow"), attrs, Attr("list", listID), Value(value), AutoComplete("off"), Placeholder("type a name or reference")),
 		DataList(ID(listID), Map(f.choices[field.To], func(h record.Hit) Node { return Option(Value(shownAs(h))) }))}
 }
