@@ -87,8 +87,8 @@ func (y *year) policy(w *record.Writer, key string) (*document.Document, error) 
 	return document.Documents.Get(w.Reader, the(y, document.Documents, key).ID)
 }
 
-// step takes a step with the version of a document that is in work.
-func (y *year) step(ago int, at, who, key, step, said string) {
+// onDocument takes a step with the version of a document that is in work.
+func (y *year) onDocument(ago int, at, who, key, step, said string) {
 	y.on(ago, at, who, "", func(w *record.Writer) error {
 		d, err := y.policy(w, key)
 		if err != nil {
@@ -109,9 +109,9 @@ func (y *year) step(ago int, at, who, key, step, said string) {
 
 // release has the draft of a document submitted, approved and published.
 func (y *year) release(key string, submitted, approved, published int, at string) {
-	y.step(submitted, at, "roth", key, "submit", "")
-	y.step(approved, at, "duval", key, "approve", "")
-	y.step(published, at, "roth", key, "publish", "")
+	y.onDocument(submitted, at, "roth", key, "submit", "")
+	y.onDocument(approved, at, "duval", key, "approve", "")
+	y.onDocument(published, at, "roth", key, "publish", "")
 }
 
 // readers has the audience confirm the version in force in the days from ago on; unread do not.
@@ -160,9 +160,9 @@ func (y *year) oldRules() {
 		}
 		return document.Versions.Put(w, &document.Version{Document: record.Ref(d.ID), Changes: "As it hangs there", Text: "## Passwords\n\n- At least ten characters.\n- Changed every 90 days.\n- Never by telephone.\n"})
 	})
-	y.step(243, "09:58", "okafor", "password-sheet", "submit", "")
-	y.step(242, "16:10", "roth", "password-sheet", "approve", "")
-	y.step(242, "16:25", "okafor", "password-sheet", "publish", "")
+	y.onDocument(243, "09:58", "okafor", "password-sheet", "submit", "")
+	y.onDocument(242, "16:10", "roth", "password-sheet", "approve", "")
+	y.onDocument(242, "16:25", "okafor", "password-sheet", "publish", "")
 	y.on(166, "13:05", "okafor", "", func(w *record.Writer) error {
 		d, err := y.policy(w, "password-sheet")
 		if err != nil {
@@ -193,15 +193,15 @@ func (y *year) revise(c revision) {
 		return document.Versions.Put(w, v)
 	})
 	if c.returned != "" {
-		y.step(c.ago-1, "09:15", c.who, c.id, "submit", "")
-		y.step(c.ago-2, "17:20", "duval", c.id, "return", c.returned)
+		y.onDocument(c.ago-1, "09:15", c.who, c.id, "submit", "")
+		y.onDocument(c.ago-2, "17:20", "duval", c.id, "return", c.returned)
 	}
 	if c.submitted > 0 {
-		y.step(c.submitted, "10:35", c.who, c.id, "submit", "")
+		y.onDocument(c.submitted, "10:35", c.who, c.id, "submit", "")
 	}
 	if c.published > 0 {
-		y.step(c.published+1, "16:05", "duval", c.id, "approve", "")
-		y.step(c.published, "08:50", c.who, c.id, "publish", "")
+		y.onDocument(c.published+1, "16:05", "duval", c.id, "approve", "")
+		y.onDocument(c.published, "08:50", c.who, c.id, "publish", "")
 		y.readers(c.id, c.published-1, c.unread)
 	}
 }
