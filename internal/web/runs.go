@@ -131,7 +131,7 @@ func rescorePage(q *request) error {
 			return Option(Value(v.Ref), If(v.Ref == c.Criteria, Selected()), Text(v.Ref+" "+v.Title+", "+v.Status))
 		})
 		body := Group{heading(c.Run+" under "+c.Criteria, Text(fmt.Sprintf("%d rise, %d fall, %d not comparable, of %s. Nothing is overwritten.", c.Rising, c.Falling, c.NotComparable, plural(len(c.Risks), "risk", "risks"))), button(q.runAt(c.Run), "Back to "+c.Run)),
-			Form(Class("filters"), Method("get"), If(q.asOf != "", Input(Type("hidden"), Name("as_of"), Value(q.asOf))), Label(For("criteria"), Text("Criteria ")), Select(Class("in"), ID("criteria"), Name("criteria"), options), Button(Class("btn go"), Text("Show"))),
+			Form(Class("filters"), Method("get"), Action(q.r.URL.EscapedPath()), If(q.asOf != "", Input(Type("hidden"), Name("as_of"), Value(q.asOf))), Label(For("criteria"), Text("Criteria ")), Select(Class("in"), ID("criteria"), Name("criteria"), options), Button(Class("btn go"), Text("Show"))),
 			Div(Class("scroll"), Table(THead(Tr(Th(Text("Ref")), Th(Text("Risk")), Th(Text("As rated")), Th(Text("Level")), Th(Text("Under "+c.Criteria)), Th(Text("Level")), Th(Text("Move")))), TBody(Map(c.Risks, func(x assessment.RescoredRisk) Node { return q.rescored(c, x) })))),
 			P(Class("note soft"), Text(strings.Join(c.Ratings, " ")))}
 		return page{title: c.Run + " under " + c.Criteria, section: "/risk", body: body}, nil
