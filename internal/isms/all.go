@@ -31,7 +31,7 @@ import (
 func Kinds() []*record.Kind {
 	return []*record.Kind{
 		scope.Issues.Kind(), scope.Parties.Kind(), scope.Requirements.Kind(), scope.Scopes.Kind(),
-		people.Persons.Kind(), asset.Assets.Kind(), supplier.Suppliers.Kind(),
+		people.Persons.Kind(), asset.Assets.Kind(), supplier.Suppliers.Kind(), supplier.Agreements.Kind(), supplier.Assessments.Kind(), supplier.Reviews.Kind(),
 		organization.Roles.Kind(), organization.DutyConflicts.Kind(), organization.Contacts.Kind(), organization.ThreatReports.Kind(), organization.Projects.Kind(), organization.MobileDevices.Kind(),
 		asset.Media.Kind(), asset.Disposals.Kind(),
 		physical.Zones.Kind(), physical.Visits.Kind(), physical.Inspections.Kind(), physical.Maintenances.Kind(), physical.Removals.Kind(),
