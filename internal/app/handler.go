@@ -10,6 +10,7 @@ import (
 
 	"github.com/assay-isms/assay/internal/api"
 	"github.com/assay-isms/assay/internal/config"
+	"github.com/assay-isms/assay/internal/identity"
 	"github.com/assay-isms/assay/internal/web"
 )
 
@@ -55,15 +56,23 @@ func secure(next http.Handler) http.Handler {
 	})
 }
 
-// observe logs one event a request and turns a panic into an answer. Addresses are logged without their query, which
-// may hold the token of a link.
+// withoutToken is a path as it is logged.
+func withoutToken(path string) string {
+	if guest := "/" + string(identity.PurposeAnswer) + "/"; strings.HasPrefix(path, guest) {
+		return guest
+	}
+	return path
+}
+
+// observe logs one event a request and turns a panic into an answer. Addresses are logged without their query and
+// without what follows the first word of a guest's link, which may hold the token of a link.
 func (a *App) observe(next http.Handler, quiet bool) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		o := &observed{ResponseWriter: w}
 		defer func() {
 			level := slog.LevelInfo
-			attrs := []slog.Attr{slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.String("remote", r.RemoteAddr)}
+			attrs := []slog.Attr{slog.String("method", r.Method), slog.String("path", withoutToken(r.URL.Path)), slog.String("remote", r.RemoteAddr)}
 			if p := recover(); p != nil {
 				level = slog.LevelError
 				attrs = append(attrs, slog.String("panic", fmt.Sprint(p)), slog.String("stack", string(debug.Stack())))

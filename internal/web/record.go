@@ -6,6 +6,7 @@ import (
 	"github.com/assay-isms/assay/internal/isms/assessment"
 	"github.com/assay-isms/assay/internal/isms/treatment"
 	"net/url"
+	"slices"
 
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
@@ -13,6 +14,7 @@ import (
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/isms/supplier"
 	"github.com/assay-isms/assay/internal/isms/view"
 	"github.com/assay-isms/assay/internal/journal"
 	"github.com/assay-isms/assay/internal/record"
@@ -135,11 +137,14 @@ func frozen(k *record.Kind, rec record.Record) bool {
 	return approvable(k) && f != nil && f.Text(rec) != "draft"
 }
 
+// elsewhere are fields that a part of the page of their own shows.
+var elsewhere = []string{"snapshot", "carried", "clauses", "answers", "knockouts", "items"}
+
 func (v recordView) facts() Node {
 	var rows []Node
 	for i := range v.k.Fields {
 		f := &v.k.Fields[i]
-		if i == 0 || f.Empty(v.rec) && (f.Computed || f.Type() == "bool") || f.Name == "snapshot" || f.Name == "carried" || besides(f, v.rec) {
+		if i == 0 || f.Empty(v.rec) && (f.Computed || f.Type() == "bool") || slices.Contains(elsewhere, f.Name) || besides(f, v.rec) {
 			continue
 		}
 		value := v.names.show(f, v.rec, v.scales)
@@ -353,6 +358,12 @@ func (q *request) extra(r *record.Reader, v recordView) (Node, error) {
 		return Group{card, suggested}, err
 	case *evidence.Evidence:
 		return q.evidenceExtra(rec), nil
+	case *supplier.Supplier:
+		return q.supplierExtra(r, rec)
+	case *supplier.Agreement:
+		return q.agreementExtra(rec), nil
+	case *supplier.Assessment:
+		return q.supplierAssessmentExtra(r, rec)
 	case *treatment.Acceptance:
 		all, err := treatment.Standings(r, []*treatment.Acceptance{rec})
 		if err != nil {

@@ -96,6 +96,8 @@ func (s *Server) Routes() []Route {
 		{"GET", "/password", Anyone, 0, passwordLinkPage},
 		{"POST", "/password", Anyone, 0, passwordLink},
 		{"GET", "/demo", Anyone, 0, demoSignIn},
+		{"GET", "/answer/{token}", Anyone, 0, answerPage},
+		{"POST", "/answer/{token}", Anyone, 0, takeAnswers},
 		{"GET", "/account", SignedIn, 0, accountPage},
 		{"POST", "/account/password", SignedIn, 0, changePassword},
 		{"POST", "/account/sessions/{id}/end", SignedIn, 0, endSession},
@@ -178,6 +180,14 @@ func (s *Server) Routes() []Route {
 		get("/evidence/new", contribute, evidenceForm),
 		post("/evidence", contribute, addEvidence),
 		get("/evidence/{ref}/file", read, evidenceFile),
+
+		post("/agreements/{ref}/clauses", edit, tickClauses),
+		post("/supplier-assessments/{ref}/link", edit, makeLink),
+		post("/supplier-assessments/{ref}/unlink", edit, endLink),
+		get("/supplier-assessments/{ref}/answers", edit, enterAnswersPage),
+		post("/supplier-assessments/{ref}/answers", edit, enterAnswers),
+		post("/supplier-assessments/{ref}/judge", edit, judgeAnswers),
+		get("/supplier-assessments/{ref}/file/{question}", read, answerFile),
 
 		get("/packs", read, packPage),
 		get("/packs/pack.zip", read, downloadPack),

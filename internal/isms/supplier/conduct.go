@@ -142,7 +142,7 @@ func Respond(w *record.Writer, ref string, answers []Answer, close bool) (*Asses
 			continue
 		}
 		was := a.Of(x.Question)
-		if x.Value == was.Value && (x.File == nil || q.Kind != "file") {
+		if x.Value == was.Value && x.Note == was.Note && (x.File == nil || q.Kind != "file") {
 			x.Judged, x.Remark = was.Judged, was.Remark // it was judged before it was asked again
 		}
 		if q.Kind == "file" && x.File == nil && x.Skip == "" {

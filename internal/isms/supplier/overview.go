@@ -30,7 +30,7 @@ func Previous(r *record.Reader, a *Assessment) (*Assessment, error) {
 func Changes(was, is *Assessment) (out []Change) {
 	for _, q := range is.Asked() {
 		old, now := was.Of(q.ID), is.Of(q.ID)
-		if !old.given() || !now.given() || old.Value == now.Value && old.Skip == now.Skip && sameFile(old.File, now.File) {
+		if !old.given() || !now.given() || old.Value == now.Value && old.Note == now.Note && old.Skip == now.Skip && sameFile(old.File, now.File) {
 			continue
 		}
 		c := Change{Question: q, Was: old, Is: now}

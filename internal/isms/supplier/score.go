@@ -14,6 +14,7 @@ import (
 type Answer struct {
 	Question string `json:"question"`        // id in the library
 	Value    string `json:"value,omitempty"` // yes or no, an option, a text, a date
+	Note     string `json:"note,omitempty"` // in more words, and to what was asked on
 	Skip     string `json:"does_not_apply,omitempty"`
 	File     *File  `json:"file,omitempty"`
 	// Judged is our judgement of a text or file: good, partly, poor, or fact, which does not count.
@@ -101,7 +102,7 @@ func (a Answer) Words(q guide.Asked) string {
 // check tells what is wrong with an answer as a supplier gave it. today bounds dates.
 func (a Answer) check(q guide.Asked, today record.Date) error {
 	switch {
-	case len(a.Value) > 8000 || len(a.Skip) > 2000:
+	case len(a.Value)+len(a.Note) > 8000 || len(a.Skip) > 2000:
 		return errs.InField(q.ID, "is longer than the 8,000 characters that are kept; send the rest as a file by mail")
 	case a.Value == "":
 		return nil
