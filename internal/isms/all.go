@@ -4,6 +4,7 @@ package isms
 
 import (
 	"github.com/assay-isms/assay/internal/isms/access"
+	"github.com/assay-isms/assay/internal/isms/answer"
 	"github.com/assay-isms/assay/internal/isms/assessment"
 	"github.com/assay-isms/assay/internal/isms/asset"
 	"github.com/assay-isms/assay/internal/isms/calibration"
@@ -32,6 +33,7 @@ func Kinds() []*record.Kind {
 	return []*record.Kind{
 		scope.Issues.Kind(), scope.Parties.Kind(), scope.Requirements.Kind(), scope.Scopes.Kind(),
 		people.Persons.Kind(), asset.Assets.Kind(), supplier.Suppliers.Kind(), supplier.Agreements.Kind(), supplier.Assessments.Kind(), supplier.Reviews.Kind(),
+		answer.Answers.Kind(), answer.Questionnaires.Kind(),
 		organization.Roles.Kind(), organization.DutyConflicts.Kind(), organization.Contacts.Kind(), organization.ThreatReports.Kind(), organization.Projects.Kind(), organization.MobileDevices.Kind(),
 		asset.Media.Kind(), asset.Disposals.Kind(),
 		physical.Zones.Kind(), physical.Visits.Kind(), physical.Inspections.Kind(), physical.Maintenances.Kind(), physical.Removals.Kind(),

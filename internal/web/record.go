@@ -12,6 +12,7 @@ import (
 	. "maragu.dev/gomponents/html"
 
 	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/isms/answer"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/isms/supplier"
@@ -364,6 +365,8 @@ func (q *request) extra(r *record.Reader, v recordView) (Node, error) {
 		return q.agreementExtra(rec), nil
 	case *supplier.Assessment:
 		return q.supplierAssessmentExtra(r, rec)
+	case *answer.Questionnaire:
+		return q.questionnaireExtra(r, rec)
 	case *treatment.Acceptance:
 		all, err := treatment.Standings(r, []*treatment.Acceptance{rec})
 		if err != nil {

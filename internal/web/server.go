@@ -181,6 +181,12 @@ func (s *Server) Routes() []Route {
 		post("/evidence", contribute, addEvidence),
 		get("/evidence/{ref}/file", read, evidenceFile),
 
+		get(questionsAt, read, customerQuestionsPage),
+		post(questionsAt, edit, bringQuestionnaire),
+		post(questionsAt+"/seed", edit, seedAnswers),
+		post("/customer-questionnaires/{ref}/columns", edit, chooseColumns),
+		post("/customer-questionnaires/{ref}/say", edit, sayAnswers),
+		get("/customer-questionnaires/{ref}/file", read, filledFile),
 		post("/agreements/{ref}/clauses", edit, tickClauses),
 		post("/supplier-assessments/{ref}/link", edit, makeLink),
 		post("/supplier-assessments/{ref}/unlink", edit, endLink),

@@ -14,7 +14,7 @@ import (
 type Answer struct {
 	Question string `json:"question"`        // id in the library
 	Value    string `json:"value,omitempty"` // yes or no, an option, a text, a date
-	Note     string `json:"note,omitempty"` // in more words, and to what was asked on
+	Note     string `json:"note,omitempty"`  // in more words, and to what was asked on
 	Skip     string `json:"does_not_apply,omitempty"`
 	File     *File  `json:"file,omitempty"`
 	// Judged is our judgement of a text or file: good, partly, poor, or fact, which does not count.
