@@ -110,6 +110,8 @@ type grammar struct {
 	Quant       quantCmd       `cmd:"" group:"isms" help:"Figures: loss distributions, agreement, calibration, the matrix. Needs no store."`
 	Assessment  assessmentCmd  `cmd:"" group:"isms" help:"Runs of the risk assessment: blind ratings, agreement, reconciliation, approval."`
 	Calibration calibrationCmd `cmd:"" group:"isms" help:"Exercises in estimating, and how well estimates came true."`
+	Supplier    supplierCmd    `cmd:"" group:"isms" help:"Questionnaires to suppliers, and the clauses of agreements."`
+	Answers     answersCmd     `cmd:"" group:"isms" help:"Answers to customers' questions about security."`
 	Scan        scanCmd        `cmd:"" group:"isms" help:"Read facts from systems into registers."`
 
 	Framework  frameworkCmd  `cmd:"" group:"isms" help:"Other frameworks, and what the controls do for them."`

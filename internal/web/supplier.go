@@ -6,14 +6,12 @@ import (
 	"mime"
 	"net/url"
 	"strings"
-	"time"
 
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/guide"
-	"github.com/assay-isms/assay/internal/identity"
 	"github.com/assay-isms/assay/internal/isms/supplier"
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -170,36 +168,9 @@ func (q *request) linkSection(a *supplier.Assessment) Node {
 			button(base+"/answers", "Enter answers here")))
 }
 
-// linkDays is how long after the answers are due the supplier's link still works.
-const linkDays = 14
-
 // makeLink makes the supplier's link and shows it once.
 func makeLink(q *request) error {
-	var a *supplier.Assessment
-	var name string
-	var until record.Date
-	if _, err := q.write("", func(w *record.Writer) error {
-		var err error
-		if a, err = supplier.Assessments.Find(w.Reader, q.r.PathValue("ref")); err != nil {
-			return err
-		}
-		until = max(a.Due, w.Today()).Plus(linkDays)
-		if a, err = supplier.Linked(w, a.ID, until); err != nil {
-			return err
-		}
-		s, err := supplier.Suppliers.Get(w.Reader, string(a.Supplier))
-		if err == nil {
-			name = s.Name
-		}
-		return err
-	}); err != nil {
-		return err
-	}
-	end, err := time.Parse(time.DateOnly, string(until))
-	if err != nil {
-		return err
-	}
-	token, err := q.s.Identity.GuestLink(q.r.Context(), identity.Guest{Purpose: identity.PurposeAnswer, Org: q.org.ID(), Subject: a.ID, Name: name, Expires: end.AddDate(0, 0, 1)})
+	token, a, err := supplier.GiveLink(q.r.Context(), q.s.Identity, q.org, q.r.PathValue("ref"))
 	if err != nil {
 		return err
 	}
@@ -208,7 +179,7 @@ func makeLink(q *request) error {
 		scheme = "https://"
 	}
 	return q.show(func(*record.Reader) (page, error) {
-		return page{title: "Link for " + name, section: sectionOf(supplier.Assessments.Kind()), body: Group{heading("Link for "+name, Text("It works until "+day(until)+".")),
+		return page{title: "Link for " + a.Ref, section: sectionOf(supplier.Assessments.Kind()), body: Group{heading("Link for "+a.Title, Text("It works until "+day(a.LinkUntil)+".")),
 			Div(Class("said"), Role("status"), P(Text("Shown once, copy it now and send it to "+orWhom(a.Contact)+":")), P(Class("mono wrap"), Text(scheme+q.r.Host+"/answer/"+token))),
 			P(button(q.recordURL(supplier.Assessments.Kind(), a.Ref), "Back to "+a.Ref))}}, nil
 	})
@@ -223,18 +194,11 @@ func orWhom(contact string) string {
 
 // endLink takes the supplier's link back.
 func endLink(q *request) error {
-	var a *supplier.Assessment
-	b, err := q.write("", func(w *record.Writer) (err error) {
-		a, err = supplier.Linked(w, q.r.PathValue("ref"), "")
-		return err
-	})
+	a, err := supplier.EndLink(q.r.Context(), q.s.Identity, q.org, q.r.PathValue("ref"))
 	if err != nil {
 		return err
 	}
-	if err := q.s.Identity.EndGuestLinks(q.r.Context(), identity.PurposeAnswer, q.org.ID(), a.ID); err != nil {
-		return err
-	}
-	return q.redirect(q.recordURL(supplier.Assessments.Kind(), a.Ref), "The link has ended.", b.First)
+	return q.redirect(q.recordURL(supplier.Assessments.Kind(), a.Ref), "The link has ended.", 0)
 }
 
 func (q *request) changedSection(before, a *supplier.Assessment) Node {

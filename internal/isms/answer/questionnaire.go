@@ -193,6 +193,9 @@ func Say(w *record.Writer, ref string, rev int64, all []Said) (*Questionnaire, e
 		if i < 0 {
 			return nil, errs.InField(fmt.Sprint("row ", said.Row), "holds no question of %s", c.Ref)
 		}
+		if strings.Contains(said.Answer, "{{") {
+			return nil, errs.InField(fmt.Sprint("row ", said.Row), "still asks for a fact in double braces; fill it in")
+		}
 		c.Items[i].Answer, c.Items[i].From = strings.TrimSpace(said.Answer), said.From
 	}
 	return c, Questionnaires.Put(w, c)
