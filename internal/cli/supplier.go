@@ -244,6 +244,7 @@ func (c *answersSuggestCmd) Run(s *session) error {
 		return err
 	}
 	t := table{head: []string{"ROW", "QUESTION", "ANSWER", "SCORE", "REVIEWED"}}
+	data := []any{}
 	if err := s.read(func(r *record.Reader) error {
 		index, err := answer.All(r)
 		if err != nil {
@@ -255,6 +256,7 @@ func (c *answersSuggestCmd) Run(s *session) error {
 				if x.Answer == "" && best.Ready(r.Today()) {
 					x.Answer = best.Answer.Answer
 				}
+				data = append(data, map[string]any{"row": x.Row, "question": x.Question, "ref": best.Ref, "answer": best.Answer.Answer, "score": best.Score, "reviewed_on": best.ReviewedOn, "sources": best.Sources})
 				t.rows = append(t.rows, []string{fmt.Sprint(x.Row), x.Question, best.Ref, fmt.Sprintf("%.1f", best.Score), string(best.ReviewedOn)})
 			}
 		}
@@ -262,6 +264,7 @@ func (c *answersSuggestCmd) Run(s *session) error {
 	}); err != nil {
 		return err
 	}
+	t.data = data
 	if c.Out != "" {
 		var out strings.Builder
 		if err := sheet.Fill(strings.NewReader(string(text)), &out, q.Sheet, q.Cells()); err != nil {
