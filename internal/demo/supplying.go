@@ -20,7 +20,7 @@ func (y *year) supplying() {
 	}
 	for _, s := range signed {
 		add(y, s.checked+4, s.owner, "", supplier.Agreements, s.key, func() *supplier.Agreement {
-			v := the(y, supplier.Suppliers, s.supplier)
+			v := the(y, supplier.Suppliers, s.supplier) // its first revision has the dates
 			return &supplier.Agreement{Title: s.title, Supplier: y.ref("supplier", s.supplier), Owner: y.person(s.owner), Document: s.document, SignedOn: v.Agreement, EndsOn: v.AgreementEnd, Notice: s.notice}
 		})
 		y.during(s.checked, y.hand(s.owner), "Clauses held against the list", func(w *record.Writer) error {
@@ -28,7 +28,7 @@ func (y *year) supplying() {
 			_, err := supplier.Tick(w, a.ID, 0, ticks(a.Tier, s.lacks, s.spared))
 			return err
 		})
-		alter(y, s.checked, y.hand(s.owner), "The agreement has its own record", supplier.Suppliers, s.supplier, func(v *supplier.Supplier) { v.AgreementEnd = "" })
+		look(y, supplier.Suppliers, s.supplier, y.hand(s.owner), "The agreement has its own record", []int{s.checked}, func(_ int, v *supplier.Supplier) { v.AgreementEnd = "" })
 	}
 	for _, v := range looked {
 		add(y, max(v.held, 8)+6, "okafor", "", supplier.Reviews, v.key, func() *supplier.Review {
