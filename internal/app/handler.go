@@ -10,7 +10,6 @@ import (
 
 	"github.com/assay-isms/assay/internal/api"
 	"github.com/assay-isms/assay/internal/config"
-	"github.com/assay-isms/assay/internal/identity"
 	"github.com/assay-isms/assay/internal/web"
 )
 
@@ -56,14 +55,6 @@ func secure(next http.Handler) http.Handler {
 	})
 }
 
-// withoutToken is a path as it is logged.
-func withoutToken(path string) string {
-	if guest := "/" + string(identity.PurposeAnswer) + "/"; strings.HasPrefix(path, guest) {
-		return guest
-	}
-	return path
-}
-
 // observe logs one event a request and turns a panic into an answer. Addresses are logged without their query and
 // without what follows the first word of a guest's link, which may hold the token of a link.
 func (a *App) observe(next http.Handler, quiet bool) http.Handler {
@@ -72,7 +63,7 @@ func (a *App) observe(next http.Handler, quiet bool) http.Handler {
 		o := &observed{ResponseWriter: w}
 		defer func() {
 			level := slog.LevelInfo
-			attrs := []slog.Attr{slog.String("method", r.Method), slog.String("path", withoutToken(r.URL.Path)), slog.String("remote", r.RemoteAddr)}
+			attrs := []slog.Attr{slog.String("method", r.Method), slog.String("path", loggedPath(r.URL.Path)), slog.String("remote", r.RemoteAddr)}
 			if p := recover(); p != nil {
 				level = slog.LevelError
 				attrs = append(attrs, slog.String("panic", fmt.Sprint(p)), slog.String("stack", string(debug.Stack())))
@@ -127,4 +118,14 @@ func compressible(contentType string) bool {
 	t, _, _ := strings.Cut(contentType, ";")
 	t = strings.TrimSpace(t)
 	return strings.HasPrefix(t, "text/") || strings.HasSuffix(t, "json") || strings.HasSuffix(t, "+xml") || t == "application/javascript" || t == "application/xml"
+}
+
+// loggedPath is the path without the secret that a link for people without an account carries in it.
+func loggedPath(path string) string {
+	for _, link := range []string{"/report/", "/answer/"} {
+		if strings.HasPrefix(path, link) {
+			return link + "…"
+		}
+	}
+	return path
 }

@@ -96,24 +96,28 @@ type grammar struct {
 	Revert  revertCmd  `cmd:"" group:"records" help:"Make a record again what it was at a revision."`
 	Undo    undoCmd    `cmd:"" group:"records" help:"Take back everything one change wrote."`
 
-	Catalog     catalogCmd     `cmd:"" group:"isms" help:"Facts of the standards: controls, clauses, the mapping between the editions."`
-	Guide       guideCmd       `cmd:"" group:"isms" help:"How to implement and how to audit a control or clause."`
-	Procedure   procedureCmd   `cmd:"" group:"isms" help:"The audit procedure of a control or clause: as text, or as a work programme."`
-	Approve     approveCmd     `cmd:"" group:"isms" help:"Approve risk criteria, an assessment, a scope, or the Statement of Applicability."`
-	Accept      acceptCmd      `cmd:"" group:"isms" help:"Record that a risk's owner accepts it, where the owner signed elsewhere."`
-	SoA         soaCmd         `cmd:"" name:"soa" group:"isms" help:"Statement of Applicability."`
-	Control     controlCmd     `cmd:"" group:"isms" help:"How controls stand, told by the records."`
-	Due         dueCmd         `cmd:"" group:"isms" help:"What is due from every register, most urgent first."`
-	Suggest     suggestCmd     `cmd:"" group:"isms" help:"Controls that usually treat a risk's threats and vulnerabilities."`
-	Risk        riskCmd        `cmd:"" group:"isms" help:"Risk in figures, and what the criteria can be trusted with."`
-	Evidence    evidenceCmd    `cmd:"" group:"isms" help:"Evidence for controls."`
-	Quant       quantCmd       `cmd:"" group:"isms" help:"Figures: loss distributions, agreement, calibration, the matrix. Needs no store."`
-	Assessment  assessmentCmd  `cmd:"" group:"isms" help:"Runs of the risk assessment: blind ratings, agreement, reconciliation, approval."`
-	Calibration calibrationCmd `cmd:"" group:"isms" help:"Exercises in estimating, and how well estimates came true."`
-	Supplier    supplierCmd    `cmd:"" group:"isms" help:"Questionnaires to suppliers, and the clauses of agreements."`
-	Answers     answersCmd     `cmd:"" group:"isms" help:"Answers to customers' questions about security."`
-	Scan        scanCmd        `cmd:"" group:"isms" help:"Read facts from systems into registers."`
+	Catalog      catalogCmd      `cmd:"" group:"isms" help:"Facts of the standards: controls, clauses, the mapping between the editions."`
+	Guide        guideCmd        `cmd:"" group:"isms" help:"How to implement and how to audit a control or clause."`
+	Procedure    procedureCmd    `cmd:"" group:"isms" help:"The audit procedure of a control or clause: as text, or as a work programme."`
+	Approve      approveCmd      `cmd:"" group:"isms" help:"Approve risk criteria, an assessment, a scope, or the Statement of Applicability."`
+	Accept       acceptCmd       `cmd:"" group:"isms" help:"Record that a risk's owner accepts it, where the owner signed elsewhere."`
+	SoA          soaCmd          `cmd:"" name:"soa" group:"isms" help:"Statement of Applicability."`
+	Control      controlCmd      `cmd:"" group:"isms" help:"How controls stand, told by the records."`
+	Due          dueCmd          `cmd:"" group:"isms" help:"What is due from every register, most urgent first."`
+	Suggest      suggestCmd      `cmd:"" group:"isms" help:"Controls that usually treat a risk's threats and vulnerabilities."`
+	Risk         riskCmd         `cmd:"" group:"isms" help:"Risk in figures, and what the criteria can be trusted with."`
+	Evidence     evidenceCmd     `cmd:"" group:"isms" help:"Evidence for controls."`
+	Quant        quantCmd        `cmd:"" group:"isms" help:"Figures: loss distributions, agreement, calibration, the matrix. Needs no store."`
+	Assessment   assessmentCmd   `cmd:"" group:"isms" help:"Runs of the risk assessment: blind ratings, agreement, reconciliation, approval."`
+	Calibration  calibrationCmd  `cmd:"" group:"isms" help:"Exercises in estimating, and how well estimates came true."`
+	AccessReview accessReviewCmd `cmd:"" name:"access-review" group:"isms" help:"Access reviews: lists of entitlements, decisions, samples. Steps such as start and close: assay step."`
+	Scan         scanCmd         `cmd:"" group:"isms" help:"Read facts from systems into registers."`
+	Incident     incidentCmd     `cmd:"" group:"isms" help:"Incidents: the clocks that run, playbooks, links for reports."`
+	Continuity   continuityCmd   `cmd:"" group:"isms" help:"What in the impact analysis cannot be kept."`
+	Supplier     supplierCmd     `cmd:"" group:"isms" help:"Questionnaires to suppliers, and the clauses of agreements."`
+	Answers      answersCmd      `cmd:"" group:"isms" help:"Answers to customers' questions about security."`
 
+	Document   documentCmd   `cmd:"" group:"isms" help:"Documents and policies: versions, approval, who has confirmed them."`
 	Framework  frameworkCmd  `cmd:"" group:"isms" help:"Other frameworks, and what the controls do for them."`
 	OSCAL      oscalCmd      `cmd:"" name:"oscal" group:"isms" help:"NIST's OSCAL: files in and out."`
 	Transition transitionCmd `cmd:"" group:"isms" help:"Move the Statement of Applicability from one edition to the other."`

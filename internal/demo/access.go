@@ -73,6 +73,7 @@ func (y *year) access() {
 	}
 	y.tester()
 	y.entitlements()
+	y.accessReviews()
 }
 
 // tester is the account of a penetration test, which ended three days after its window.

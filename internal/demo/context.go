@@ -17,6 +17,7 @@ func (y *year) peopleAndContext() {
 		}
 		return nil
 	})
+	y.lines()
 	y.ferrer()
 	for i, m := range matters {
 		y.on(259, []string{"09:12", "13:30"}[i/6], "roth", "Workshop with the management", func(w *record.Writer) error {

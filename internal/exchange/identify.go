@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/assay-isms/assay/internal/record"
@@ -98,7 +99,7 @@ func (im *importer) claim() (err error) {
 
 // byTitle finds the record of a row that has no reference.
 func (im *importer) byTitle(r *row) {
-	titled := im.self.byTitle[record.Fold(r.title)]
+	titled := im.keyed(r, im.self.byTitle[record.Fold(r.title)])
 	switch {
 	case im.claims[r.Number] != nil:
 		r.old = im.self.byID[im.claims[r.Number].id]
@@ -110,6 +111,27 @@ func (im *importer) byTitle(r *row) {
 	default:
 		r.problem(im.heading(im.k.Fields[0].Name), im.k.Fields[0].Name, r.title, fmt.Sprintf("%d %s are named so; add a column of references", len(titled), im.k.Plural))
 	}
+}
+
+// keyed are those of the records that have also the row's values of the fields by which the kind tells its records apart. Where a
+// row says nothing of such a field, all stay.
+func (im *importer) keyed(r *row, titled []record.Record) (out []record.Record) {
+	out = slices.Clone(titled)
+	for _, name := range im.k.Key {
+		f, text := im.k.Field(name), im.match.Cell(r.cells, name)
+		x := im.finders[f.To]
+		if x == nil || sheet.Blank(text) {
+			continue
+		}
+		id := ""
+		if meant := x.byName(text); meant != nil {
+			id = meant.Base().ID
+		} else if named := x.byTitle[record.Fold(text)]; len(named) == 1 {
+			id = named[0].Base().ID
+		}
+		out = slices.DeleteFunc(out, func(rec record.Record) bool { return f.Text(rec) != id })
+	}
+	return out
 }
 
 // start makes the record that the row will become.

@@ -89,6 +89,13 @@ func (im *importer) load() (err error) {
 	if err := im.self.load(r, im.ownWords()); err != nil {
 		return err
 	}
+	for _, c := range im.columns {
+		if slices.Contains(im.k.Key, c.field.Name) {
+			if err := im.loadKind(c.field.To, im.columnTexts(c)); err != nil {
+				return err
+			}
+		}
+	}
 	if err := im.identify(); err != nil {
 		return err
 	}

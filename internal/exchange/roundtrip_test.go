@@ -15,6 +15,8 @@ import (
 
 	"github.com/assay-isms/assay/internal/db"
 	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/isms/effect"
+	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/report"
 	"github.com/assay-isms/assay/internal/sheet"
@@ -51,6 +53,14 @@ func (r *random) value(f *record.AnyField) string {
 	}
 	if f.Name == "control" && f.Type() == "text" { // of a mapping: an id of either edition
 		return catalog.Controls(catalog.Edition2022)[r.IntN(93)].ID
+	}
+	switch {
+	case f.Name == "time_zone":
+		return "Europe/Berlin"
+	case strings.HasPrefix(f.Name, "impact_"):
+		return fmt.Sprintf("0 0 1 1 2 %d", 2+r.IntN(3))
+	case strings.HasSuffix(f.Name, "_at") && f.Type() == "text":
+		return fmt.Sprintf("2025-%02d-03 08:30", 1+r.IntN(12))
 	}
 	switch f.Type() {
 	case "choice":
@@ -102,6 +112,11 @@ func (r *random) fill(k *record.Kind, n int) {
 					}
 				}
 			}
+			if e, ok := rec.(*effect.Effect); ok {
+				if err := r.needed(w, e); err != nil {
+					return err
+				}
+			}
 			fresh := rec.Base().Rev == 0
 			if err := w.Put(k, rec); err != nil && errs.KindOf(err) == errs.Internal {
 				return err
@@ -111,6 +126,16 @@ func (r *random) fill(k *record.Kind, n int) {
 		}
 		return nil
 	})
+}
+
+// needed gives an effect shares, and a control that its risk needs.
+func (r *random) needed(w *record.Writer, e *effect.Effect) error {
+	x, err := risk.Risks.Get(w.Reader, r.ids["risk"][r.IntN(len(r.ids["risk"]))])
+	if err == nil && len(x.Controls) > 0 {
+		e.Risk, e.Control = record.Ref(x.ID), record.Ref(x.Controls[r.IntN(len(x.Controls))])
+	}
+	e.EfficacyLow, e.EfficacyHigh, e.Coverage = 0.125, 0.5+0.4*r.Float64(), r.Float64()
+	return err
 }
 
 func (r *random) fillAll(n int) {
@@ -136,7 +161,7 @@ func TestUntouchedExportChangesNothing(t *testing.T) {
 		r := &random{rand.New(rand.NewPCG(7, 11)), c, map[string][]string{}}
 		r.fillAll(25)
 		for _, k := range c.store.Kinds() {
-			if !slices.Contains([]string{"acceptance", "soa_version", "rating", "reconciliation", "calibration_exercise"}, k.Name) && len(r.ids[k.Name]) == 0 {
+			if !slices.Contains([]string{"acceptance", "soa_version", "rating", "reconciliation", "calibration_exercise", "access_decision"}, k.Name) && len(r.ids[k.Name]) == 0 {
 				t.Errorf("no random %s was saved; the test says nothing about it", k.Singular)
 			}
 			for _, format := range []report.Format{report.XLSX, report.CSV} {

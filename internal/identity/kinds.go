@@ -109,14 +109,14 @@ var Tokens = record.Define(record.Spec[Token]{
 
 // Kinds are the record kinds of the instance's log. In the log of an organisation they are refused.
 func Kinds() []*record.Kind {
-	return []*record.Kind{Users.Kind(), Organisations.Kind(), Grants.Kind(), Tokens.Kind()}
+	return []*record.Kind{Users.Kind(), Organisations.Kind(), Grants.Kind(), Tokens.Kind(), ReportLinks.Kind()}
 }
 
 func onlyInstance(w *record.Writer) error {
 	if w.Org().ID() == InstanceID {
 		return nil
 	}
-	return errs.New(errs.Denied, "Users, organisations, grants and tokens belong to the whole instance. Change them on the pages for members and tokens.")
+	return errs.New(errs.Denied, "Users, organisations, grants, tokens and report links belong to the whole instance. Change them on the pages for members and tokens.")
 }
 
 // find lists the records of the instance whose field has the value. The hooks below use it because a specification

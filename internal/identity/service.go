@@ -115,6 +115,8 @@ func (s *Service) Names(ctx context.Context, ids []string) (map[string]string, e
 			switch {
 			case hit.Kind == "token":
 				names[id] = "API token " + hit.Title
+			case hit.Kind == "report_link":
+				names[id] = "Report link " + hit.Title
 			case known:
 				names[id] = hit.Title
 			case id == record.System.ID:

@@ -1,6 +1,7 @@
 package isms_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -16,7 +17,10 @@ import (
 	"github.com/assay-isms/assay/internal/db"
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms"
+	"github.com/assay-isms/assay/internal/isms/access"
 	"github.com/assay-isms/assay/internal/isms/control"
+	"github.com/assay-isms/assay/internal/isms/document"
+	"github.com/assay-isms/assay/internal/isms/effect"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/framework"
 	"github.com/assay-isms/assay/internal/isms/people"
@@ -119,8 +123,12 @@ func (s *sample) put(w *record.Writer, k *record.Kind) (rec record.Record, err e
 	case "rating":
 		x, _, err := s.rate(w)
 		return x, err
+	case "access_decision":
+		return s.review(w)
 	case "calibration_exercise":
 		return s.practise(w)
+	case "effect":
+		return s.effect(w)
 	case "reconciliation":
 		x, run, err := s.rate(w)
 		if err != nil {
@@ -130,10 +138,19 @@ func (s *sample) put(w *record.Writer, k *record.Kind) (rec record.Record, err e
 			return nil, err
 		}
 		return assessment.Reconcile(w, run, string(x.Risk), assessment.Said{Likelihood: 2, Consequence: 3, Rationale: s.text(true)})
+	case "acknowledgement":
+		return s.acknowledge(w)
 	}
 	for range 400 { // what the rules of the kind refuse is tried again
 		rec = k.New()
 		s.fill(k, rec)
+		if v, ok := rec.(*document.Version); ok { // a document has one draft at a time
+			d := &document.Document{Title: s.text(false)}
+			if err := document.Documents.Put(w, d); err != nil {
+				return nil, err
+			}
+			v.Document = record.Ref(d.ID)
+		}
 		if err = w.Put(k, rec); err == nil {
 			s.made[k.Name] = append(s.made[k.Name], rec.Base().ID)
 		}
@@ -200,6 +217,34 @@ func (s *sample) rate(w *record.Writer) (rated *assessment.Rated, run string, er
 	return rated, a.ID, nil
 }
 
+// review starts a review of a system with one account; the row it has is decided.
+func (s *sample) review(w *record.Writer) (record.Record, error) {
+	owner, holder := &people.Person{Name: s.text(false)}, &people.Person{Name: s.text(false)}
+	if err := cmp.Or(people.Persons.Put(w, owner), people.Persons.Put(w, holder)); err != nil {
+		return nil, err
+	}
+	system := &access.System{Name: s.text(false), Owner: record.Ref(owner.ID)}
+	if err := access.Systems.Put(w, system); err != nil {
+		return nil, err
+	}
+	account := &access.Account{Login: s.text(false), System: record.Ref(system.ID), Person: record.Ref(holder.ID), Entitlements: s.text(false)}
+	rv := &access.Review{Title: s.text(false), Begins: "2026-01-01", Ends: "2026-02-01", Due: "2026-03-01", Systems: record.Refs{system.ID}, Owner: record.Ref(owner.ID)}
+	if err := cmp.Or(access.Accounts.Put(w, account), access.Reviews.Put(w, rv)); err != nil {
+		return nil, err
+	}
+	if err := access.Reviews.Take(w, rv, "start"); err != nil {
+		return nil, err
+	}
+	rows, err := access.RowsOf(w.Reader, rv.ID)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := access.Decide(w, rv.ID, []access.Verdict{{Row: rows[0].ID, Decision: "keep", Reason: s.text(false)}}, owner.Ref); err != nil {
+		return nil, err
+	}
+	return access.Decisions.Get(w.Reader, rows[0].ID)
+}
+
 // practise has a new person do a calibration exercise.
 func (s *sample) practise(w *record.Writer) (record.Record, error) {
 	p := &people.Person{Name: s.text(false)}
@@ -216,6 +261,45 @@ func (s *sample) practise(w *record.Writer) (record.Record, error) {
 		form.Answers = append(form.Answers, calibration.Answer{Question: q.ID, Low: &low, High: &high})
 	}
 	return calibration.Submit(w, form)
+}
+
+// acknowledge publishes a document and has somebody accept it on paper.
+func (s *sample) acknowledge(w *record.Writer) (record.Record, error) {
+	p := &people.Person{Name: s.text(false)}
+	if err := people.Persons.Put(w, p); err != nil {
+		return nil, err
+	}
+	d := &document.Document{Title: s.text(false), Owner: record.Ref(p.ID), Audience: "everyone"}
+	if err := document.Documents.Put(w, d); err != nil {
+		return nil, err
+	}
+	v := &document.Version{Document: record.Ref(d.ID), Text: s.text(true)}
+	if err := document.Versions.Put(w, v); err != nil {
+		return nil, err
+	}
+	v.Override = s.text(false)
+	for _, step := range []string{"submit", "approve", "publish"} {
+		if err := document.Versions.Take(w, v, step); err != nil {
+			return nil, err
+		}
+	}
+	return document.Acknowledge(w, d.ID, "", document.Form{Person: p.ID, Elsewhere: s.text(false)})
+}
+
+// effect makes an effect of a control on a risk that needs it.
+func (s *sample) effect(w *record.Writer) (record.Record, error) {
+	x := &risk.Risk{Title: s.text(false), Owner: record.Ref(s.one("person")), Controls: record.Refs{s.one("control")}}
+	if err := risk.Risks.Put(w, x); err != nil {
+		return nil, err
+	}
+	e := &effect.Effect{}
+	s.fill(effect.Effects.Kind(), e)
+	e.Risk, e.Control = record.Ref(x.ID), record.Ref(x.Controls[0])
+	err := effect.Effects.Put(w, e)
+	if err == nil {
+		s.made["effect"] = append(s.made["effect"], e.ID)
+	}
+	return e, err
 }
 
 func (s *sample) approve(w *record.Writer) (record.Record, error) {
@@ -253,15 +337,18 @@ func (s *sample) fill(k *record.Kind, rec record.Record) {
 	case *risk.Criteria:
 		c := risk.Starter()
 		rec.Likelihood, rec.Consequence, rec.Levels, rec.Matrix = c.Likelihood, c.Consequence, c.Levels, c.Matrix
+		rec.PlannedReliability = float64(s.rand.IntN(100)) / 100
 		rec.Currency, rec.Tolerance = c.Currency, risk.Tolerance{Points: []risk.TolerancePoint{{Loss: 1e6, Probability: 0.01}}, ExpectedLoss: float64(1 + s.rand.IntN(9))}
 		rec.Harms, rec.Raters, rec.Gate = c.Harms[:s.rand.IntN(len(c.Harms)+1)], 2+rec.Raters, rec.Gate/20
 	case *risk.Risk:
 		rec.Consequence, rec.ResidualConsequence = 0, 0 // the highest of the ratings by harm
-		for _, e := range []*risk.Estimate{&rec.Now, &rec.After} {
+		for _, e := range []*risk.Estimate{&rec.Inherent, &rec.Now, &rec.After} {
 			e.RateLow, e.LossLow, e.Probability = e.RateHigh/2, e.LossHigh/4, 0
 		}
 	case *evidence.Evidence:
 		rec.Link, rec.Statement, rec.FreshUntil, rec.PeriodFrom, rec.PeriodTo = "", s.text(true), "", "", ""
+	case *effect.Effect:
+		rec.EfficacyLow, rec.EfficacyHigh, rec.Coverage = float64(s.rand.IntN(50))/100, float64(50+s.rand.IntN(50))/100, float64(s.rand.IntN(100))/100
 	case *framework.Mapping:
 		rec.Control = catalog.Controls(catalog.Edition2022)[s.rand.IntN(93)].ID
 	case *framework.Item:
@@ -272,6 +359,10 @@ func (s *sample) fill(k *record.Kind, rec record.Record) {
 		if len(rec.Risks)+len(rec.Controls) == 0 {
 			rec.Controls = record.Refs{s.one("control")}
 		}
+	case *document.Version:
+		rec.Question, rec.Answer, rec.Wrong = "", "", ""
+	case *document.Answer:
+		rec.Name, rec.Value = fmt.Sprintf("fact_%d", len(s.made["document_fact"])), fmt.Sprint("answer ", s.rand.IntN(100))
 	case *people.Person:
 		rec.Email = fmt.Sprintf("p%d@example.org", s.rand.IntN(1000))
 	}
@@ -280,6 +371,10 @@ func (s *sample) fill(k *record.Kind, rec record.Record) {
 func (s *sample) fillField(f *record.AnyField, rec record.Record) {
 	if f.Name == "query" { // of a saved view
 		*f.Ptr(rec).(*string) = fmt.Sprintf("status=open&q=%d", s.rand.IntN(100))
+		return
+	}
+	if form := s.inForm(f); form != "" {
+		*f.Ptr(rec).(*string) = form
 		return
 	}
 	switch v := f.Ptr(rec).(type) {
@@ -310,6 +405,21 @@ func (s *sample) fillField(f *record.AnyField, rec record.Record) {
 			}
 		}
 	}
+}
+
+// inForm is a value for a text that has a form; "" for others.
+func (s *sample) inForm(f *record.AnyField) string {
+	switch {
+	case strings.HasSuffix(f.Name, "_at") && f.Type() == "text" && f.Name != "kept_at":
+		return fmt.Sprintf("2025-%02d-%02d %02d:30", 1+s.rand.IntN(12), 1+s.rand.IntN(28), s.rand.IntN(24))
+	case f.Name == "time_zone":
+		return "Europe/Berlin"
+	case strings.HasPrefix(f.Name, "impact_"):
+		return fmt.Sprintf("0 0 1 1 2 %d", 2+s.rand.IntN(3))
+	case f.Name == "digest":
+		return strings.Repeat(fmt.Sprint(s.rand.IntN(10)), 64)
+	}
+	return ""
 }
 
 var phrases = strings.Fields(`server Öffnung café naïve "quoted" back\slash <tag> 100% under_score tab&amp; 東京 Ελλάδα straße it's a--b R-12 12 0099 ` + "\u2028 \u0301x")

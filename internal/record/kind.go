@@ -56,6 +56,7 @@ type Field[R any] struct {
 	From     string // the field of a Date that this one is not before
 	Unit     string
 	Synonyms []string // column headings an import understands
+	Also     []string // headings it takes where no other column of the file is surer
 
 	kind fieldType
 }
@@ -76,6 +77,8 @@ type Spec[T any] struct {
 	Edit     Permission
 	Instance bool // kept once for the whole instance, in no organisation
 	Fields   []Field[*T]
+	// Key are the fields, references to other records, that with the title tell a record from others: an import then knows it again.
+	Key []string
 	// Proves says what a record shows as evidence; which controls want the kind, and for how long it stays fresh, the guidance says.
 	Proves func(rec *T) []Proof
 	// Whole says that every record must be fresh, as with suppliers that are reviewed, and not only the newest, as with inspections.
@@ -102,6 +105,7 @@ type Kind struct {
 	Instance                                             bool
 	Fields                                               []AnyField
 	Whole                                                bool
+	Key                                                  []string
 
 	Steps []AnyStep
 
@@ -140,7 +144,7 @@ func (s *Spec[T]) Kind() *Kind { return s.kind }
 // Define completes a spec. It panics when the spec contradicts itself; a program that starts has none such.
 func Define[T any](s Spec[T]) *Spec[T] {
 	k := &Kind{Name: s.Name, Plural: s.Plural, Title: s.Title, Singular: s.Singular, Prefix: s.Prefix, Clause: s.Clause, About: s.About,
-		Version: max(s.Version, 1), Edit: s.Edit, Instance: s.Instance, Whole: s.Whole, byName: map[string]*AnyField{}}
+		Version: max(s.Version, 1), Edit: s.Edit, Instance: s.Instance, Whole: s.Whole, Key: s.Key, byName: map[string]*AnyField{}}
 	if k.Edit == 0 {
 		k.Edit = MayEdit
 	}
@@ -186,7 +190,7 @@ func Define[T any](s Spec[T]) *Spec[T] {
 func erase[T any](f Field[*T]) AnyField {
 	ptr := f.Ptr
 	return AnyField{Name: f.Name, Label: f.Label, Help: f.Help, Options: f.Options, Scale: f.Scale, To: f.To, Required: f.Required,
-		Long: f.Long, Listed: f.Listed, Indexed: f.Indexed, Computed: f.Computed, Past: f.Past, From: f.From, Unit: f.Unit, Synonyms: f.Synonyms,
+		Long: f.Long, Listed: f.Listed, Indexed: f.Indexed, Computed: f.Computed, Past: f.Past, From: f.From, Unit: f.Unit, Synonyms: f.Synonyms, Also: f.Also,
 		Ptr: func(r Record) any { return ptr(any(r).(*T)) }}
 }
 

@@ -1,12 +1,15 @@
 package web
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
+	"github.com/assay-isms/assay/internal/isms/document"
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -37,6 +40,9 @@ func duePage(q *request) error {
 		if err != nil {
 			return page{}, err
 		}
+		if items, err = withReading(r, d, items); err != nil {
+			return page{}, err
+		}
 		var ids []string
 		for _, o := range items {
 			ids = append(ids, string(o.Who))
@@ -47,6 +53,25 @@ func duePage(q *request) error {
 		}
 		return page{title: title, section: dueAt, body: Group{heading(title, Text("From every register, the most urgent first: what is grave comes before what is light.")), q.dueFilters(), q.dueTable(items, n, next)}}, nil
 	})
+}
+
+// withReading adds, on the first page of one person's list, the documents that the person has yet to confirm.
+func withReading(r *record.Reader, d record.DueQuery, items []record.Owed) ([]record.Owed, error) {
+	if d.After != "" || d.Kinds != nil || len(d.Who) != 1 || d.Who[0] == "" {
+		return items, nil
+	}
+	p, err := people.Persons.Get(r, string(d.Who[0]))
+	if err != nil {
+		return nil, err
+	}
+	reading, err := document.Due(r, p)
+	for _, o := range reading {
+		if d.Before == "" || o.Day < d.Before {
+			items = append(items, o)
+		}
+	}
+	slices.SortStableFunc(items, func(a, b record.Owed) int { return cmp.Compare(a.Rank, b.Rank) })
+	return items, err
 }
 
 // dueWho is whose things are listed: nil is everybody's.

@@ -17,6 +17,11 @@ import (
 // choices are the records a reference field may point to, by kind.
 type choices map[string][]record.Hit
 
+// asked reports whether a step asks for the field, which people otherwise do not set.
+func asked(k *record.Kind, f *record.AnyField) bool {
+	return slices.ContainsFunc(k.Steps, func(s record.AnyStep) bool { return slices.Contains(s.Asks, f.Name) })
+}
+
 // maxChoices is how many records a form lists to choose from; beyond it one types the reference.
 const maxChoices = 500
 
@@ -25,7 +30,7 @@ func (q *request) choicesFor(r *record.Reader, k *record.Kind, limit int, types 
 	out := choices{}
 	for i := range k.Fields {
 		f := &k.Fields[i]
-		if f.To == "" || f.Computed || out[f.To] != nil || !slices.Contains(types, f.Type()) {
+		if f.To == "" || f.Computed && !asked(k, f) || out[f.To] != nil || !slices.Contains(types, f.Type()) {
 			continue
 		}
 		to, err := q.s.Store.Kind(f.To)
@@ -243,7 +248,7 @@ func (f recordForm) chooser(field *record.AnyField, attrs Node, id string) Node 
 	if failed := f.q.form(field.Name); f.err != nil && value == "" {
 		value = failed
 	}
-	listID := "l-" + field.Name
+	listID := "l-" + f.of + field.Name
 	return Group{Input(Class("in narrow"), attrs, Attr("list", listID), Value(value), AutoComplete("off"), Placeholder("type a name or reference")),
 		DataList(ID(listID), Map(f.choices[field.To], func(h record.Hit) Node { return Option(Value(shownAs(h))) }))}
 }

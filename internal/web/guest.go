@@ -17,6 +17,7 @@ import (
 )
 
 const (
+	guestAt      = "/answer/"
 	maxGuest     = 24 << 20 // one form of a guest, with its files
 	maxGuestFile = 10 << 20
 )
@@ -30,14 +31,6 @@ func (q *request) bindGuest(route Route) (err error) {
 	q.w.Header().Set("Referrer-Policy", "no-referrer")
 	q.guest, q.org, err = q.s.Identity.GuestOrg(q.r.Context(), identity.Purpose(purpose), q.r.PathValue("token"), q.remote())
 	return err
-}
-
-// loggedPath is the address without secrets.
-func (q *request) loggedPath() string {
-	if q.r.PathValue("token") != "" {
-		return q.r.Pattern
-	}
-	return q.r.URL.Path
 }
 
 // asked is the assessment that the guest's link is for, while it takes answers, and the supplier's name.

@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"fmt"
+	"github.com/assay-isms/assay/internal/isms/access"
 	"github.com/assay-isms/assay/internal/isms/assessment"
 	"github.com/assay-isms/assay/internal/isms/treatment"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"github.com/assay-isms/assay/internal/isms"
 	"github.com/assay-isms/assay/internal/isms/calibration"
 	"github.com/assay-isms/assay/internal/isms/control"
+	"github.com/assay-isms/assay/internal/isms/document"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/risk"
@@ -46,7 +48,7 @@ func (h *house) fill(ref, owner string) *sample {
 			return err
 		}
 		for _, k := range isms.Kinds() {
-			if k.Name == "control" || k.Name == "criteria" || k.Name == "acceptance" || k.Name == "soa_version" || k.Name == "rating" || k.Name == "reconciliation" || k.Name == "calibration_exercise" {
+			if k.Name == "control" || k.Name == "criteria" || k.Name == "acceptance" || k.Name == "soa_version" || k.Name == "rating" || k.Name == "reconciliation" || k.Name == "calibration_exercise" || k.Name == "acknowledgement" || k.Name == "access_decision" || s.ids[k.Name] != "" && k.Name == "document_version" {
 				continue
 			}
 			if _, err := s.make(w, k); err != nil {
@@ -58,8 +60,10 @@ func (h *house) fill(ref, owner string) *sample {
 	s.write(func(w *record.Writer) error { return s.decide(w, owner) })
 	s.write(s.run)
 	s.write(s.practise)
+	s.write(s.review)
 	s.write(func(w *record.Writer) error { return remove(w, s) })
 	s.write(s.conflict)
+	s.write(func(w *record.Writer) error { return s.read(w, owner) })
 	s.write(s.old)
 	return s
 }
@@ -142,6 +146,18 @@ func (s *sample) value(w *record.Writer, k *record.Kind, f *record.AnyField) (st
 		return `"><script>alert(1)</script>@example.org`, nil
 	case name == "evidence.link":
 		return `https://example.org/"><script>alert(1)</script>`, nil
+	case name == "document_fact.name":
+		return fmt.Sprintf("fact_%d", s.n), nil
+	case name == "document_version.wrong":
+		return "wrong " + hostile, nil
+	case strings.HasSuffix(name, "_at") && f.Type() == "text":
+		return "2026-02-03 08:30", nil
+	case name == "incident_setting.time_zone":
+		return "Europe/Berlin", nil
+	case strings.HasPrefix(f.Name, "impact_"):
+		return "0 0 1 2 3 4", nil
+	case name == "custody.digest":
+		return strings.Repeat("ab", 32), nil
 	case name == "vulnerability.cvss":
 		return "7.5", nil
 	case name == "mapping.control":
@@ -156,6 +172,8 @@ func (s *sample) value(w *record.Writer, k *record.Kind, f *record.AnyField) (st
 		return "", nil // the one person there is does not approve what it asked for
 	case strings.HasSuffix(name, "yearly_probability"): // instead of a number of events
 		return "", nil
+	case k.Name == "effect" && f.Type() == "float":
+		return "0.5", nil
 	case f.Computed || f.Type() == "json":
 		return "", nil
 	}
@@ -268,6 +286,41 @@ func (s *sample) decide(w *record.Writer, owner string) error {
 	return err
 }
 
+// read publishes two versions of the document, of which the owner accepts the first, and leaves a draft.
+func (s *sample) read(w *record.Writer, owner string) error {
+	v, err := document.Versions.Get(w.Reader, s.ids["document_version"])
+	for i := 0; i < 2 && err == nil; i++ {
+		v.Override = hostile
+		for _, step := range []string{"submit", "approve", "publish"} {
+			if err := document.Versions.Take(w, v, step); err != nil {
+				return err
+			}
+		}
+		if i == 0 {
+			a, err := document.Acknowledge(w, s.ids["document"], owner, document.Form{Answer: v.Asked.Answer})
+			if err != nil {
+				return err
+			}
+			s.ids["acknowledgement"] = a.ID
+		}
+		d, err := document.Documents.Get(w.Reader, s.ids["document"])
+		if err != nil {
+			return err
+		}
+		if v, err = document.Draft(w, d, hostile); err != nil {
+			return err
+		}
+		v.Text = fmt.Sprintf("## %[1]s\n\n1. %[1]s {{nobody_knows}}\n\n[x](javascript:alert(1)) %[2]d", hostile, i)
+		if i == 0 {
+			v.Text = strings.ReplaceAll(v.Text, "{{nobody_knows}}", "known")
+		}
+		if err := document.Versions.Put(w, v); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
 // old decides two parts of a control of 2013, each otherwise, so that a transition has questions.
 func (s *sample) old(w *record.Writer) error {
 	if _, err := control.AddEdition(w, catalog.Edition2013); err != nil {
@@ -321,6 +374,36 @@ func (s *sample) run(w *record.Writer) error {
 		return err
 	}
 	_, err = assessment.Open(w, next.ID, 0) // it stays open, so that a rater has a list
+	return err
+}
+
+// review starts an access review whose rows are those of the person with an account; one is decided.
+func (s *sample) review(w *record.Writer) error {
+	holder := &people.Person{Name: "Holder " + hostile}
+	if err := people.Persons.Put(w, holder); err != nil {
+		return err
+	}
+	system := &access.System{Name: "System " + hostile, Owner: record.Ref(s.ids["person"])}
+	if err := access.Systems.Put(w, system); err != nil {
+		return err
+	}
+	account := &access.Account{Login: hostile, System: record.Ref(system.ID), Person: record.Ref(holder.ID), Entitlements: "One " + hostile + "\nTwo " + hostile}
+	if err := access.Accounts.Put(w, account); err != nil {
+		return err
+	}
+	rv := &access.Review{Title: "Review " + hostile, Begins: "2026-01-01", Ends: "2026-02-01", Due: "2026-02-10", Systems: record.Refs{system.ID}, Owner: record.Ref(s.ids["person"])}
+	if err := access.Reviews.Put(w, rv); err != nil {
+		return err
+	}
+	if err := access.Reviews.Take(w, rv, "start"); err != nil {
+		return err
+	}
+	rows, err := access.RowsOf(w.Reader, rv.ID)
+	if err != nil {
+		return err
+	}
+	s.ids["access_review"], s.ids["access_decision"] = rv.ID, rows[0].ID
+	_, err = access.Decide(w, rv.ID, []access.Verdict{{Row: rows[0].ID, Decision: "revoke", Reason: hostile}}, s.ids["person"])
 	return err
 }
 

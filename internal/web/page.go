@@ -12,6 +12,7 @@ import (
 	. "maragu.dev/gomponents/html"
 
 	"github.com/assay-isms/assay/internal/identity"
+	"github.com/assay-isms/assay/internal/isms/document"
 	"github.com/assay-isms/assay/internal/journal"
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -73,7 +74,11 @@ func (q *request) frame(r *record.Reader) (f frame, err error) {
 // late counts what is overdue, by navigation entry: of everybody, and in the treatment plan.
 func late(r *record.Reader) (map[string]int64, error) {
 	counts, err := r.DueCounts(r.Today())
-	out := map[string]int64{}
+	if err != nil {
+		return nil, err
+	}
+	unread, err := document.LateToRead(r, r.Org().Actor().Email)
+	out := map[string]int64{toReadAt: unread}
 	for _, c := range counts {
 		if out[dueAt] += c.Late; c.Kind == treatment.Treatments.Name {
 			out["/r/"+treatment.Treatments.Plural] += c.Late
@@ -88,8 +93,8 @@ var navigation = []struct {
 	heading string
 	entries []navEntry
 }{
-	{"Now", []navEntry{{"", "Home", "/"}, {"", "Due", dueAt}}},
-	{"The system", []navEntry{{"4", "Context and scope", "/context"}, {"5", "People", "/r/people"}, {"6", "Risk", "/risk"}, {"6", "Risk treatment plan", "/r/treatments"}, {"8", "Assets", "/r/assets"}, {"8", "Suppliers", "/r/suppliers"}}},
+	{"Now", []navEntry{{"", "Home", "/"}, {"", "Due", dueAt}, {"", "To read", toReadAt}, {"", "Report an event", eventReportAt}}},
+	{"The system", []navEntry{{"4", "Context and scope", "/context"}, {"5", "People", "/r/people"}, {"7", "Documents", documentsAt}, {"6", "Risk", "/risk"}, {"6", "Risk treatment plan", "/r/treatments"}, {"8", "Assets", "/r/assets"}, {"8", "Suppliers", "/r/suppliers"}, {"8", "Incidents", "/r/incidents"}, {"8", "Continuity", continuityAt}}},
 	{"Controls", []navEntry{{"A", "Statement of Applicability", "/soa"}, {"A", "Control sets", setsAt}, {"", "Evidence", "/r/evidence-items"}, {"", "Frameworks", frameworksAt}, {"", "Guide", "/guide"}}},
 	{"Proof", []navEntry{{"", "Journal", "/journal"}, {"", "Audit packs", "/packs"}}},
 }
@@ -137,7 +142,7 @@ func (q *request) top() Node {
 		q.organisations(),
 		Form(Class("find"), Role("search"), Action("/o/"+q.member.OrgRef+"/search"), Method("get"),
 			Input(Class("in"), Type("search"), Name("q"), ID("find"), Aria("label", "Find anything"), Placeholder("Find a control, risk, person, asset …"), AutoComplete("off"), Value(q.findText())),
-			If(q.asOf != "", Input(Type("hidden"), Name("as_of"), Value(q.asOf)))),
+			q.moment()),
 		q.asOfMenu(),
 		A(Class("who"), Href("/account"), Text(q.caller.Name)),
 	)

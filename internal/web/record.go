@@ -13,7 +13,9 @@ import (
 
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/answer"
+	"github.com/assay-isms/assay/internal/isms/document"
 	"github.com/assay-isms/assay/internal/isms/evidence"
+	"github.com/assay-isms/assay/internal/isms/incident"
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/isms/supplier"
 	"github.com/assay-isms/assay/internal/isms/view"
@@ -61,6 +63,10 @@ func recordPage(q *request) error {
 	if err != nil {
 		return err
 	}
+	return q.recordOf(k)
+}
+
+func (q *request) recordOf(k *record.Kind) error {
 	return q.show(func(r *record.Reader) (page, error) {
 		rec, err := r.Find(k, q.r.PathValue("ref"))
 		if err != nil {
@@ -69,6 +75,9 @@ func recordPage(q *request) error {
 		v, err := q.viewOf(r, k, rec)
 		if err != nil {
 			return page{}, err
+		}
+		if i, ok := rec.(*incident.Incident); ok {
+			return q.incidentBody(r, v, i)
 		}
 		extra, err := q.extra(r, v)
 		if err != nil {
@@ -367,6 +376,8 @@ func (q *request) extra(r *record.Reader, v recordView) (Node, error) {
 		return q.supplierAssessmentExtra(r, rec)
 	case *answer.Questionnaire:
 		return q.questionnaireExtra(r, rec)
+	case *document.Version:
+		return q.versionExtra(r, rec)
 	case *treatment.Acceptance:
 		all, err := treatment.Standings(r, []*treatment.Acceptance{rec})
 		if err != nil {

@@ -20,7 +20,7 @@ const shownRelated = 10
 var telling = []string{"level", "residual_level", "classification", "due", "accepted_on", "until", "fresh_until", "implementation", "owner", "status"}
 
 // related lists the records that refer to the record, a table for each register and way of referring.
-func (q *request) related(r *record.Reader, k *record.Kind, id string) (Node, error) {
+func (q *request) related(r *record.Reader, k *record.Kind, id string, except ...string) (Node, error) {
 	referring, err := r.Referring(id)
 	if err != nil {
 		return nil, err
@@ -30,7 +30,7 @@ func (q *request) related(r *record.Reader, k *record.Kind, id string) (Node, er
 		for i := range from.Fields {
 			f := &from.Fields[i]
 			n := referring[from.Name][f.Name]
-			if f.To != k.Name || n == 0 {
+			if f.To != k.Name || n == 0 || slices.Contains(except, from.Name) {
 				continue
 			}
 			section, err := q.relatedBy(r, from, f, id, n)

@@ -58,7 +58,7 @@ func (q *request) prepare(route Route) (done func(), err error) {
 		}
 	}
 	switch {
-	case q.r.PathValue("token") != "":
+	case strings.HasPrefix(route.Pattern, guestAt):
 		if err := q.bindGuest(route); err != nil {
 			return done, err
 		}
@@ -157,12 +157,18 @@ func (q *request) recordURL(k *record.Kind, ref string) string {
 	switch k.Name {
 	case "control":
 		return q.url("/controls/" + url.PathEscape(ref))
+	case "incident":
+		return q.url(incidentsAt + "/" + url.PathEscape(ref))
 	case "criteria":
 		return q.url("/criteria/" + url.PathEscape(ref))
 	case "assessment":
 		return q.url("/assessments/" + url.PathEscape(ref))
+	case "access_review":
+		return q.reviewURL(ref, "")
 	case "framework":
 		return q.url(frameworksAt + "/" + url.PathEscape(ref))
+	case "document":
+		return q.url(documentsAt + "/" + url.PathEscape(ref))
 	}
 	return q.url("/r/" + k.Plural + "/" + url.PathEscape(ref))
 }
@@ -266,9 +272,12 @@ func (q *request) fail(err error) {
 		if q.r.Context().Err() != nil {
 			return // the browser has gone
 		}
-		id := record.NewID(q.s.Store.Clock())
+		id, path := record.NewID(q.s.Store.Clock()), q.r.URL.Path
+		if q.r.PathValue("token") != "" {
+			path = q.r.Pattern
+		}
 		q.s.Log.LogAttrs(q.r.Context(), slog.LevelError, "page failed", slog.String("id", id), slog.String("method", q.r.Method),
-			slog.String("path", q.loggedPath()), slog.String("error", err.Error()))
+			slog.String("path", path), slog.String("error", err.Error()))
 		message = fmt.Sprintf("Something failed on our side. Nothing was changed. If it happens again, tell your administrator this number: %s.", id)
 	}
 	q.errorPage(kind.Status(), message, err)

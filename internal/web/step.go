@@ -10,6 +10,7 @@ import (
 	. "maragu.dev/gomponents/html"
 
 	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/isms/document"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -24,7 +25,7 @@ type refusedStep struct {
 func (q *request) stepForms(r *record.Reader, k *record.Kind, rec record.Record) (Node, error) {
 	var forms []Node
 	for _, s := range k.OpenSteps(rec) {
-		if !q.may(s.Needs) || q.org.Past() {
+		if !q.may(s.Needs) || q.org.Past() || s.Name == "tick" { // the playbook has a button for each
 			continue
 		}
 		shown, failed := rec, error(nil)
@@ -75,5 +76,9 @@ func takeStep(q *request) error {
 	if err != nil {
 		return err
 	}
-	return q.redirect(q.recordURL(k, rec.Base().Ref), rec.Base().Ref+": "+k.Step(name).Label+" done.", b.First)
+	address := q.recordURL(k, rec.Base().Ref)
+	if v, ok := rec.(*document.Version); ok {
+		address = q.url(documentsAt + "/" + string(v.Document))
+	}
+	return q.redirect(address, rec.Base().Ref+": "+k.Step(name).Label+" done.", b.First)
 }

@@ -50,6 +50,7 @@ var Accounts = record.Define(record.Spec[Account]{
 		{Name: "confirmed_on", Label: "Matched on", Past: true, Indexed: true, Ptr: func(a *Account) any { return &a.ConfirmedOn }, Help: "The day it was matched with a living person or an owned machine.", Synonyms: []string{"reviewed on", "as of", "stand"}},
 		{Name: "ended_on", Label: "Ended on", Past: true, Ptr: func(a *Account) any { return &a.EndedOn }, Synonyms: []string{"disabled on", "gesperrt am"}},
 	},
+	Key:    []string{"system"},
 	Whole:  true,
 	Proves: (*Account).proves,
 	Owes: func(a *Account) []record.Due {

@@ -1,6 +1,8 @@
 package access
 
 import (
+	"cmp"
+
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -8,23 +10,24 @@ import (
 // EntitlementChange is a request to give, alter or take entitlements.
 type EntitlementChange struct {
 	record.Meta
-	Title       string
-	Type        string
-	Person      record.Ref
-	Systems     record.Refs
-	Accounts    record.Refs
-	What        string
-	Privileged  bool
-	RequestedBy record.Ref
-	ApprovedBy  record.Ref
-	ApprovedOn  record.Date
-	EffectiveOn record.Date // of a leaver the last day at work
-	DoneOn      record.Date
-	Hours       float64 // from the moment it took effect until the last right was changed
-	Within      int     // hours in which it has to be done
-	EndsOn      record.Date
-	EndedOn     record.Date
-	RejectedOn  record.Date
+	Title        string
+	Type         string
+	Person       record.Ref
+	Systems      record.Refs
+	Accounts     record.Refs
+	What         string
+	Privileged   bool
+	RequestedBy  record.Ref
+	ApprovedBy   record.Ref
+	ApprovedOn   record.Date
+	EffectiveOn  record.Date // of a leaver the last day at work
+	DoneOn       record.Date
+	Hours        float64 // from the moment it took effect until the last right was changed
+	Within       int     // hours in which it has to be done
+	EndsOn       record.Date
+	EndedOn      record.Date
+	RejectedOn   record.Date
+	CarriedOutBy record.Ref
 }
 
 // withinHours is in how many hours a leaver's rights are taken if nothing else is said.
@@ -37,13 +40,14 @@ var EntitlementChanges = record.Define(record.Spec[EntitlementChange]{
 	Fields: []record.Field[*EntitlementChange]{
 		{Name: "title", Label: "Change", Required: true, Listed: true, Indexed: true, Ptr: func(e *EntitlementChange) any { return &e.Title }, Synonyms: []string{"name", "request", "ticket", "antrag", "demande"}},
 		{Name: "type", Label: "Type", Required: true, Listed: true, Indexed: true, Ptr: func(e *EntitlementChange) any { return &e.Type }, Synonyms: []string{"art", "reason"}, Options: []record.Option{
-			{Value: "joiner", Label: "Joiner", Synonyms: []string{"new", "eintritt", "arrivée"}}, {Value: "mover", Label: "Mover", Synonyms: []string{"transfer", "wechsel"}}, {Value: "leaver", Label: "Leaver", Synonyms: []string{"exit", "austritt", "départ"}}, {Value: "grant", Label: "Single grant", Synonyms: []string{"grant"}}, {Value: "emergency", Label: "Emergency entry", Synonyms: []string{"emergency", "notfall"}}}},
-		{Name: "person", Label: "Person", Required: true, To: "person", Listed: true, Indexed: true, Ptr: func(e *EntitlementChange) any { return &e.Person }, Synonyms: []string{"employee", "mitarbeiter", "for"}},
+			{Value: "joiner", Label: "Joiner", Synonyms: []string{"new", "eintritt", "arrivée"}}, {Value: "mover", Label: "Mover", Synonyms: []string{"transfer", "wechsel"}}, {Value: "leaver", Label: "Leaver", Synonyms: []string{"exit", "austritt", "départ"}}, {Value: "grant", Label: "Single grant", Synonyms: []string{"grant"}}, {Value: "emergency", Label: "Emergency entry", Synonyms: []string{"emergency", "notfall"}}, {Value: "review", Label: "From an access review", Synonyms: []string{"revocation", "recertification"}}}},
+		{Name: "person", Label: "Person", To: "person", Listed: true, Indexed: true, Ptr: func(e *EntitlementChange) any { return &e.Person }, Synonyms: []string{"employee", "mitarbeiter", "for"}},
 		{Name: "systems", Label: "Systems", To: "system", Ptr: func(e *EntitlementChange) any { return &e.Systems }, Synonyms: []string{"system"}},
 		{Name: "accounts", Label: "Accounts", To: "account", Ptr: func(e *EntitlementChange) any { return &e.Accounts }, Synonyms: []string{"account"}},
 		{Name: "what", Label: "Entitlements", Long: true, Ptr: func(e *EntitlementChange) any { return &e.What }, Synonyms: []string{"entitlements", "rights", "berechtigungen"}},
 		{Name: "privileged", Label: "Privileged", Indexed: true, Ptr: func(e *EntitlementChange) any { return &e.Privileged }, Synonyms: []string{"admin"}},
 		{Name: "requested_by", Label: "Requested by", To: "person", Ptr: func(e *EntitlementChange) any { return &e.RequestedBy }, Synonyms: []string{"requester", "antragsteller"}},
+		{Name: "carried_out_by", Label: "Carried out by", To: "person", Ptr: func(e *EntitlementChange) any { return &e.CarriedOutBy }, Help: "Empty: who requested it sees to it."},
 		{Name: "approved_by", Label: "Approved by", To: "person", Listed: true, Ptr: func(e *EntitlementChange) any { return &e.ApprovedBy }, Help: "The owner of the system or its information; neither who gets it nor who asked.", Synonyms: []string{"approver", "genehmigt von"}},
 		{Name: "approved_on", Label: "Approved on", Past: true, Ptr: func(e *EntitlementChange) any { return &e.ApprovedOn }, Synonyms: []string{"genehmigt am"}},
 		{Name: "effective_on", Label: "Takes effect on", Required: true, Listed: true, Indexed: true, Ptr: func(e *EntitlementChange) any { return &e.EffectiveOn }, Help: "Of a leaver the last day at work.", Synonyms: []string{"last day", "start date", "date", "letzter tag"}},
@@ -54,8 +58,9 @@ var EntitlementChanges = record.Define(record.Spec[EntitlementChange]{
 		{Name: "ended_on", Label: "Ended on", Past: true, From: "done_on", Ptr: func(e *EntitlementChange) any { return &e.EndedOn }},
 		{Name: "rejected_on", Label: "Rejected on", Past: true, Ptr: func(e *EntitlementChange) any { return &e.RejectedOn }},
 	},
-	Proves: (*EntitlementChange).proves,
-	Owes:   (*EntitlementChange).owes,
+	Version: 2,
+	Proves:  (*EntitlementChange).proves,
+	Owes:    (*EntitlementChange).owes,
 	Before: func(_ *record.Writer, _, e *EntitlementChange) error {
 		if e.Within == 0 {
 			e.Within = withinHours
@@ -64,6 +69,8 @@ var EntitlementChanges = record.Define(record.Spec[EntitlementChange]{
 		switch {
 		case e.Within < 0 || e.Hours < 0:
 			return errs.InField("hours", "hours are not negative")
+		case e.Person == "" && e.Type != "review":
+			return errs.InField("person", "name whose entitlements change")
 		case approver != "" && approver == e.Person:
 			return errs.InField("approved_by", "nobody approves entitlements of their own; name the owner of the system")
 		case approver != "" && approver == e.RequestedBy && e.Type != "leaver":
@@ -99,6 +106,8 @@ func (e *EntitlementChange) proves() (out []record.Proof) {
 		given.On = e.DoneOn
 	}
 	switch e.Type {
+	case "review":
+		return []record.Proof{inTime("A.5.18", e.DoneOn, e.EffectiveOn.Plus(1), false)}
 	case "leaver":
 		return []record.Proof{inTime("A.5.18", e.DoneOn, e.late(), e.Hours > float64(e.Within))}
 	case "emergency":
@@ -124,10 +133,12 @@ func (e *EntitlementChange) owes() []record.Due {
 	switch {
 	case e.RejectedOn != "":
 		return nil
+	case e.Type == "review" && e.DoneOn == "":
+		return []record.Due{{What: "Carry out", Day: e.EffectiveOn, Who: e.CarriedOutBy, Weight: record.Grave}}
 	case e.Type == "leaver" && e.DoneOn == "":
 		return []record.Due{{What: "Take all rights", Day: e.late().Plus(-1), Who: e.RequestedBy, Weight: record.Critical}}
 	case e.DoneOn == "":
-		return []record.Due{{What: "Carry out", Day: e.EffectiveOn, Who: e.RequestedBy}}
+		return []record.Due{{What: "Carry out", Day: e.EffectiveOn, Who: cmp.Or(e.CarriedOutBy, e.RequestedBy)}}
 	case e.EndsOn != "" && e.EndedOn == "":
 		return []record.Due{{What: "End the grant", Day: e.EndsOn, Who: e.RequestedBy, Weight: record.Grave}}
 	}

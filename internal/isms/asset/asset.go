@@ -25,6 +25,7 @@ type Asset struct {
 	ReturnDue       record.Date
 	ReturnedOn      record.Date
 	PartOf          record.Refs // assets it lives in or depends on
+	Recovery        float64     // hours within which it works again; 0 is not said
 	Description     string
 }
 
@@ -83,6 +84,7 @@ var Assets = record.Define(record.Spec[Asset]{
 		{Name: "return_due", Label: "Return due", Help: "The holder's last day of work or of need.", Indexed: true, Ptr: func(a *Asset) any { return &a.ReturnDue }, Synonyms: []string{"rückgabe fällig"}},
 		{Name: "returned_on", Label: "Returned on", Indexed: true, Past: true, From: "received_on", Ptr: func(a *Asset) any { return &a.ReturnedOn }, Synonyms: []string{"zurückgegeben am", "rendu le"}},
 		{Name: "part_of", Label: "Depends on", To: "asset", Ptr: func(a *Asset) any { return &a.PartOf }, Synonyms: []string{"parent assets", "parents", "depends on", "hosted on", "in"}},
+		{Name: "recovery_hours", Label: "Recovers within", Unit: "h", Help: "As built or promised, not as wished; continuity compares it with what processes bear.", Ptr: func(a *Asset) any { return &a.Recovery }, Synonyms: []string{"rto", "recovery time", "wiederanlauf"}},
 		{Name: "description", Label: "Description", Long: true, Ptr: func(a *Asset) any { return &a.Description }, Synonyms: []string{"beschreibung", "remarks", "bemerkung", "notes", "observation", "comment"}},
 	},
 	Whole: true,

@@ -18,6 +18,7 @@ type Person struct {
 	Email      string // ties the person to the account with the same address
 	Position   string
 	Department string
+	Manager    record.Ref
 	Status     string // active, left
 	Joined     record.Date
 	Left       record.Date
@@ -39,6 +40,7 @@ var Persons = record.Define(record.Spec[Person]{
 			Help: "The account with this address acts as this person.", Synonyms: []string{"mail", "e-mail address", "adresse"}},
 		{Name: "position", Label: "Position", Listed: true, Ptr: func(p *Person) any { return &p.Position }, Synonyms: []string{"job title", "role", "funktion", "function"}},
 		{Name: "department", Label: "Department", Listed: true, Indexed: true, Ptr: func(p *Person) any { return &p.Department }, Synonyms: []string{"unit", "team", "abteilung"}},
+		{Name: "manager", Label: "Line manager", To: "person", Indexed: true, Ptr: func(p *Person) any { return &p.Manager }, Synonyms: []string{"manager", "reports to", "supervisor", "vorgesetzter", "supérieur"}},
 		{Name: "status", Label: "Status", Listed: true, Indexed: true, Ptr: func(p *Person) any { return &p.Status }, Options: []record.Option{
 			{Value: "active", Label: "Active", Synonyms: []string{"aktiv", "current"}},
 			{Value: "left", Label: "Left", Synonyms: []string{"inactive", "former", "ausgeschieden"}}}},

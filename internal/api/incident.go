@@ -1,0 +1,113 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/assay-isms/assay/internal/identity"
+	"github.com/assay-isms/assay/internal/isms/continuity"
+	"github.com/assay-isms/assay/internal/isms/incident"
+	"github.com/assay-isms/assay/internal/record"
+)
+
+// reportLink is a link by which people without an account report events.
+type reportLink struct {
+	Ref     string      `json:"ref"`
+	Name    string      `json:"name"`
+	Expires record.Date `json:"expires"`
+	Path    string      `json:"path,omitempty"` // of the server, with the secret; only in the answer that made it
+}
+
+// analysis is what contradicts itself in the impact analysis.
+type analysis struct {
+	Processes int                   `json:"processes"`
+	Unknown   int                   `json:"unknown"` // things that processes rest on, of which nobody said how soon they work again
+	Conflicts []continuity.Conflict `json:"conflicts"`
+}
+
+func (s *Server) incidentRoutes() []Route {
+	const tag = "Incidents and continuity"
+	links := Base + "/report-links"
+	return []Route{
+		{Method: "GET", Pattern: Base + "/incident-clocks", Needs: record.MayRead, fn: (*call).clocks, doc: operation{
+			id: "incident_clocks", tag: tag, summary: "List the clocks that run for incidents, those due first before others", params: []any{query("incident", "Of one incident, by reference or id.", object{"type": "string"})},
+			reply: page(schemaFor[incident.Running](), nil)}},
+		{Method: "GET", Pattern: Base + "/continuity", Needs: record.MayRead, fn: (*call).continuity, doc: operation{
+			id: "continuity", tag: tag, summary: "Read what in the impact analysis cannot be kept", reply: schemaFor[analysis]()}},
+		{Method: "GET", Pattern: links, Needs: record.MayRead, fn: (*call).reportLinks, doc: operation{
+			id: "report_links", tag: tag, summary: "List the links by which people without an account report events; who may change registers sees them", reply: page(schemaFor[reportLink](), nil)}},
+		{Method: "POST", Pattern: links, Needs: record.MayRead | record.MayEdit, fn: (*call).makeReportLink, doc: operation{
+			id: "make_report_link", tag: tag, summary: "Make a link by which people without an account report events", body: schemaFor[reportLink](), reply: schemaFor[reportLink](), status: http.StatusCreated}},
+		{Method: "DELETE", Pattern: links + "/{ref}", Needs: record.MayRead | record.MayEdit, fn: (*call).revokeReportLink, doc: operation{
+			id: "revoke_report_link", tag: tag, summary: "End a report link", status: http.StatusNoContent}},
+	}
+}
+
+func (c *call) clocks() error {
+	items := []incident.Running{}
+	if err := c.org.Read(c.ctx(), func(r *record.Reader) error {
+		all, err := incident.Clocks(r, c.query.Get("incident"))
+		items = append(items, all...)
+		return err
+	}); err != nil {
+		return err
+	}
+	return c.respondWith(http.StatusOK, map[string]any{"items": items})
+}
+
+func (c *call) continuity() error {
+	var out analysis
+	if err := c.org.Read(c.ctx(), func(r *record.Reader) error {
+		a, err := continuity.Analyse(r)
+		if err == nil {
+			out = analysis{len(a.Processes), a.Unknown, append([]continuity.Conflict{}, a.Conflicts...)}
+		}
+		return err
+	}); err != nil {
+		return err
+	}
+	return c.respondWith(http.StatusOK, out)
+}
+
+func (c *call) reportLinks() error {
+	items := []reportLink{}
+	if c.org.Actor().May(record.MayEdit) {
+		all, err := c.deps.Identity.ReportLinks(c.ctx(), c.caller, c.org.ID())
+		if err != nil {
+			return err
+		}
+		for _, l := range all {
+			items = append(items, linkOf(l))
+		}
+	}
+	return c.respondWith(http.StatusOK, map[string]any{"items": items})
+}
+
+func linkOf(l *identity.ReportLink) reportLink {
+	return reportLink{Ref: l.Ref, Name: l.Name, Expires: l.Expires}
+}
+
+func (c *call) makeReportLink() error {
+	text, err := c.body()
+	if err != nil {
+		return err
+	}
+	var in reportLink
+	if err := strict(text, &in); err != nil {
+		return err
+	}
+	secret, l, err := c.deps.Identity.CreateReportLink(c.ctx(), c.caller, c.org.ID(), in.Name, in.Expires)
+	if err != nil {
+		return err
+	}
+	out := linkOf(l)
+	out.Path = "/report/" + secret
+	return c.respondWith(http.StatusCreated, out)
+}
+
+func (c *call) revokeReportLink() error {
+	if err := c.deps.Identity.RevokeReportLink(c.ctx(), c.caller, c.org.ID(), c.r.PathValue("ref")); err != nil {
+		return err
+	}
+	c.w.WriteHeader(http.StatusNoContent)
+	return nil
+}

@@ -1,0 +1,75 @@
+package incident
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/record"
+)
+
+// ReportForm is what somebody reports: in a minute, without knowing anything about the management system.
+type ReportForm struct {
+	Title, Details, Type, NoticedAt string
+	Contact                         string // where an outsider can be reached; may be empty
+	Reporter                        record.Ref
+	Outside                         bool // by a report link, without an account
+}
+
+// The longest texts of a report, in bytes.
+const (
+	longestTitle   = 200
+	longestContact = 200
+	longestDetails = 10_000
+)
+
+// Report adds what somebody reports as an event.
+func Report(w *record.Writer, f ReportForm) (*Event, error) {
+	for field, part := range map[string]struct {
+		text string
+		most int
+	}{"title": {f.Title, longestTitle}, "contact": {f.Contact, longestContact}, "description": {f.Details, longestDetails}} {
+		if len(part.text) > part.most {
+			return nil, errs.InField(field, "is longer than %d characters; say the rest when you are asked", part.most)
+		}
+	}
+	e := &Event{Title: f.Title, Description: f.Details, Type: f.Type, NoticedAt: f.NoticedAt, Contact: f.Contact, Reporter: f.Reporter, Source: "staff"}
+	if f.Outside {
+		e.Source = "outside"
+	}
+	return e, Events.Put(w, e)
+}
+
+// Entry is one line of an incident's story.
+type Entry struct {
+	At      string
+	What    string
+	Details string
+	Actor   string // id of who noted it; "" for what follows from the incident itself
+	Note    string // reference of the note; "" for others
+}
+
+// Story is the timeline of an incident: what was noted, the states it reached and what was sent, oldest first.
+func Story(r *record.Reader, i *Incident, sent []*Notification) ([]Entry, error) {
+	notes, err := Timeline(r, i)
+	if err != nil {
+		return nil, err
+	}
+	var out []Entry
+	for _, n := range notes {
+		out = append(out, Entry{n.At, n.Title, n.Details, n.UpdatedBy, n.Ref})
+	}
+	for _, state := range []Entry{{At: i.AwareAt, What: "We became aware"}, {At: i.ClassifiedAt, What: "Classified"}, {At: i.ContainedAt, What: "Contained"}, {At: i.EradicatedAt, What: "Eradicated"},
+		{At: i.RecoveredAt, What: "Recovered"}, {At: i.ClosedAt, What: "Closed"}} {
+		if state.At != "" {
+			out = append(out, state)
+		}
+	}
+	for _, n := range sent {
+		if n.SentAt != "" {
+			out = append(out, Entry{At: n.SentAt, What: "Sent: " + n.Title, Details: n.Reference})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Entry) int { return cmp.Compare(a.At, b.At) })
+	return out, nil
+}
