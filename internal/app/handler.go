@@ -55,8 +55,8 @@ func secure(next http.Handler) http.Handler {
 	})
 }
 
-// observe logs one event a request and turns a panic into an answer. Addresses are logged without their query, which
-// may hold the token of a link.
+// observe logs one event a request and turns a panic into an answer. Addresses are logged without their query and
+// without what follows the first word of a guest's link, which may hold the token of a link.
 func (a *App) observe(next http.Handler, quiet bool) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
@@ -120,10 +120,12 @@ func compressible(contentType string) bool {
 	return strings.HasPrefix(t, "text/") || strings.HasSuffix(t, "json") || strings.HasSuffix(t, "+xml") || t == "application/javascript" || t == "application/xml"
 }
 
-// loggedPath is the path without the secret that a report link carries in it.
+// loggedPath is the path without the secret that a link for people without an account carries in it.
 func loggedPath(path string) string {
-	if strings.HasPrefix(path, "/report/") {
-		return "/report/…"
+	for _, link := range []string{"/report/", "/answer/"} {
+		if strings.HasPrefix(path, link) {
+			return link + "…"
+		}
 	}
 	return path
 }

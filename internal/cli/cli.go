@@ -114,6 +114,8 @@ type grammar struct {
 	Scan         scanCmd         `cmd:"" group:"isms" help:"Read facts from systems into registers."`
 	Incident     incidentCmd     `cmd:"" group:"isms" help:"Incidents: the clocks that run, playbooks, links for reports."`
 	Continuity   continuityCmd   `cmd:"" group:"isms" help:"What in the impact analysis cannot be kept."`
+	Supplier     supplierCmd     `cmd:"" group:"isms" help:"Questionnaires to suppliers, and the clauses of agreements."`
+	Answers      answersCmd      `cmd:"" group:"isms" help:"Answers to customers' questions about security."`
 
 	Document   documentCmd   `cmd:"" group:"isms" help:"Documents and policies: versions, approval, who has confirmed them."`
 	Framework  frameworkCmd  `cmd:"" group:"isms" help:"Other frameworks, and what the controls do for them."`

@@ -116,14 +116,13 @@ func (v vendor) record(y *year) *supplier.Supplier {
 
 func (y *year) reviewSupplier(v vendor, ago int, why string) {
 	y.during(ago, y.hand(v.owner), why, func(w *record.Writer) error {
-		s := the(y, supplier.Suppliers, v.key)
+		s, err := supplier.Suppliers.Get(w.Reader, the(y, supplier.Suppliers, v.key).ID)
+		if err != nil {
+			return err
+		}
 		s.Owner, s.Tier, s.Access, s.Notes = y.ref("person", v.owner), v.tier, v.access, v.notes
 		s.Assets = y.refs("asset", v.assets)
-		every := map[string]int{"critical": 125, "important": 230, "ordinary": 260}[v.tier]
-		s.ReviewedOn, s.NextReview = w.Today(), y.date(min(ago-every, -1))
-		if v.again == 0 {
-			s.NextReview = y.date(13)
-		}
+		s.ReviewedOn = w.Today()
 		return supplier.Suppliers.Put(w, s)
 	})
 }

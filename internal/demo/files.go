@@ -26,6 +26,7 @@ func startFiles(ctx context.Context, blobs Blobs, fill func(string) string) func
 				all[p.source] = putFile(ctx, blobs, p.source, fill)
 			}
 		}
+		all[customerFile] = putFile(ctx, blobs, customerFile, func(s string) string { return s })
 	}()
 	return func(name string) (file, error) {
 		<-done

@@ -32,7 +32,7 @@ var alterations = []alteration{
 	{"shopfix", "Web shop: gap in the basket closed at night", "emergency", "high", "weber", "Shop offline.", "okafor", 79, 78, 79, "succeeded", 76},
 	{"label", "Label servers: allergen table corrected on Sunday", "emergency", "medium", "lund", "Table of the week before.", "okafor", 38, 29, 38, "succeeded", 29},
 	{"san", "Storage array: firmware", "normal", "high", "okafor", "Second controller keeps the old one.", "weber", 25, 23, 20, "failed", 0},
-	{"patch", "Servers: monthly updates", "standard", "low", "weber", "", "okafor", 12, 12, 9, "succeeded", 9},
+	{"patch", "Servers: monthly updates", "standard", "low", "weber", "", "okafor", 13, 12, 9, "succeeded", 9},
 	{"switch", "Harbour: cabinet moves to the first floor", "normal", "high", "okafor", "Cables stay until the test is done.", "", 5, 0, 0, "", 0},
 }
 

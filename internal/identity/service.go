@@ -121,6 +121,8 @@ func (s *Service) Names(ctx context.Context, ids []string) (map[string]string, e
 				names[id] = hit.Title
 			case id == record.System.ID:
 				names[id] = record.System.Name
+			case strings.HasPrefix(id, guestPrefix):
+				names[id] = guestName(strings.TrimPrefix(id, guestPrefix))
 			case len(id) > len(localPrefix) && id[:len(localPrefix)] == localPrefix:
 				names[id] = localName(id[len(localPrefix):])
 			}

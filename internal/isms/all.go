@@ -4,6 +4,7 @@ package isms
 
 import (
 	"github.com/assay-isms/assay/internal/isms/access"
+	"github.com/assay-isms/assay/internal/isms/answer"
 	"github.com/assay-isms/assay/internal/isms/assessment"
 	"github.com/assay-isms/assay/internal/isms/asset"
 	"github.com/assay-isms/assay/internal/isms/calibration"
@@ -39,7 +40,8 @@ func Kinds() []*record.Kind {
 		document.Documents.Kind(), document.Versions.Kind(), document.Answers.Kind(), document.Acknowledgements.Kind(),
 		people.Persons.Kind(), people.Screenings.Kind(), people.Terms.Kind(), people.TrainingRecords.Kind(), people.DisciplinaryCases.Kind(), people.Communications.Kind(),
 		checklist.FunctionHolders.Kind(), checklist.Personnels.Kind(), checklist.Checklists.Kind(), checklist.Tasks.Kind(),
-		asset.Assets.Kind(), supplier.Suppliers.Kind(),
+		asset.Assets.Kind(), supplier.Suppliers.Kind(), supplier.Agreements.Kind(), supplier.Assessments.Kind(), supplier.Reviews.Kind(),
+		answer.Answers.Kind(), answer.Questionnaires.Kind(),
 		organization.Roles.Kind(), organization.DutyConflicts.Kind(), organization.Contacts.Kind(), organization.ThreatReports.Kind(), organization.Projects.Kind(), organization.MobileDevices.Kind(), people.Competences.Kind(),
 		asset.Media.Kind(), asset.Disposals.Kind(),
 		physical.Zones.Kind(), physical.Visits.Kind(), physical.Inspections.Kind(), physical.Maintenances.Kind(), physical.Removals.Kind(),

@@ -83,7 +83,7 @@ func (s *sample) fixture(t *testing.T, rt web.Route, k *record.Kind, parameter s
 		case k != nil:
 			return s.ids[k.Name]
 		}
-		for part, kind := range map[string]string{"/controls/": "control", "/evidence/": "file", "/criteria/": "criteria", "/assessments/": "assessment", "/risks/": "risk", "/incidents/": "incident", "/frameworks/": "framework", "/documents/": "document", "/access-reviews/": "access_review"} {
+		for part, kind := range map[string]string{"/controls/": "control", "/evidence/": "file", "/criteria/": "criteria", "/assessments/": "assessment", "/risks/": "risk", "/incidents/": "incident", "/frameworks/": "framework", "/documents/": "document", "/access-reviews/": "access_review", "/agreements/": "agreement", "/supplier-assessments/": "supplier_assessment", "/customer-questionnaires/": "customer_questionnaire"} {
 			if strings.Contains(rt.Pattern, part) {
 				return s.ids[kind]
 			}
@@ -95,7 +95,7 @@ func (s *sample) fixture(t *testing.T, rt web.Route, k *record.Kind, parameter s
 			return "A.9"
 		}
 		return "999999999"
-	case "{token}":
+	case "{token}", "{question}":
 		return "nowhere"
 	case "{batch}", "{user}":
 		return "999999999" // what one must not touch is told by the test of other organisations
@@ -325,7 +325,7 @@ func TestOtherOrganisation(t *testing.T) {
 // TestRoutesSayWhatTheyNeed holds the list of routes to its own rules.
 func TestRoutesSayWhatTheyNeed(t *testing.T) {
 	h := newHouse(t, sqlite(t), false)
-	free := []string{"/sign-in", "/set-up", "/password", "/demo", "/report/{token}", "/{$}"}
+	free := []string{"/sign-in", "/set-up", "/password", "/demo", "/report/{token}", "/answer/{token}", "/{$}"}
 	for _, rt := range h.server.Routes() {
 		inOrganisation := strings.HasPrefix(rt.Pattern, "/o/{org}/")
 		switch {

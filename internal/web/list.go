@@ -68,6 +68,7 @@ func sectionOf(k *record.Kind) string {
 		}
 	}
 	return map[string]string{"risk": "/risk", "criteria": "/risk", "assessment": "/risk", "acceptance": "/risk", "rating": "/risk", "reconciliation": "/risk", "control": "/soa", "soa_version": "/soa",
+		"agreement": "/r/suppliers", "supplier_assessment": "/r/suppliers", "supplier_review": "/r/suppliers", "answer": "/r/suppliers", "customer_questionnaire": "/r/suppliers",
 		"document": documentsAt, "document_version": documentsAt, "document_fact": documentsAt, "acknowledgement": documentsAt, "framework": frameworksAt, "framework_item": frameworksAt, "mapping": frameworksAt,
 		"issue": "/context", "interested_party": "/context", "requirement": "/context", "scope": "/context"}[k.Name]
 }

@@ -6,17 +6,20 @@ import (
 	"github.com/assay-isms/assay/internal/isms/assessment"
 	"github.com/assay-isms/assay/internal/isms/treatment"
 	"net/url"
+	"slices"
 
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
 	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/isms/answer"
 	"github.com/assay-isms/assay/internal/isms/checklist"
 	"github.com/assay-isms/assay/internal/isms/document"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/incident"
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/isms/supplier"
 	"github.com/assay-isms/assay/internal/isms/view"
 	"github.com/assay-isms/assay/internal/journal"
 	"github.com/assay-isms/assay/internal/record"
@@ -146,11 +149,14 @@ func frozen(k *record.Kind, rec record.Record) bool {
 	return approvable(k) && f != nil && f.Text(rec) != "draft"
 }
 
+// elsewhere are fields that a part of the page of their own shows.
+var elsewhere = []string{"snapshot", "carried", "clauses", "answers", "knockouts", "items"}
+
 func (v recordView) facts() Node {
 	var rows []Node
 	for i := range v.k.Fields {
 		f := &v.k.Fields[i]
-		if i == 0 || f.Empty(v.rec) && (f.Computed || f.Type() == "bool") || f.Name == "snapshot" || f.Name == "carried" || besides(f, v.rec) {
+		if i == 0 || f.Empty(v.rec) && (f.Computed || f.Type() == "bool") || slices.Contains(elsewhere, f.Name) || besides(f, v.rec) {
 			continue
 		}
 		value := v.names.show(f, v.rec, v.scales)
@@ -364,6 +370,14 @@ func (q *request) extra(r *record.Reader, v recordView) (Node, error) {
 		return Group{card, suggested}, err
 	case *evidence.Evidence:
 		return q.evidenceExtra(rec), nil
+	case *supplier.Supplier:
+		return q.supplierExtra(r, rec)
+	case *supplier.Agreement:
+		return q.agreementExtra(rec), nil
+	case *supplier.Assessment:
+		return q.supplierAssessmentExtra(r, rec)
+	case *answer.Questionnaire:
+		return q.questionnaireExtra(r, rec)
 	case *document.Version:
 		return q.versionExtra(r, rec)
 	case *treatment.Acceptance:

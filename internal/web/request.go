@@ -20,11 +20,12 @@ type request struct {
 	r       *http.Request
 	caller  identity.Caller
 	member  identity.Membership
-	org     *record.Org // nil outside an organisation; a view of the past if the address asks for one
-	asOf    string      // as the address has it; "" for the present
-	token   string      // of the session
-	csrf    string      // that its forms carry; made once
-	status  int         // of the page shown; 0 for OK
+	org     *record.Org    // nil outside an organisation; a view of the past if the address asks for one
+	asOf    string         // as the address has it; "" for the present
+	token   string         // of the session
+	guest   identity.Guest // who holds the link of the address; of no purpose without one
+	csrf    string         // that its forms carry; made once
+	status  int            // of the page shown; 0 for OK
 	refused refusedStep
 	actors  map[string]string // by id: who the page names, looked up between reading it and writing it
 }
@@ -57,6 +58,11 @@ func (q *request) prepare(route Route) (done func(), err error) {
 		}
 	}
 	switch {
+	case strings.HasPrefix(route.Pattern, guestAt):
+		if err := q.bindGuest(route); err != nil {
+			return done, err
+		}
+		return done, q.readForm(maxGuest)
 	case route.Access == Anyone:
 		return done, q.readForm(maxForm)
 	case q.caller.UserID == "":
@@ -87,7 +93,7 @@ func (q *request) readForm(largest int64) (err error) {
 		err = q.r.ParseForm()
 	}
 	if err != nil {
-		return errs.New(errs.BadRequest, "The form could not be read; it may be larger than %d MB.", maxUpload>>20)
+		return errs.New(errs.BadRequest, "The form could not be read; it may be larger than %d MB.", largest>>20)
 	}
 	return nil
 }
