@@ -21,6 +21,7 @@ import (
 	"github.com/assay-isms/assay/internal/db"
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/identity"
+	"github.com/assay-isms/assay/internal/isms/task"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -41,6 +42,9 @@ type Instance struct {
 	Serve func(ctx context.Context, how config.Serving, ready func(address string)) error
 	// DemoLink makes a path that signs in as the user until the program ends.
 	DemoLink func(userID string) (path string)
+	// Digests are what persons are reminded of today, by organisation; Remind sends them by mail and counts what was sent.
+	Digests func(ctx context.Context, m config.Mail) (map[string][]*task.Digest, error)
+	Remind  func(ctx context.Context, m config.Mail) (sent int, err error)
 	// Backup writes everything; Restore takes it into an empty instance; Move copies it into an empty database.
 	Backup  func(ctx context.Context, w io.Writer) error
 	Restore func(ctx context.Context, r io.ReaderAt, size int64) error
@@ -104,6 +108,8 @@ type grammar struct {
 	SoA         soaCmd         `cmd:"" name:"soa" group:"isms" help:"Statement of Applicability."`
 	Control     controlCmd     `cmd:"" group:"isms" help:"How controls stand, told by the records."`
 	Due         dueCmd         `cmd:"" group:"isms" help:"What is due from every register, most urgent first."`
+	Routines    routinesCmd    `cmd:"" group:"isms" help:"The library of routines; take some of them over."`
+	Remind      remindCmd      `cmd:"" group:"isms" help:"Who would be reminded of what today; send it by mail."`
 	Suggest     suggestCmd     `cmd:"" group:"isms" help:"Controls that usually treat a risk's threats and vulnerabilities."`
 	Risk        riskCmd        `cmd:"" group:"isms" help:"Risk in figures, and what the criteria can be trusted with."`
 	Evidence    evidenceCmd    `cmd:"" group:"isms" help:"Evidence for controls."`

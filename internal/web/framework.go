@@ -243,7 +243,8 @@ func coveragePage(q *request) error {
 		if err != nil {
 			return page{}, err
 		}
-		return page{title: c.Framework.Title, section: frameworksAt, body: c.body()}, nil
+		said, err := q.comments(r, framework.Frameworks.Kind(), c.Framework.Base())
+		return page{title: c.Framework.Title, section: frameworksAt, body: Group{c.body(), said}}, err
 	})
 }
 

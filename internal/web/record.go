@@ -79,7 +79,11 @@ func recordPage(q *request) error {
 		if err != nil {
 			return page{}, err
 		}
-		return page{title: rec.Base().Ref + " " + k.TitleOf(rec), section: sectionOf(k), body: v.body(Group{steps, extra}, related)}, nil
+		said, err := q.comments(r, k, rec.Base())
+		if err != nil {
+			return page{}, err
+		}
+		return page{title: rec.Base().Ref + " " + k.TitleOf(rec), section: sectionOf(k), body: v.body(Group{steps, extra}, Group{said, related})}, nil
 	})
 }
 

@@ -26,6 +26,7 @@ type request struct {
 	csrf    string      // that its forms carry; made once
 	status  int         // of the page shown; 0 for OK
 	refused refusedStep
+	shownOnce string // a secret that the page tells once
 	actors  map[string]string // by id: who the page names, looked up between reading it and writing it
 }
 

@@ -30,7 +30,7 @@ const answerDays = 7
 
 // Comments is the register of comments.
 var Comments = record.Define(record.Spec[Comment]{
-	Name: "comment", Plural: "comments", Title: "Comments", Singular: "comment", Prefix: "CM", Clause: "7.4", Edit: record.MayContribute,
+	Name: "comment", Plural: "comments", Title: "Comments", Singular: "comment", Prefix: "CMT", Clause: "7.4", Edit: record.MayContribute,
 	About: "What people say about records. Write @ and a name, and that person finds it in their list until they answer.",
 	Fields: []record.Field[*Comment]{
 		{Name: "title", Label: "Comment", Computed: true, Listed: true, Indexed: true, Ptr: func(c *Comment) any { return &c.Title }},

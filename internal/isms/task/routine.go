@@ -41,7 +41,7 @@ var weekdayOptions = []record.Option{{Value: "monday", Label: "Monday", Synonyms
 
 // Routines is the register of routines.
 var Routines = record.Define(record.Spec[Routine]{
-	Name: "routine", Plural: "routines", Title: "Routines", Singular: "routine", Prefix: "RO", Clause: "8.1", Whole: true,
+	Name: "routine", Plural: "routines", Title: "Routines", Singular: "routine", Prefix: "ROU", Clause: "8.1", Whole: true,
 	About: "Work that comes again: who looks at what, how often, and where it shows. Choose from the library, or add your own.",
 	Fields: []record.Field[*Routine]{
 		{Name: "title", Label: "Routine", Required: true, Listed: true, Indexed: true, Ptr: func(x *Routine) any { return &x.Title }, Synonyms: []string{"activity", "control activity", "routineaufgabe"}},

@@ -32,7 +32,7 @@ var weights = map[string]record.Weight{"grave": record.Grave, "critical": record
 
 // Tasks is the register of tasks.
 var Tasks = record.Define(record.Spec[Task]{
-	Name: "task", Plural: "tasks", Title: "Tasks", Singular: "task", Prefix: "TA", Clause: "8.1", Edit: record.MayContribute,
+	Name: "task", Plural: "tasks", Title: "Tasks", Singular: "task", Prefix: "TK", Clause: "8.1", Edit: record.MayContribute,
 	About: "What somebody has to do and no register owes by itself. Say what, who and by when; it appears in that person's list.",
 	Fields: []record.Field[*Task]{
 		{Name: "title", Label: "Task", Required: true, Listed: true, Indexed: true, Ptr: func(t *Task) any { return &t.Title }, Synonyms: []string{"action", "to do", "aufgabe", "tâche"}},
