@@ -128,4 +128,3 @@ func (a *App) startReminding(ctx context.Context, m config.Mail) (stop func()) {
 	}()
 	return func() { cancel(); <-done }
 }
-

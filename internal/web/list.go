@@ -9,8 +9,8 @@ import (
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
-	"github.com/assay-isms/assay/internal/isms/view"
 	"github.com/assay-isms/assay/internal/isms/task"
+	"github.com/assay-isms/assay/internal/isms/view"
 	"github.com/assay-isms/assay/internal/record"
 )
 

@@ -17,7 +17,9 @@ type interval struct {
 var weekdays = map[string]time.Weekday{"monday": time.Monday, "tuesday": time.Tuesday, "wednesday": time.Wednesday, "thursday": time.Thursday, "friday": time.Friday}
 
 // days is about how long one turn lasts.
-func (i interval) days() int { return i.every * map[string]int{"day": 1, "week": 7, "month": 30, "year": 365}[i.unit] }
+func (i interval) days() int {
+	return i.every * map[string]int{"day": 1, "week": 7, "month": 30, "year": 365}[i.unit]
+}
 
 // at is the day of turn k; months without the day end sooner.
 func (i interval) at(k int) time.Time {
