@@ -12,6 +12,7 @@ type Routine struct {
 	Who      string   `json:"who" yaml:"who"`
 	Register string   `json:"register" yaml:"register"` // kind of record
 	Controls []string `json:"controls" yaml:"controls"` // of both editions
+	Clauses  []string `json:"clauses,omitempty" yaml:"clauses"`
 }
 
 type routineFile struct {
