@@ -8,3 +8,8 @@ import "embed"
 //
 //go:embed controls controls-2013 clauses clauses-2013 sets themes library
 var Guidance embed.FS
+
+// Policies are the policies and procedures to adopt, and the facts they ask for.
+//
+//go:embed policies
+var Policies embed.FS

@@ -82,6 +82,10 @@ var queries = map[string][]string{
 	"/o/{org}/risk/scenarios":            {"", "?q=nothing+matches"},
 	"/o/{org}/risk/matrix":               {"", "?show=current", "?show=movement", "?risk=R-1"},
 	"/o/{org}/risk/figures":              {"", "?moves=var"},
+	"/o/{org}/documents/facts":           {"", "?only=missing"},
+	"/o/{org}/documents/{ref}/compare":   {"?from=1&to=2"},
+	"/o/{org}/documents/{ref}/read":      {"", "?all=yes"},
+	"/o/{org}/documents/{ref}/export":    {"?format=html", "?format=md"},
 	"/o/{org}/assessments/{ref}/compare": {"?with=RA-1"},
 	"/o/{org}/assessments/{ref}/report":  {"?format=csv", "?format=html"},
 	// The demo keeps the edition of 2022: the way there has nothing to start from, the way back is a whole plan.
@@ -108,9 +112,11 @@ func addresses(v *visitor, home string) (list []string) {
 			filled = []string{strings.ReplaceAll(pattern, "{id}", "A.9"), strings.ReplaceAll(pattern, "{id}", "people")}
 		case strings.Contains(pattern, "/assessments/"): // the demo's third is being rated, its second was reconciled
 			filled = append(filled, strings.ReplaceAll(pattern, "{ref}", map[bool]string{false: "RA-2", true: "RA-3"}[strings.HasSuffix(pattern, "/rate")]))
+		case strings.Contains(pattern, "/documents/{ref}"): // the demo's third has two versions, its last a draft
+			filled = append(filled, strings.ReplaceAll(pattern, "{ref}", map[bool]string{false: "D-3", true: "D-14"}[strings.HasSuffix(pattern, "/edit")]))
 		case strings.Contains(pattern, "{kind}"):
 			for kind, ref := range refs {
-				if ref == "" && strings.Contains(pattern, "{ref}") {
+				if ref == "" && strings.Contains(pattern, "{ref}") || !everyKind[r.Pattern] && !formKinds[kind] {
 					continue
 				}
 				filled = append(filled, strings.NewReplacer("{kind}", kind, "{ref}", ref).Replace(pattern))
@@ -139,6 +145,14 @@ func addresses(v *visitor, home string) (list []string) {
 	}
 	return list
 }
+
+// everyKind are the pages of a register that are looked at for every kind: lists and records differ. Forms, imports and exports are
+// made of the same parts for all kinds; they are looked at for formKinds, which have every type of field between them. Over HTTP
+// package web looks at all of them.
+var (
+	everyKind = map[string]bool{"/o/{org}/r/{kind}": true, "/o/{org}/r/{kind}/{ref}": true}
+	formKinds = map[string]bool{"assets": true, "risks": true, "evidence-items": true, "suppliers": true, "treatments": true, "requirements": true, "changes": true, "accounts": true}
+)
 
 // guidePages are pages of the guide, of every form.
 func guidePages(pattern string) (out []string) {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/assay-isms/assay/internal/isms/risk"
+	stand "github.com/assay-isms/assay/internal/isms/standing"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/report"
 )
@@ -14,6 +15,9 @@ func (s *Server) figureRoutes() []Route {
 	return []Route{
 		{Method: "GET", Pattern: at, Needs: record.MayRead, fn: (*call).figures, doc: docFigures()},
 		{Method: "GET", Pattern: at + "/{ref}", Needs: record.MayRead, fn: (*call).figuresOfRisk, doc: docFiguresOfRisk()},
+		{Method: "GET", Pattern: at + "/{ref}/standing", Needs: record.MayRead, fn: (*call).riskStanding, doc: docStanding()},
+		{Method: "GET", Pattern: at + "/what-if", Needs: record.MayRead, fn: (*call).whatIf, doc: docWhatIf()},
+		{Method: "GET", Pattern: at + "/treatment", Needs: record.MayRead, fn: (*call).weigh, doc: docWeigh()},
 		{Method: "GET", Pattern: at + "/export", Needs: record.MayRead, fn: (*call).exportFigures, doc: docExportFigures()},
 		{Method: "GET", Pattern: Base + "/risk-matrix", Needs: record.MayRead, fn: (*call).riskMatrix, doc: operation{
 			id: "risk_matrix", tag: tagFigures, summary: "Read how many risks lie in each cell of the matrix, or the way of the greatest over it", params: paramsMatrix(), reply: schemaFor[risk.Overview]()}},
@@ -67,7 +71,7 @@ func (c *call) matrixReport() error {
 func (c *call) figures() error {
 	var p *risk.Portfolio
 	if err := c.org.Read(c.ctx(), func(r *record.Reader) (err error) {
-		p, err = risk.PortfolioOf(r)
+		p, err = stand.PortfolioOf(r)
 		return err
 	}); err != nil {
 		return err
@@ -77,7 +81,7 @@ func (c *call) figures() error {
 
 func (c *call) exportFigures() error {
 	return c.sendReport("risk-in-figures", func(r *record.Reader) (report.Document, error) {
-		p, err := risk.PortfolioOf(r)
+		p, err := stand.PortfolioOf(r)
 		if err != nil {
 			return report.Document{}, err
 		}

@@ -31,7 +31,9 @@ var special = map[string]any{
 	"person.email": "someone@example.org", "evidence.link": "https://example.org/proof", "evidence.type": nil, "assessment.risks": nil, "duty_conflict.second": nil, "treatment.done_on": nil, "treatment.status": "planned",
 	"account.entitlements": "Read\nWrite", "vulnerability.status": "fixed", "vulnerability.cvss": 7.5, "certificate.fingerprint": func(m *maker) any { return fmt.Sprintf("%x", m.rand.Uint64()) }, "change.approved_by": nil, "change.approved_on": nil, "change.implemented_on": nil, // nobody approves what he asked for
 	"entitlement_change.approved_by": nil, "entitlement_change.approved_on": nil, "entitlement_change.done_on": nil,
-	"criteria.currency": "EUR", "risk.yearly_probability": nil, "risk.residual_yearly_probability": nil, // instead of a number of events
+	"document_version.document": func(m *maker) any { return m.c.post("/api/v1/documents", `{"title":"Policy"}`)["id"] }, // one draft at a time
+	"document_version.question": nil, "document_version.answer": nil, "document_version.wrong": nil, "document_fact.name": func(m *maker) any { return fmt.Sprintf("fact_%d", m.rand.IntN(1e9)) },
+	"criteria.currency": "EUR", "risk.yearly_probability": nil, "risk.residual_yearly_probability": nil, "risk.inherent_yearly_probability": nil, // instead of a number of events
 	"mapping.control":     func(m *maker) any { return catalog.Controls(catalog.Edition2022)[m.rand.IntN(93)].ID }, // two of one item and control are refused
 	"criteria.likelihood": risk.Starter().Likelihood, "criteria.consequence": risk.Starter().Consequence, "criteria.levels": risk.Starter().Levels, "criteria.matrix": risk.Starter().Matrix,
 }
@@ -77,8 +79,16 @@ func (m *maker) value(k *record.Kind, f *record.AnyField) any {
 	case "int":
 		return map[bool]any{true: nil, false: 7.0}[f.Scale != nil]
 	case "float":
+		if k.Name == "effect" || f.Name == "planned_reliability" { // shares
+			return 0.5
+		}
 		return 12.5
 	case "ref":
+		if k.Name == "effect" && f.To == "risk" { // a new one each time, which needs the control
+			r := m.fields(risk.Risks.Kind())
+			r["controls"] = []any{m.id("control", k)}
+			return m.c.post("/api/v1/risks", toJSON(r))["id"]
+		}
 		return m.id(f.To, k)
 	case "refs":
 		if id := m.id(f.To, k); id != nil {
@@ -150,7 +160,7 @@ func (m *maker) life(t *testing.T, k *record.Kind) {
 		}
 	}
 	if k.Fields[0].Computed { // rules make it: another text stands for it
-		title = map[string]string{"control": "description", "mapping": "rationale"}[k.Name]
+		title = map[string]string{"control": "description", "mapping": "rationale", "effect": "source", "document_version": "answer"}[k.Name]
 	}
 	first := c.get(one)
 	if !reflect.DeepEqual(first.json(), made) || first.header.Get("ETag") != `"1"` {

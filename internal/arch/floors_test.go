@@ -18,6 +18,7 @@ var floors = map[string]int{
 	"internal/journal": 1,
 	"internal/catalog": 1,
 	"internal/guide":   1,
+	"internal/prose":   1,
 	"internal/db":      1,
 
 	"internal/record":   2,
@@ -71,7 +72,7 @@ var owners = map[string][]string{
 	"github.com/go-text/typesetting":  {"internal/report"},
 	"golang.org/x/mod/sumdb":          {"internal/journal"},
 	"github.com/wneessen/go-mail":     {"internal/job"},
-	"github.com/yuin/goldmark":        {"internal/web"},
+	"github.com/yuin/goldmark":        {"internal/prose"},
 	"go.yaml.in/yaml":                 {"internal/guide", "internal/oscal"},
 	"golang.org/x/crypto/argon2":      {"internal/identity"},
 	"github.com/chromedp/chromedp":    {},

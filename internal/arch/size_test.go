@@ -16,7 +16,7 @@ const (
 )
 
 // wider budgets are decisions; see docs/adr/0008-size-budgets.md and 0009-doors-grow-with-areas.md.
-var wider = map[string]int{"internal/record": 4300, "internal/web": 14000, "internal/api": 6500, "internal/cli": 5500}
+var wider = map[string]int{"internal/record": 4350, "internal/web": 15000, "internal/api": 6500, "internal/cli": 6300, "internal/demo": 3600, "internal/report": 3300}
 
 func TestFunctionsAreShort(t *testing.T) {
 	var all []int

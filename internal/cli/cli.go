@@ -118,6 +118,7 @@ type grammar struct {
 	Calibration calibrationCmd `cmd:"" group:"isms" help:"Exercises in estimating, and how well estimates came true."`
 	Scan        scanCmd        `cmd:"" group:"isms" help:"Read facts from systems into registers."`
 
+	Document   documentCmd   `cmd:"" group:"isms" help:"Documents and policies: versions, approval, who has confirmed them."`
 	Framework  frameworkCmd  `cmd:"" group:"isms" help:"Other frameworks, and what the controls do for them."`
 	OSCAL      oscalCmd      `cmd:"" name:"oscal" group:"isms" help:"NIST's OSCAL: files in and out."`
 	Transition transitionCmd `cmd:"" group:"isms" help:"Move the Statement of Applicability from one edition to the other."`

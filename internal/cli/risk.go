@@ -6,6 +6,7 @@ import (
 
 	"github.com/assay-isms/assay/internal/config"
 	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/isms/standing"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/report"
 )
@@ -14,6 +15,9 @@ type riskCmd struct {
 	Figures  riskFiguresCmd  `cmd:"" help:"Show what all risks with figures may cost in a year: expected loss, value at risk, tolerance, the greatest."`
 	Matrix   riskMatrixCmd   `cmd:"" help:"Write the risk matrix as a file: how many risks lie in each cell, or the way of the greatest over it."`
 	Criteria riskCriteriaCmd `cmd:"" help:"Show what a version of the criteria can be trusted with. Exits 1 if it cannot be approved."`
+	Standing riskStandingCmd `cmd:"" help:"Show how a risk stands without controls, today and after treatment, and by which effects of controls."`
+	WhatIf   riskWhatIfCmd   `cmd:"" name:"what-if" help:"Show which risks rise above the criteria if controls are not there, or what others would take off."`
+	Optimise riskOptimiseCmd `cmd:"" help:"Show which open treatment actions to choose within a budget, and which keep the tolerance at least cost."`
 	Compare  riskCompareCmd  `cmd:"" help:"Set a risk's rating and its figures beside each other."`
 	Due      riskDueCmd      `cmd:"" help:"List what is due: risks to be assessed again, acceptances that end, have ended or are void."`
 	Trigger  riskTriggerCmd  `cmd:"" help:"Mark a risk to be assessed again, because something happened."`
@@ -33,7 +37,7 @@ func (c *riskFiguresCmd) Run(s *session) error {
 		return err
 	}
 	return s.read(func(r *record.Reader) error {
-		p, err := risk.PortfolioOf(r)
+		p, err := standing.PortfolioOf(r)
 		switch {
 		case err != nil:
 			return err

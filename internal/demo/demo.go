@@ -64,9 +64,9 @@ func Fill(ctx context.Context, store *record.Store, setClock func(time.Time), or
 		all: map[string]record.Record{}, dice: rand.New(rand.NewPCG(1, 93))}
 	y.files = startFiles(ctx, blobs, y.text)
 	defer setClock(now)
-	for _, part := range []func(){y.peopleAndContext, y.scopes, y.assets, y.suppliers, y.criteria, y.risks, y.treatments, y.acceptances, y.controls, y.frameworks, y.mishaps, y.evidence, y.rating, y.practises,
+	for _, part := range []func(){y.peopleAndContext, y.scopes, y.assets, y.suppliers, y.criteria, y.risks, y.treatments, y.acceptances, y.controls, y.frameworks, y.mishaps, y.evidence, y.effects, y.rating, y.practises,
 		y.organization, y.media, y.premises, y.networks, y.development,
-		y.exceptions, y.access, y.cryptography, y.operations, y.compliance, y.tasks} {
+		y.documents, y.exceptions, y.access, y.cryptography, y.operations, y.compliance, y.tasks} {
 		part()
 	}
 	return y.live()

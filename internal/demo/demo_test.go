@@ -251,7 +251,7 @@ func checkHistory(t *testing.T, d *db.DB) {
 	if last.Sub(first) < 355*24*time.Hour || today.Sub(last) > 8*24*time.Hour {
 		t.Errorf("the history runs from %s to %s", first, last)
 	}
-	if n < 1000 || n > 2000 || len(actors) < 8 || ops[journal.Delete] < 3 || ops[journal.Redact] != 1 || checkpoints < 40 {
+	if n < 1000 || n > 6000 || len(actors) < 8 || ops[journal.Delete] < 3 || ops[journal.Redact] != 1 || checkpoints < 40 {
 		t.Errorf("%d entries by %v: %v, %d checkpoints", n, actors, ops, checkpoints)
 	}
 }

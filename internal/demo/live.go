@@ -34,7 +34,7 @@ func (y *year) save(e event) func(begun func() error, ended func(error)) error {
 		if err != nil {
 			return err
 		}
-		_, err = org.Write(y.ctx, e.why, func(w *record.Writer) error {
+		_, err = org.Named(Name).Write(y.ctx, e.why, func(w *record.Writer) error {
 			err := begun()
 			if err == nil {
 				err = e.do(w)

@@ -48,6 +48,7 @@ var criteriaTwo = risk.Criteria{
 	Triggers: record.Set{"significant_change", "incident", "owner_request", "new_threat", "control_failed", "supplier_change"},
 
 	AcceptMonths: 12, Raters: 3, Gate: 0.667,
+	PlannedReliability: 0.8,
 }
 
 // stricterAmounts are a quarter of those in force.

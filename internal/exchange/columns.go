@@ -69,7 +69,7 @@ func sheetColumns(k *record.Kind) []sheet.Column {
 	columns := []sheet.Column{{Name: refKey, Label: refLabel, Synonyms: append(own, refWords...)}}
 	for i := range k.Fields {
 		f := &k.Fields[i]
-		columns = append(columns, sheet.Column{Name: f.Name, Label: f.Label, Synonyms: f.Synonyms, Required: f.Required && !f.Computed})
+		columns = append(columns, sheet.Column{Name: f.Name, Label: f.Label, Synonyms: f.Synonyms, Also: f.Also, Required: f.Required && !f.Computed})
 	}
 	return columns
 }

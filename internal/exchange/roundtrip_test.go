@@ -15,6 +15,8 @@ import (
 
 	"github.com/assay-isms/assay/internal/db"
 	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/isms/effect"
+	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/report"
 	"github.com/assay-isms/assay/internal/sheet"
@@ -102,6 +104,11 @@ func (r *random) fill(k *record.Kind, n int) {
 					}
 				}
 			}
+			if e, ok := rec.(*effect.Effect); ok {
+				if err := r.needed(w, e); err != nil {
+					return err
+				}
+			}
 			fresh := rec.Base().Rev == 0
 			if err := w.Put(k, rec); err != nil && errs.KindOf(err) == errs.Internal {
 				return err
@@ -111,6 +118,16 @@ func (r *random) fill(k *record.Kind, n int) {
 		}
 		return nil
 	})
+}
+
+// needed gives an effect shares, and a control that its risk needs.
+func (r *random) needed(w *record.Writer, e *effect.Effect) error {
+	x, err := risk.Risks.Get(w.Reader, r.ids["risk"][r.IntN(len(r.ids["risk"]))])
+	if err == nil && len(x.Controls) > 0 {
+		e.Risk, e.Control = record.Ref(x.ID), record.Ref(x.Controls[r.IntN(len(x.Controls))])
+	}
+	e.EfficacyLow, e.EfficacyHigh, e.Coverage = 0.125, 0.5+0.4*r.Float64(), r.Float64()
+	return err
 }
 
 func (r *random) fillAll(n int) {

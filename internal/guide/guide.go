@@ -160,17 +160,22 @@ func read(folder, id string) (*Guidance, error) {
 	return once.(func() (*Guidance, error))()
 }
 
-// parse reads YAML between two lines "---" and the Markdown after it.
-func parse(text []byte) (*Guidance, error) {
+// cutFront reads YAML between two lines "---" into v, and returns the Markdown after it.
+func cutFront(text []byte, v any) (body []byte, err error) {
 	rest, ok := bytes.CutPrefix(text, []byte("---\n"))
 	front, body, found := bytes.Cut(rest, []byte("\n---\n"))
 	if !ok || !found {
 		return nil, fmt.Errorf("it does not begin with YAML between two lines \"---\"")
 	}
-	var g Guidance
 	d := yaml.NewDecoder(bytes.NewReader(front))
 	d.KnownFields(true)
-	if err := d.Decode(&g); err != nil {
+	return body, d.Decode(v)
+}
+
+func parse(text []byte) (*Guidance, error) {
+	var g Guidance
+	body, err := cutFront(text, &g)
+	if err != nil {
 		return nil, err
 	}
 	for part := range strings.SplitSeq("\n"+string(body), "\n## ") {

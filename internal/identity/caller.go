@@ -91,13 +91,21 @@ func (s *Service) Org(ctx context.Context, c Caller, org string) (*record.Org, e
 		if err != nil {
 			return nil, err
 		}
-		return s.store.Org(o.ID, c.onInstance())
+		return s.bind(o.ID, o.Name, c.onInstance())
 	}
 	g, ok := c.Grant(org)
 	if !ok {
 		return nil, notFound(org)
 	}
-	return s.store.Org(g.OrgID, c.actor(g))
+	return s.bind(g.OrgID, g.OrgName, c.actor(g))
+}
+
+func (s *Service) bind(id, name string, a record.Actor) (*record.Org, error) {
+	o, err := s.store.Org(id, a)
+	if err != nil {
+		return nil, err
+	}
+	return o.Named(name), nil
 }
 
 // Instance binds a handle that reads the instance's log: users, organisations, grants and tokens with their history.

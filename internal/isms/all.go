@@ -11,6 +11,8 @@ import (
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/cryptography"
 	"github.com/assay-isms/assay/internal/isms/development"
+	"github.com/assay-isms/assay/internal/isms/document"
+	"github.com/assay-isms/assay/internal/isms/effect"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/exception"
 	"github.com/assay-isms/assay/internal/isms/framework"
@@ -32,6 +34,7 @@ import (
 func Kinds() []*record.Kind {
 	return []*record.Kind{
 		scope.Issues.Kind(), scope.Parties.Kind(), scope.Requirements.Kind(), scope.Scopes.Kind(),
+		document.Documents.Kind(), document.Versions.Kind(), document.Answers.Kind(), document.Acknowledgements.Kind(),
 		people.Persons.Kind(), asset.Assets.Kind(), supplier.Suppliers.Kind(),
 		organization.Roles.Kind(), organization.DutyConflicts.Kind(), organization.Contacts.Kind(), organization.ThreatReports.Kind(), organization.Projects.Kind(), organization.MobileDevices.Kind(),
 		asset.Media.Kind(), asset.Disposals.Kind(),
@@ -46,7 +49,7 @@ func Kinds() []*record.Kind {
 		operations.Configurations.Kind(), operations.TechnicalReviews.Kind(),
 		compliance.Licences.Kind(), compliance.RetentionRules.Kind(), compliance.ProcessingActivities.Kind(), compliance.IndependentReviews.Kind(),
 		risk.CriteriaVersions.Kind(), assessment.Assessments.Kind(), risk.Risks.Kind(), assessment.Ratings.Kind(), assessment.Reconciliations.Kind(), calibration.Exercises.Kind(), treatment.Treatments.Kind(), treatment.Acceptances.Kind(),
-		control.Controls.Kind(), control.Versions.Kind(), control.Corrections.Kind(), evidence.Evidences.Kind(),
+		control.Controls.Kind(), control.Versions.Kind(), control.Corrections.Kind(), evidence.Evidences.Kind(), effect.Effects.Kind(),
 		framework.Frameworks.Kind(), framework.Items.Kind(), framework.Mappings.Kind(), view.Views.Kind(),
 		task.Tasks.Kind(), task.Routines.Kind(), task.Delegations.Kind(), task.Comments.Kind(),
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/isms/standing"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/testdb"
 )
@@ -202,7 +203,7 @@ func readFigures(t *testing.T, r *record.Reader) error {
 	if side := risk.SidesOf(&risk.Criteria{Likelihood: c.Likelihood, Levels: c.Levels}, one, false); side.Agree || !strings.Contains(side.Words, "no bounds") {
 		t.Errorf("%s", side.Words)
 	}
-	p, err := risk.PortfolioOf(r)
+	p, err := standing.PortfolioOf(r)
 	must(t, err)
 	if p.Risks != 3 || p.Quantified != 2 || p.Gap() != "1 of 3 risks has no figures." || math.Abs(p.Current.Mean-one.Now.Expected-two.Now.Expected) > 0.1 || p.After.Mean >= p.Current.Mean || len(p.Shares) != 2 {
 		t.Errorf("%+v", p)

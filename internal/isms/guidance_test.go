@@ -1,6 +1,8 @@
 package isms_test
 
 import (
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/assay-isms/assay/internal/catalog"
@@ -41,6 +43,15 @@ func TestGuidanceNamesKinds(t *testing.T) {
 		for _, c := range catalog.Clauses(edition) {
 			if c.Kind != catalog.Section {
 				check(guide.Clause(edition, c.ID))
+			}
+		}
+	}
+	for _, p := range guide.Policies() {
+		_, records, _ := strings.Cut(p.Text, "\n## Records\n")
+		records, _, _ = strings.Cut(records, "\n## ")
+		for _, m := range regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(records, -1) {
+			if named[m[1]] = true; !known[m[1]] {
+				t.Errorf("content/policies/%s.md names %q, which is no record kind nor one to be built", p.ID, m[1])
 			}
 		}
 	}

@@ -17,6 +17,8 @@ import (
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms"
 	"github.com/assay-isms/assay/internal/isms/control"
+	"github.com/assay-isms/assay/internal/isms/document"
+	"github.com/assay-isms/assay/internal/isms/effect"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/framework"
 	"github.com/assay-isms/assay/internal/isms/people"
@@ -122,6 +124,8 @@ func (s *sample) put(w *record.Writer, k *record.Kind) (rec record.Record, err e
 		return x, err
 	case "calibration_exercise":
 		return s.practise(w)
+	case "effect":
+		return s.effect(w)
 	case "reconciliation":
 		x, run, err := s.rate(w)
 		if err != nil {
@@ -131,10 +135,19 @@ func (s *sample) put(w *record.Writer, k *record.Kind) (rec record.Record, err e
 			return nil, err
 		}
 		return assessment.Reconcile(w, run, string(x.Risk), assessment.Said{Likelihood: 2, Consequence: 3, Rationale: s.text(true)})
+	case "acknowledgement":
+		return s.acknowledge(w)
 	}
 	for range 400 { // what the rules of the kind refuse is tried again
 		rec = k.New()
 		s.fill(k, rec)
+		if v, ok := rec.(*document.Version); ok { // a document has one draft at a time
+			d := &document.Document{Title: s.text(false)}
+			if err := document.Documents.Put(w, d); err != nil {
+				return nil, err
+			}
+			v.Document = record.Ref(d.ID)
+		}
 		if err = w.Put(k, rec); err == nil {
 			s.made[k.Name] = append(s.made[k.Name], rec.Base().ID)
 		}
@@ -219,6 +232,45 @@ func (s *sample) practise(w *record.Writer) (record.Record, error) {
 	return calibration.Submit(w, form)
 }
 
+// acknowledge publishes a document and has somebody accept it on paper.
+func (s *sample) acknowledge(w *record.Writer) (record.Record, error) {
+	p := &people.Person{Name: s.text(false)}
+	if err := people.Persons.Put(w, p); err != nil {
+		return nil, err
+	}
+	d := &document.Document{Title: s.text(false), Owner: record.Ref(p.ID), Audience: "everyone"}
+	if err := document.Documents.Put(w, d); err != nil {
+		return nil, err
+	}
+	v := &document.Version{Document: record.Ref(d.ID), Text: s.text(true)}
+	if err := document.Versions.Put(w, v); err != nil {
+		return nil, err
+	}
+	v.Override = s.text(false)
+	for _, step := range []string{"submit", "approve", "publish"} {
+		if err := document.Versions.Take(w, v, step); err != nil {
+			return nil, err
+		}
+	}
+	return document.Acknowledge(w, d.ID, "", document.Form{Person: p.ID, Elsewhere: s.text(false)})
+}
+
+// effect makes an effect of a control on a risk that needs it.
+func (s *sample) effect(w *record.Writer) (record.Record, error) {
+	x := &risk.Risk{Title: s.text(false), Owner: record.Ref(s.one("person")), Controls: record.Refs{s.one("control")}}
+	if err := risk.Risks.Put(w, x); err != nil {
+		return nil, err
+	}
+	e := &effect.Effect{}
+	s.fill(effect.Effects.Kind(), e)
+	e.Risk, e.Control = record.Ref(x.ID), record.Ref(x.Controls[0])
+	err := effect.Effects.Put(w, e)
+	if err == nil {
+		s.made["effect"] = append(s.made["effect"], e.ID)
+	}
+	return e, err
+}
+
 func (s *sample) approve(w *record.Writer) (record.Record, error) {
 	var open []*control.Control
 	if err := w.Each(control.Controls.Kind(), record.Query{Filters: []record.Filter{{Field: "applicability", Values: []string{"undecided"}}}}, func(r record.Record) error {
@@ -254,15 +306,18 @@ func (s *sample) fill(k *record.Kind, rec record.Record) {
 	case *risk.Criteria:
 		c := risk.Starter()
 		rec.Likelihood, rec.Consequence, rec.Levels, rec.Matrix = c.Likelihood, c.Consequence, c.Levels, c.Matrix
+		rec.PlannedReliability = float64(s.rand.IntN(100)) / 100
 		rec.Currency, rec.Tolerance = c.Currency, risk.Tolerance{Points: []risk.TolerancePoint{{Loss: 1e6, Probability: 0.01}}, ExpectedLoss: float64(1 + s.rand.IntN(9))}
 		rec.Harms, rec.Raters, rec.Gate = c.Harms[:s.rand.IntN(len(c.Harms)+1)], 2+rec.Raters, rec.Gate/20
 	case *risk.Risk:
 		rec.Consequence, rec.ResidualConsequence = 0, 0 // the highest of the ratings by harm
-		for _, e := range []*risk.Estimate{&rec.Now, &rec.After} {
+		for _, e := range []*risk.Estimate{&rec.Inherent, &rec.Now, &rec.After} {
 			e.RateLow, e.LossLow, e.Probability = e.RateHigh/2, e.LossHigh/4, 0
 		}
 	case *evidence.Evidence:
 		rec.Link, rec.Statement, rec.FreshUntil, rec.PeriodFrom, rec.PeriodTo = "", s.text(true), "", "", ""
+	case *effect.Effect:
+		rec.EfficacyLow, rec.EfficacyHigh, rec.Coverage = float64(s.rand.IntN(50))/100, float64(50+s.rand.IntN(50))/100, float64(s.rand.IntN(100))/100
 	case *framework.Mapping:
 		rec.Control = catalog.Controls(catalog.Edition2022)[s.rand.IntN(93)].ID
 	case *framework.Item:
@@ -281,6 +336,10 @@ func (s *sample) fill(k *record.Kind, rec record.Record) {
 		rec.About, rec.Register = s.one("asset"), ""
 	case *task.Routine:
 		rec.Register = ""
+	case *document.Version:
+		rec.Question, rec.Answer, rec.Wrong = "", "", ""
+	case *document.Answer:
+		rec.Name, rec.Value = fmt.Sprintf("fact_%d", len(s.made["document_fact"])), fmt.Sprint("answer ", s.rand.IntN(100))
 	case *people.Person:
 		rec.Email = fmt.Sprintf("p%d@example.org", s.rand.IntN(1000))
 	}

@@ -18,7 +18,8 @@ func (s *Scenario) Expected() (rate, loss float64, ok bool) {
 }
 
 // Interval holds 90 % of rate times loss, both taken as lognormal between the ends that the scenario gives: their widths add
-// up as squares. A rate or loss that is a number has no width. ok is false if the scenario has no such interval.
+// up as squares. A rate or loss that is a number has no width. What the controls take off at most comes off the low end, what
+// they take off at least off the high one. ok is false if the scenario has no such interval.
 func (s *Scenario) Interval() (low, high float64, ok bool) {
 	if s.Severity == nil || s.Rate == nil && s.Probability == nil {
 		return 0, 0, false
@@ -46,7 +47,22 @@ func (s *Scenario) Interval() (low, high float64, ok bool) {
 	a, b := 0.5*numeric.Log(rate[1]/rate[0]), 0.5*numeric.Log(loss[1]/loss[0])
 	width := numeric.Exp(math.Sqrt(float64(a*a) + float64(b*b)))
 	middle := float64(math.Sqrt(float64(rate[0]*rate[1])) * math.Sqrt(float64(loss[0]*loss[1])))
-	return middle / width, float64(middle * width), true
+	low, high = middle/width, float64(middle*width)
+	bare := *s
+	bare.Controls = nil
+	if whole := bare.expectedAt(0); len(s.Controls) > 0 && whole > 0 {
+		low, high = float64(low*s.expectedAt(1))/whole, float64(high*s.expectedAt(0))/whole
+	}
+	return low, high, true
+}
+
+// expectedAt is the expected loss of a year with the efficacy of the controls at a point of their intervals, 0 to 1.
+func (s *Scenario) expectedAt(at float64) float64 {
+	risks, _ := (&Portfolio{Scenarios: []Scenario{*s}}).risks(at)
+	if len(risks) == 0 {
+		return 0
+	}
+	return float64(risks[0].rate * risks[0].mean())
 }
 
 // Exceedance is the probability that a year's loss exceeds x, read from the curve: straight between its points on

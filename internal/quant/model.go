@@ -151,6 +151,15 @@ func (s *Scenario) risk() risk {
 	return r
 }
 
+// Off is the share that the effect takes off, at the middle of its efficacy: 0 where something was not assessed.
+func (e *Effect) Off() float64 {
+	if len(e.missing()) > 0 {
+		return 0
+	}
+	efficacy := e.Efficacy[0] + float64(0.5*(e.Efficacy[1]-e.Efficacy[0]))
+	return float64(float64(*e.Coverage**e.Reliability) * efficacy)
+}
+
 // act works the control into the risk. Nothing is touched where it takes nothing off, so that such a control changes no bit.
 func (e *Effect) act(r *risk, at float64) {
 	reached := float64(*e.Coverage * *e.Reliability)

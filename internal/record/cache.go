@@ -31,28 +31,42 @@ func Cached[T any](r *Reader, what any, compute func() (T, error)) (T, error) {
 		return uncached(err, compute)
 	}
 	c, key := &r.org.store.results, cacheKey{what, r.org.id, size, r.Today()}
-	c.mu.Lock()
-	kept, ok := c.kept[key]
-	c.mu.Unlock()
-	if ok {
+	if kept, ok := c.get(key); ok {
 		return kept.(T), nil
 	}
 	made, err := compute()
-	if err != nil {
-		return made, err
+	if err == nil {
+		c.put(key, made)
 	}
+	return made, err
+}
+
+func (c *cache) get(key cacheKey) (any, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	kept, ok := c.kept[key]
+	if ok {
+		c.use(key)
+	}
+	return kept, ok
+}
+
+func (c *cache) put(key cacheKey, made any) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.kept == nil {
 		c.kept = map[cacheKey]any{}
 	}
-	c.last = append(slices.DeleteFunc(c.last, func(k cacheKey) bool { return k == key }), key)
-	if len(c.last) > keepResults {
+	c.kept[key] = made
+	if c.use(key); len(c.last) > keepResults {
 		delete(c.kept, c.last[0])
 		c.last = c.last[1:]
 	}
-	c.kept[key] = made
-	return made, nil
+}
+
+// use makes a result the one used last.
+func (c *cache) use(key cacheKey) {
+	c.last = append(slices.DeleteFunc(c.last, func(k cacheKey) bool { return k == key }), key)
 }
 
 func uncached[T any](err error, compute func() (T, error)) (made T, _ error) {

@@ -56,6 +56,7 @@ type Field[R any] struct {
 	From     string // the field of a Date that this one is not before
 	Unit     string
 	Synonyms []string // column headings an import understands
+	Also     []string // headings it takes where no other column of the file is surer
 
 	kind fieldType
 }
@@ -186,7 +187,7 @@ func Define[T any](s Spec[T]) *Spec[T] {
 func erase[T any](f Field[*T]) AnyField {
 	ptr := f.Ptr
 	return AnyField{Name: f.Name, Label: f.Label, Help: f.Help, Options: f.Options, Scale: f.Scale, To: f.To, Required: f.Required,
-		Long: f.Long, Listed: f.Listed, Indexed: f.Indexed, Computed: f.Computed, Past: f.Past, From: f.From, Unit: f.Unit, Synonyms: f.Synonyms,
+		Long: f.Long, Listed: f.Listed, Indexed: f.Indexed, Computed: f.Computed, Past: f.Past, From: f.From, Unit: f.Unit, Synonyms: f.Synonyms, Also: f.Also,
 		Ptr: func(r Record) any { return ptr(any(r).(*T)) }}
 }
 

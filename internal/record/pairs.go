@@ -19,3 +19,19 @@ func (r *Reader) Pairs(k *Kind, a, b string) (map[[2]int]int64, error) {
 	})
 	return out, err
 }
+
+// Couples lists which two records each record of the kind names in two indexed references, each couple once.
+func (r *Reader) Couples(k *Kind, a, b string) (out [][2]string, err error) {
+	for _, name := range []string{a, b} {
+		if f := k.byName[name]; f == nil || !f.Indexed || f.kind != typeRef {
+			return nil, fmt.Errorf("couples of %s: %s is no indexed reference", k.Name, name)
+		}
+	}
+	err = r.tx.Query(r.ctx, fmt.Sprintf(`SELECT DISTINCT "%s", "%s" FROM %s WHERE org = $1`, a, b, k.sql.table), []any{r.org.id}, func(scan func(...any) error) error {
+		var c [2]string
+		err := scan(&c[0], &c[1])
+		out = append(out, c)
+		return err
+	})
+	return out, err
+}

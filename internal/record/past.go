@@ -60,7 +60,7 @@ func (o *Org) AsOf(ctx context.Context, t time.Time) (past *Org, release func(),
 	}
 	seen := &view{db: v.db, org: v.org, size: size, last: last, at: t}
 	var once sync.Once
-	return &Org{store: o.store, id: o.id, actor: o.actor, view: seen}, func() { once.Do(func() { o.store.past.release(v) }) }, nil
+	return &Org{store: o.store, id: o.id, name: o.name, actor: o.actor, view: seen}, func() { once.Do(func() { o.store.past.release(v) }) }, nil
 }
 
 func (s *Store) openView(ctx context.Context, org string, size int64) (*view, error) {

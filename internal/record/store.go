@@ -33,9 +33,16 @@ type Store struct {
 // journal those whose specification changed.
 func Open(ctx context.Context, d *db.DB, keys journal.Keys, clock func() time.Time, kinds []*Kind) (*Store, error) {
 	s := &Store{DB: d, Keys: keys, Clock: clock, kinds: kinds, byName: map[string]*Kind{}}
+	prefixes := map[string]string{}
 	for _, k := range kinds {
 		if s.byName[k.Name] != nil || s.byName[k.Plural] != nil {
 			return nil, fmt.Errorf("record kind %q is there twice", k.Name)
+		}
+		if other := prefixes[k.Prefix]; other != "" && !k.Instance {
+			return nil, fmt.Errorf("record kinds %q and %q give references the same prefix %s", other, k.Name, k.Prefix)
+		}
+		if !k.Instance {
+			prefixes[k.Prefix] = k.Name
 		}
 		k.sql = k.statements()
 		s.byName[k.Name], s.byName[k.Plural] = k, k
@@ -71,6 +78,7 @@ func (s *Store) Kind(name string) (*Kind, error) {
 type Org struct {
 	store *Store
 	id    string
+	name  string // for people; "" where nobody said
 	actor Actor
 	view  *view // a past moment; nil for the present
 }
@@ -92,6 +100,15 @@ func (o *Org) Create(ctx context.Context) error {
 
 // ID is the organisation's id.
 func (o *Org) ID() string { return o.id }
+
+// Named gives the handle the organisation's name.
+func (o *Org) Named(name string) *Org {
+	o.name = name
+	return o
+}
+
+// Name is the organisation's name; "" where nobody said.
+func (o *Org) Name() string { return o.name }
 
 // Actor is who acts through the handle.
 func (o *Org) Actor() Actor { return o.actor }

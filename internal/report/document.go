@@ -12,6 +12,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/assay-isms/assay/internal/prose"
 	"github.com/assay-isms/assay/internal/report/picture"
 )
 
@@ -30,15 +31,25 @@ type Document struct {
 // Fact is a label and its value.
 type Fact struct{ Label, Value string }
 
-// Section holds, in the order they are shown: heading, paragraphs, facts, list, picture, table. All are optional. A picture
+// Section holds, in the order they are shown: heading, paragraphs, facts, list, prose, picture, table. All are optional. A picture
 // is in PDF, DOCX and HTML; the table that says the same is the section's, and so in every format.
 type Section struct {
 	Heading    string
 	Paragraphs []string // plain text; a newline is kept as a line break
 	Facts      []Fact
 	List       []string
+	Prose      []prose.Block // what people wrote in Markdown; XLSX, CSV and JSON keep its words alone
 	Picture    *picture.Picture
 	Table      *Table
+}
+
+// words are the paragraphs, and the prose as paragraphs without looks.
+func (s Section) words() []string {
+	all := s.Paragraphs
+	for i := range s.Prose {
+		all = append(all[:len(all):len(all)], strings.TrimSpace(s.Prose[i].Marker+" "+s.Prose[i].Text()))
+	}
+	return all
 }
 
 // Pictured is a section with a picture and its table.

@@ -157,6 +157,7 @@ func (b *body) section(s Section) error {
 	for _, item := range s.List {
 		b.paragraph("ListBullet", item)
 	}
+	b.prose(s.Prose)
 	if s.Picture != nil {
 		b.picture(s.Picture.WithKeys())
 	}
@@ -269,13 +270,18 @@ func (b *body) content(c Cell) string {
 	if c.link == "" {
 		return b.run(format, c.marked(b.doc.Words))
 	}
-	id, known := b.links[c.link]
+	return fmt.Sprintf(`<w:hyperlink r:id="link%d">%s</w:hyperlink>`, b.linkID(c.link), b.run(`<w:rStyle w:val="Hyperlink"/>`+format, c.marked(b.doc.Words)))
+}
+
+// linkID is the number of the relationship that leads to an address.
+func (b *body) linkID(address string) int {
+	id, known := b.links[address]
 	if !known {
-		b.order = append(b.order, c.link)
+		b.order = append(b.order, address)
 		id = len(b.order)
-		b.links[c.link] = id
+		b.links[address] = id
 	}
-	return fmt.Sprintf(`<w:hyperlink r:id="link%d">%s</w:hyperlink>`, id, b.run(`<w:rStyle w:val="Hyperlink"/>`+format, c.marked(b.doc.Words)))
+	return id
 }
 
 // run is text as runs of one direction with their format; a newline is a line break and a tab a tab.

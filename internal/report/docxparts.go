@@ -44,6 +44,9 @@ type docxStyle struct{ id, name, next, layout, format string }
 // soft is the ink of what stands back.
 const soft = `<w:color w:val="` + softInk + `"/>`
 
+// mono is a face of figures and letters of one width.
+const mono = `<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:cs="Courier New"/>`
+
 func sized(halfPoints int) string {
 	return fmt.Sprintf(`<w:sz w:val="%[1]d"/><w:szCs w:val="%[1]d"/>`, halfPoints)
 }
@@ -65,11 +68,14 @@ func paragraphStyles(table int) []docxStyle {
 		{"Heading1", "heading 1", "Normal", heading(360, 120, 0), fonts("major") + bold + sized(28)},
 		{"Heading2", "heading 2", "Normal", heading(240, 80, 1), fonts("major") + bold + soft + sized(23)},
 		{"Heading3", "heading 3", "Normal", heading(200, 60, 2), fonts("major") + bold + soft + sized(21)},
+		{"Heading4", "heading 4", "Normal", heading(160, 60, 3), fonts("major") + bold + sized(21)},
+		{"Quote", "Quote", "Normal", `<w:spacing w:after="120"/><w:ind w:left="360" w:right="360"/>`, soft},
+		{"Code", "Code", "", `<w:spacing w:after="120"/>`, mono + sized(18)},
 		{"ListBullet", "List Bullet", "", `<w:numPr><w:numId w:val="1"/></w:numPr><w:spacing w:after="40"/>`, ``},
 		{"Fact", "Fact", "", `<w:spacing w:after="40"/>`, ``},
 		{"Soft", "Soft", "", `<w:spacing w:after="40"/>`, soft},
 		{"Date", "Date", "Normal", `<w:spacing w:after="200"/>`, soft},
-		{"Proof", "Proof", "", `<w:spacing w:after="40"/>`, `<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:cs="Courier New"/>` + soft + sized(17)},
+		{"Proof", "Proof", "", `<w:spacing w:after="40"/>`, mono + soft + sized(17)},
 		{"TableText", "Table Text", "", tight, sized(table)},
 		{"TableHead", "Table Head", "", `<w:keepNext/>` + tight, bold + soft + sized(table)},
 		{"Header", "header", "", `<w:spacing w:after="0"/>`, soft + sized(17)},

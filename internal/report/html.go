@@ -75,6 +75,7 @@ func (p *page) section(s Section) error {
 		}
 		p.WriteString("</ul>\n")
 	}
+	p.prose(s.Prose)
 	if s.Picture != nil {
 		p.picture(s.Picture)
 	}

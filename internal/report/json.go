@@ -49,7 +49,7 @@ func writeJSON(w io.Writer, d Document, _ Options) error {
 			out.WriteByte(',')
 		}
 		out.WriteByte('\n')
-		out.Write(opened(jsonSection{s.Heading, s.Paragraphs, jsonFacts(s.Facts), s.List}))
+		out.Write(opened(jsonSection{s.Heading, s.words(), jsonFacts(s.Facts), s.List}))
 		if s.Table != nil {
 			if err := writeJSONTable(out, s.Table, d.Words); err != nil {
 				return err

@@ -89,7 +89,12 @@ func (p *press) left(x, width float64) float64 {
 // lines breaks a text for a box of a width in mm. where says in which place it stands, for the message if no font has
 // its letters.
 func (p *press) lines(text string, s style, width float64, where string) ([]typeset.Line, error) {
-	lines, err := p.set.Lines(s.weight, text, width/s.em())
+	return p.mixed([]typeset.Run{{Weight: s.weight, Text: text}}, s, width, where)
+}
+
+// mixed is lines for text of several weights.
+func (p *press) mixed(runs []typeset.Run, s style, width float64, where string) ([]typeset.Line, error) {
+	lines, err := p.set.Mixed(runs, width/s.em())
 	if m, ok := errors.AsType[*typeset.Missing](err); ok {
 		return nil, errs.Invalidf("PDF needs a font for %s: none has %q (%U), in “%s”, %s. Name a font file that has it with --font, or with "+
 			"ASSAY_FONT for a server; Debian's package %s has one in %s. DOCX, HTML and XLSX need none.", m.Script, m.Char, m.Char, m.Text, where, m.Debian, m.File)
@@ -162,6 +167,9 @@ func (p *press) section(s Section) error {
 	if err := p.list(s.List, normal, where); err != nil {
 		return err
 	}
+	if err := p.prose(s.Prose); err != nil {
+		return err
+	}
 	if s.Picture != nil {
 		if err := p.picture(s.Picture); err != nil {
 			return err
@@ -192,9 +200,14 @@ func (p *press) heading(text string, level int, s style) error {
 // block sets wrapped text and moves below it, onto new pages as needed.
 func (p *press) block(t pdf.Tag, text string, s style, x, width float64, where string) error {
 	lines, err := p.lines(text, s, width, where)
-	if err != nil {
-		return err
+	if err == nil {
+		p.flow(t, lines, s, x, width)
 	}
+	return err
+}
+
+// flow prints lines and moves below them.
+func (p *press) flow(t pdf.Tag, lines []typeset.Line, s style, x, width float64) {
 	height := s.height(lines...)
 	for from := 0; from < len(lines); {
 		if p.room() < height {
@@ -209,7 +222,6 @@ func (p *press) block(t pdf.Tag, text string, s style, x, width float64, where s
 		})
 		from = to
 	}
-	return nil
 }
 
 func (p *press) list(items []string, s style, where string) error {

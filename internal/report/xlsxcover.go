@@ -47,11 +47,11 @@ func (b *workbook) addCover() error {
 }
 
 func (c *cover) addSection(s Section) {
-	if len(s.Paragraphs)+len(s.Facts)+len(s.List) == 0 {
+	if len(s.words())+len(s.Facts)+len(s.List) == 0 {
 		return
 	}
 	c.addHeading(s.Heading)
-	for _, p := range s.Paragraphs {
+	for _, p := range s.words() {
 		c.add(excelStyle{}, "", p)
 	}
 	c.addFacts(s.Facts)

@@ -36,6 +36,9 @@ func newDictionary(columns []Column) dictionary {
 		for _, s := range c.Synonyms {
 			d.add(s, target{c.Name, BySynonym, 90})
 		}
+		for _, s := range c.Also {
+			d.add(s, target{c.Name, BySynonym, 80})
+		}
 	}
 	return d
 }

@@ -15,6 +15,7 @@ type Column struct {
 	Name     string   // the field's name, unique
 	Label    string   // as people see it
 	Synonyms []string // other headers, in any language
+	Also     []string // headers that stand for it where no other column does
 	Required bool
 }
 

@@ -265,3 +265,23 @@ func TestHeaderIsFoundBelowAnyTitles(t *testing.T) {
 		}
 	})
 }
+
+// TestAlso: a heading that also stands for a field does so only where no other column is surer, whatever their order.
+func TestAlso(t *testing.T) {
+	columns := []Column{{Name: "title"}, {Name: "likelihood", Synonyms: []string{"current proba"}, Also: []string{"inherent proba"}}, {Name: "inherent_likelihood", Also: []string{"inherent proba"}}}
+	for header, want := range map[string]string{
+		"title,inherent proba,current proba": "inherent proba=inherent_likelihood(synonym) current proba=likelihood(synonym)",
+		"title,inherent proba":               "inherent proba=likelihood(synonym)",
+	} {
+		d := newDictionary(columns)
+		cells := strings.Split(header, ",")
+		given, _ := d.assign(cells)
+		var got []string
+		for i := 1; i < len(cells); i++ {
+			got = append(got, fmt.Sprintf("%s=%s(%s)", cells[i], given[i].field, given[i].by))
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: %s, want %s", header, strings.Join(got, " "), want)
+		}
+	}
+}

@@ -83,7 +83,7 @@ func (s *sample) fixture(t *testing.T, rt web.Route, k *record.Kind, parameter s
 		case k != nil:
 			return s.ids[k.Name]
 		}
-		for part, kind := range map[string]string{"/controls/": "control", "/evidence/": "file", "/criteria/": "criteria", "/assessments/": "assessment", "/risks/": "risk", "/frameworks/": "framework"} {
+		for part, kind := range map[string]string{"/controls/": "control", "/evidence/": "file", "/criteria/": "criteria", "/assessments/": "assessment", "/risks/": "risk", "/frameworks/": "framework", "/documents/": "document"} {
 			if strings.Contains(rt.Pattern, part) {
 				return s.ids[kind]
 			}

@@ -88,7 +88,7 @@ func (c *comparison) body() Node {
 	q := c.q
 	return Group{
 		heading("What changed in the Statement of Applicability", Text(fmt.Sprintf("Edition %s · %s", c.edition, plural(len(c.differences), "difference", "differences"))), button(q.url("/soa/editions"), "Both editions side by side"), button(q.url("/soa", "edition", string(c.edition)), "Back to the statement")),
-		Form(Class("filters"), Method("get"), Action(q.r.URL.EscapedPath()), If(q.asOf != "", Input(Type("hidden"), Name("as_of"), Value(q.asOf))),
+		Form(Class("filters"), Method("get"), Action(q.r.URL.EscapedPath()), q.moment(),
 			If(!c.both, Input(Type("hidden"), Name("edition"), Value(string(c.edition)))),
 			If(c.both, Select(Class("in narrow"), Name("edition"), Aria("label", "Edition"), Map([]catalog.Edition{catalog.Edition2022, catalog.Edition2013}, func(e catalog.Edition) Node {
 				return Option(Value(string(e)), If(e == c.edition, Selected()), Text("Edition "+string(e)))

@@ -67,7 +67,7 @@ func controlBody(q *request, l *control.Line, v recordView, form recordForm, fra
 	}
 	return Group{
 		Div(Class("head"), Div(P(Class("soft"), Text(l.Group+" · "+was)), H1(Text(strings.TrimPrefix(l.Ref, "A.")+" "+l.Title)), P(controlState(l), Span(Class("soft"), Text(" because "+l.Why)))),
-			Div(Class("acts"), If(q.may(record.MayContribute), goButton(q.url("/evidence/new", "controls", l.Ref), "Attach evidence")), q.correctPast(l.Ref))),
+			Div(Class("acts"), If(q.may(record.MayContribute), goButton(q.url("/evidence/new", "controls", l.Ref), "Attach evidence")), q.whatIfLink(l), q.correctPast(l.Ref))),
 		If(l.Conflict != "", Div(Class("fault"), Role("alert"), P(Text("Conflict: "+l.Conflict+". Include the control, or change the treatment.")))),
 		If(l.Gap != "", Div(Class("fault"), Role("alert"), P(Text(l.Gap+". Write it beside the reason, or link what demands it.")))),
 		If(l.Doubt != "", Div(Class("fault"), Role("status"), P(Text(l.Doubt+". If it is still so, change the control.")))),

@@ -148,6 +148,7 @@ func (q *request) criteriaFields(c *risk.Criteria, name func(string) string) Nod
 		q.harmInputs(c),
 		q.toleranceFields(c.Tolerance),
 		q.termInputs(c),
+		q.numberRow("planned_reliability", "Reliability planned for", "Counted after treatment for a control that is not implemented yet, from 0 to 1. Empty: the mean of what evidence shows of those that are.", c.PlannedReliability),
 		Div(Class("row"), Span(), Div(Class("acts"), Button(Class("btn go"), Text("Save draft")), A(Class("btn"), Href(q.url("/risk")), Text("Cancel")))))
 }
 
@@ -179,16 +180,18 @@ func (q *request) toleranceFields(t risk.Tolerance) Node {
 	for _, p := range t.Points {
 		lines = append(lines, moneyText(p.Loss)+" | "+rateText(p.Probability))
 	}
-	number := func(name, label, help string, v float64) Node {
-		return Div(Class("row"), Label(For("f-"+name), Text(label)), Div(Input(Class("in narrow"), ID("f-"+name), Name(name), Value(q.typed(name, blankZero(v)))), P(Class("help"), Text(help))))
-	}
 	return Group{
 		Div(Class("row"), Label(For("f-tolerance"), Text("Tolerance")), Div(Textarea(Class("in mono"), ID("f-tolerance"), Name("tolerance"), Rows(strconv.Itoa(max(3, len(lines)+1))), Text(q.typed("tolerance", strings.Join(lines, "\n")))),
 			P(Class("help"), Text("A line for each point, losses rising: loss of a year | probability with which it may be exceeded, such as 500000 | 0.1.")))),
-		number("expected_loss", "Expected yearly loss at most", "May stay empty.", t.ExpectedLoss),
-		number("tail_loss", "A bad year costs at most", "Together with the level: the loss that a year exceeds with one minus the level.", t.TailLoss),
-		number("tail_level", "Level of the bad year", "Such as 0.99, one year in a hundred.", t.TailLevel),
+		q.numberRow("expected_loss", "Expected yearly loss at most", "May stay empty.", t.ExpectedLoss),
+		q.numberRow("tail_loss", "A bad year costs at most", "Together with the level: the loss that a year exceeds with one minus the level.", t.TailLoss),
+		q.numberRow("tail_level", "Level of the bad year", "Such as 0.99, one year in a hundred.", t.TailLevel),
 	}
+}
+
+// numberRow is an input for a number that may stay empty.
+func (q *request) numberRow(name, label, help string, v float64) Node {
+	return Div(Class("row"), Label(For("f-"+name), Text(label)), Div(Input(Class("in narrow"), ID("f-"+name), Name(name), Value(q.typed(name, blankZero(v)))), P(Class("help"), Text(help))))
 }
 
 func stepLines(list []risk.Step, show func(float64) string) string {
@@ -300,6 +303,9 @@ func (q *request) parseScales(c *risk.Criteria) (err error) {
 	if c.Harms, err = q.parseHarms(); err != nil {
 		return err
 	}
+	if c.PlannedReliability, err = q.formNumber("planned_reliability"); err != nil {
+		return err
+	}
 	c.Matrix, err = parseMatrix(q.form("matrix"))
 	return err
 }
@@ -321,13 +327,19 @@ func (q *request) parseTolerance() (t risk.Tolerance, err error) {
 		name string
 		to   *float64
 	}{{"expected_loss", &t.ExpectedLoss}, {"tail_loss", &t.TailLoss}, {"tail_level", &t.TailLevel}} {
-		if text := q.form(f.name); text != "" {
-			if *f.to, err = number(f.name, text); err != nil {
-				return t, err
-			}
+		if *f.to, err = q.formNumber(f.name); err != nil {
+			return t, err
 		}
 	}
 	return t, nil
+}
+
+// formNumber is the number in an input, 0 where it is empty.
+func (q *request) formNumber(name string) (float64, error) {
+	if text := q.form(name); text != "" {
+		return number(name, text)
+	}
+	return 0, nil
 }
 
 func parseSteps(field, text string) (list []risk.Step, err error) {

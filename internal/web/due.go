@@ -1,6 +1,8 @@
 package web
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -8,6 +10,7 @@ import (
 	. "maragu.dev/gomponents/html"
 
 	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/isms/document"
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/task"
 	"github.com/assay-isms/assay/internal/record"
@@ -115,11 +118,17 @@ func (l *dueList) read(r *record.Reader) error {
 		sum.Late, sum.Soon, sum.Later = sum.Late+s.Late, sum.Soon+s.Soon, sum.Later+s.Later
 	}
 	today, when := r.Today(), l.q.param("when")
+	reading, err := l.reading(r)
+	if err != nil {
+		return err
+	}
 	var ids []string
 	for _, p := range []struct {
 		duePart
 		from, before record.Date
 	}{{duePart{key: "late", title: "Late", total: sum.Late}, "", today}, {duePart{key: "week", title: "This week", total: sum.Soon}, today, today.Plus(week)}, {duePart{key: "later", title: "Later", total: sum.Later}, today.Plus(week), ""}} {
+		unread := slices.DeleteFunc(slices.Clone(reading), func(o record.Owed) bool { return o.Day < p.from || p.before != "" && o.Day >= p.before })
+		p.total += int64(len(unread))
 		if when != "" && when != p.key || p.total == 0 {
 			continue
 		}
@@ -131,6 +140,8 @@ func (l *dueList) read(r *record.Reader) error {
 		if p.items, p.next, err = r.Dues(d); err != nil {
 			return err
 		}
+		p.items = append(p.items, unread...)
+		slices.SortStableFunc(p.items, func(a, b record.Owed) int { return cmp.Compare(a.Rank, b.Rank) })
 		for _, o := range p.items {
 			ids = append(ids, string(o.Who))
 		}
@@ -138,6 +149,18 @@ func (l *dueList) read(r *record.Reader) error {
 	}
 	l.names, err = l.q.namesOf(r, ids, nil)
 	return err
+}
+
+// reading are, on the first page of one person's list, the documents that the person has yet to confirm.
+func (l *dueList) reading(r *record.Reader) ([]record.Owed, error) {
+	if l.q.param("after") != "" || l.query.Kinds != nil || len(l.query.Who) != 1 || l.query.Who[0] == "" {
+		return nil, nil
+	}
+	p, err := people.Persons.Get(r, string(l.query.Who[0]))
+	if err != nil {
+		return nil, err
+	}
+	return document.Due(r, p)
 }
 
 // acts reports whether the list offers changes.

@@ -10,6 +10,7 @@ import (
 	. "maragu.dev/gomponents/html"
 
 	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/isms/standing"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/report"
 	"github.com/assay-isms/assay/internal/report/chart"
@@ -21,7 +22,7 @@ const figuresAt = "/risk/figures"
 // figuresPage shows what all risks with figures may cost in a year.
 func figuresPage(q *request) error {
 	return q.show(func(r *record.Reader) (page, error) {
-		p, err := risk.PortfolioOf(r)
+		p, err := standing.PortfolioOf(r)
 		if err != nil {
 			return page{}, err
 		}
@@ -32,7 +33,7 @@ func figuresPage(q *request) error {
 
 func exportFigures(q *request) error {
 	return q.sendReport("risk-in-figures", func(r *record.Reader) (report.Document, error) {
-		p, err := risk.PortfolioOf(r)
+		p, err := standing.PortfolioOf(r)
 		if err != nil {
 			return report.Document{}, err
 		}

@@ -69,7 +69,7 @@ func sectionOf(k *record.Kind) string {
 		}
 	}
 	return map[string]string{"risk": "/risk", "criteria": "/risk", "assessment": "/risk", "acceptance": "/risk", "rating": "/risk", "reconciliation": "/risk", "control": "/soa", "soa_version": "/soa",
-		"framework": frameworksAt, "framework_item": frameworksAt, "mapping": frameworksAt,
+		"document": documentsAt, "document_version": documentsAt, "document_fact": documentsAt, "acknowledgement": documentsAt, "framework": frameworksAt, "framework_item": frameworksAt, "mapping": frameworksAt,
 		"issue": "/context", "interested_party": "/context", "requirement": "/context", "scope": "/context"}[k.Name]
 }
 
@@ -206,7 +206,7 @@ func (q *request) newURL(k *record.Kind) string {
 
 // creatable reports whether people add records of the kind by a form; some only come from a use case.
 func creatable(k *record.Kind) bool {
-	return !slices.Contains([]string{"control", "soa_version", "acceptance", "rating", "reconciliation"}, k.Name)
+	return !slices.Contains([]string{"control", "soa_version", "acceptance", "rating", "reconciliation", "document_version", "acknowledgement"}, k.Name)
 }
 
 func article(noun string) string {

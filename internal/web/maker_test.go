@@ -13,6 +13,7 @@ import (
 	"github.com/assay-isms/assay/internal/isms"
 	"github.com/assay-isms/assay/internal/isms/calibration"
 	"github.com/assay-isms/assay/internal/isms/control"
+	"github.com/assay-isms/assay/internal/isms/document"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/risk"
@@ -46,7 +47,7 @@ func (h *house) fill(ref, owner string) *sample {
 			return err
 		}
 		for _, k := range isms.Kinds() {
-			if k.Name == "control" || k.Name == "criteria" || k.Name == "acceptance" || k.Name == "soa_version" || k.Name == "rating" || k.Name == "reconciliation" || k.Name == "calibration_exercise" {
+			if k.Name == "control" || k.Name == "criteria" || k.Name == "acceptance" || k.Name == "soa_version" || k.Name == "rating" || k.Name == "reconciliation" || k.Name == "calibration_exercise" || k.Name == "acknowledgement" || s.ids[k.Name] != "" && k.Name == "document_version" {
 				continue
 			}
 			if _, err := s.make(w, k); err != nil {
@@ -60,6 +61,7 @@ func (h *house) fill(ref, owner string) *sample {
 	s.write(s.practise)
 	s.write(func(w *record.Writer) error { return remove(w, s) })
 	s.write(s.conflict)
+	s.write(func(w *record.Writer) error { return s.read(w, owner) })
 	s.write(s.old)
 	return s
 }
@@ -142,6 +144,10 @@ func (s *sample) value(w *record.Writer, k *record.Kind, f *record.AnyField) (st
 		return `"><script>alert(1)</script>@example.org`, nil
 	case name == "evidence.link":
 		return `https://example.org/"><script>alert(1)</script>`, nil
+	case name == "document_fact.name":
+		return fmt.Sprintf("fact_%d", s.n), nil
+	case name == "document_version.wrong":
+		return "wrong " + hostile, nil
 	case name == "vulnerability.cvss":
 		return "7.5", nil
 	case name == "mapping.control":
@@ -156,6 +162,8 @@ func (s *sample) value(w *record.Writer, k *record.Kind, f *record.AnyField) (st
 		return "", nil // the one person there is does not approve what it asked for
 	case strings.HasSuffix(name, "yearly_probability"): // instead of a number of events
 		return "", nil
+	case k.Name == "effect" && f.Type() == "float":
+		return "0.5", nil
 	case f.Computed || f.Type() == "json":
 		return "", nil
 	}
@@ -264,6 +272,41 @@ func (s *sample) decide(w *record.Writer, owner string) error {
 	v, err := control.Approve(w, catalog.Edition2022, hostile)
 	if err == nil {
 		s.ids["soa_version"] = v.ID
+	}
+	return err
+}
+
+// read publishes two versions of the document, of which the owner accepts the first, and leaves a draft.
+func (s *sample) read(w *record.Writer, owner string) error {
+	v, err := document.Versions.Get(w.Reader, s.ids["document_version"])
+	for i := 0; i < 2 && err == nil; i++ {
+		v.Override = hostile
+		for _, step := range []string{"submit", "approve", "publish"} {
+			if err := document.Versions.Take(w, v, step); err != nil {
+				return err
+			}
+		}
+		if i == 0 {
+			a, err := document.Acknowledge(w, s.ids["document"], owner, document.Form{Answer: v.Asked.Answer})
+			if err != nil {
+				return err
+			}
+			s.ids["acknowledgement"] = a.ID
+		}
+		d, err := document.Documents.Get(w.Reader, s.ids["document"])
+		if err != nil {
+			return err
+		}
+		if v, err = document.Draft(w, d, hostile); err != nil {
+			return err
+		}
+		v.Text = fmt.Sprintf("## %[1]s\n\n1. %[1]s {{nobody_knows}}\n\n[x](javascript:alert(1)) %[2]d", hostile, i)
+		if i == 0 {
+			v.Text = strings.ReplaceAll(v.Text, "{{nobody_knows}}", "known")
+		}
+		if err := document.Versions.Put(w, v); err != nil {
+			return err
+		}
 	}
 	return err
 }

@@ -14,6 +14,7 @@ import (
 	. "maragu.dev/gomponents/html"
 
 	"github.com/assay-isms/assay/internal/identity"
+	"github.com/assay-isms/assay/internal/isms/document"
 	"github.com/assay-isms/assay/internal/journal"
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -74,7 +75,11 @@ func (q *request) frame(r *record.Reader) (f frame, err error) {
 
 // late counts what is overdue from the caller, by navigation entry: everything, and in the treatment plan.
 func (q *request) late(r *record.Reader) (map[string]int64, error) {
-	out := map[string]int64{}
+	unread, err := document.LateToRead(r, r.Org().Actor().Email)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]int64{toReadAt: unread}
 	p, err := people.Acting(r, q.caller.Email)
 	if err != nil || p == nil {
 		return out, err
@@ -99,8 +104,8 @@ var navigation = []struct {
 	heading string
 	entries []navEntry
 }{
-	{"Now", []navEntry{{"", "Home", "/"}, {"", "Due", dueAt}, {"", "Routines", routinesSection}}},
-	{"The system", []navEntry{{"4", "Context and scope", "/context"}, {"5", "People", "/r/people"}, {"6", "Risk", "/risk"}, {"6", "Risk treatment plan", "/r/treatments"}, {"8", "Assets", "/r/assets"}, {"8", "Suppliers", "/r/suppliers"}}},
+	{"Now", []navEntry{{"", "Home", "/"}, {"", "Due", dueAt}, {"", "Routines", routinesSection}, {"", "To read", toReadAt}}},
+	{"The system", []navEntry{{"4", "Context and scope", "/context"}, {"5", "People", "/r/people"}, {"7", "Documents", documentsAt}, {"6", "Risk", "/risk"}, {"6", "Risk treatment plan", "/r/treatments"}, {"8", "Assets", "/r/assets"}, {"8", "Suppliers", "/r/suppliers"}}},
 	{"Controls", []navEntry{{"A", "Statement of Applicability", "/soa"}, {"A", "Control sets", setsAt}, {"", "Evidence", "/r/evidence-items"}, {"", "Frameworks", frameworksAt}, {"", "Guide", "/guide"}}},
 	{"Proof", []navEntry{{"", "Journal", "/journal"}, {"", "Audit packs", "/packs"}}},
 }
@@ -148,7 +153,7 @@ func (q *request) top() Node {
 		q.organisations(),
 		Form(Class("find"), Role("search"), Action("/o/"+q.member.OrgRef+"/search"), Method("get"),
 			Input(Class("in"), Type("search"), Name("q"), ID("find"), Aria("label", "Find anything"), Placeholder("Find a control, risk, person, asset …"), AutoComplete("off"), Value(q.findText())),
-			If(q.asOf != "", Input(Type("hidden"), Name("as_of"), Value(q.asOf)))),
+			q.moment()),
 		q.asOfMenu(),
 		A(Class("who"), Href("/account"), Text(q.caller.Name)),
 	)

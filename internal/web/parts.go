@@ -51,6 +51,11 @@ func heading(title string, lead Node, actions ...Node) Node {
 	return Div(Class("head"), Div(H1(Text(title)), If(lead != nil, P(Class("soft"), lead))), If(len(actions) > 0, Div(Class("acts"), Group(actions))))
 }
 
+// moment keeps the moment shown in a form that asks.
+func (q *request) moment() Node {
+	return If(q.asOf != "", Input(Type("hidden"), Name("as_of"), Value(q.asOf)))
+}
+
 func button(address, label string) Node { return A(Class("btn"), Href(href(address)), Text(label)) }
 
 func goButton(address, label string) Node {
@@ -218,6 +223,7 @@ var stateOf = map[string]string{
 	"open": "none", "planned": "none", "draft": "none", "proposed": "none", "expected": "none",
 	"in_treatment": "partly", "rating": "partly", "reconciliation": "partly", "evaluated": "partly", "in_progress": "partly", "leaving": "partly",
 	"treated": "working", "done": "working", "approved": "working", "active": "working", "in_use": "working",
+	"review": "partly", "published": "working", "withdrawn": "excluded",
 	"closed": "excluded", "dropped": "excluded", "superseded": "excluded", "left": "excluded", "retired": "excluded", "ended": "excluded", "disposed": "excluded",
 }
 

@@ -40,7 +40,7 @@ func (q *request) questionsBody(e catalog.Edition, a control.Answers, proposals 
 	return Group{
 		heading("Questions that exclude controls", Text("A no may mean that a control has nothing to protect here. Answer what is true today: an exclusion must be true, not convenient, and an auditor will look for the exception."),
 			button(q.url("/soa", "edition", string(e)), "Back to the statement")),
-		Form(Method("get"), Action(q.r.URL.EscapedPath()), If(q.asOf != "", Input(Type("hidden"), Name("as_of"), Value(q.asOf))), Input(Type("hidden"), Name("edition"), Value(string(e))),
+		Form(Method("get"), Action(q.r.URL.EscapedPath()), q.moment(), Input(Type("hidden"), Name("edition"), Value(string(e))),
 			Div(Class("scroll"), Table(THead(Tr(Th(Text("Question")), Th(Text("Yes")), Th(Text("No")))), TBody(Map(control.Questions, func(one control.Question) Node { return questionRow(one, a) })))),
 			P(Class("acts note"), Button(Class("btn go"), Text("Show what the answers propose")))),
 		If(len(a) > 0, q.proposals(e, a, proposals)),

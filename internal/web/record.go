@@ -11,6 +11,7 @@ import (
 	. "maragu.dev/gomponents/html"
 
 	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/isms/document"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/isms/view"
@@ -357,6 +358,8 @@ func (q *request) extra(r *record.Reader, v recordView) (Node, error) {
 		return Group{card, suggested}, err
 	case *evidence.Evidence:
 		return q.evidenceExtra(rec), nil
+	case *document.Version:
+		return q.versionExtra(r, rec)
 	case *treatment.Acceptance:
 		all, err := treatment.Standings(r, []*treatment.Acceptance{rec})
 		if err != nil {

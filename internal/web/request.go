@@ -158,6 +158,8 @@ func (q *request) recordURL(k *record.Kind, ref string) string {
 		return q.url("/assessments/" + url.PathEscape(ref))
 	case "framework":
 		return q.url(frameworksAt + "/" + url.PathEscape(ref))
+	case "document":
+		return q.url(documentsAt + "/" + url.PathEscape(ref))
 	}
 	return q.url("/r/" + k.Plural + "/" + url.PathEscape(ref))
 }

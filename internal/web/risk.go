@@ -14,6 +14,7 @@ import (
 
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/isms/standing"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -124,7 +125,7 @@ func (o *riskOverview) body() Node {
 		lead = Text(fmt.Sprintf("%s risks · rated by %s, approved by %s on %s", thousands(o.total), o.c.Title, o.c.ApprovedBy, day(o.c.ApprovedOn)))
 	}
 	return Group{
-		heading("Risk", lead, button(q.url("/r/risks"), "All risks"), button(q.url(figuresAt), "In figures"), button(q.url("/risk/scenarios"), "Library of scenarios"), button(q.url("/r/assessments"), "Assessments"), button(q.url("/risk/acceptances"), "Acceptances"), button(q.url("/risk/due"), "Due"), button(q.url(agreementAt), "Agreement"),
+		heading("Risk", lead, button(q.url("/r/risks"), "All risks"), button(q.url(figuresAt), "In figures"), button(q.url(treatmentAt), "Treatment weighed"), button(q.url(whatIfAt), "What if"), button(q.url("/risk/scenarios"), "Library of scenarios"), button(q.url("/r/assessments"), "Assessments"), button(q.url("/risk/acceptances"), "Acceptances"), button(q.url("/risk/due"), "Due"), button(q.url(agreementAt), "Agreement"),
 			If(q.may(record.MayEdit), Group{button(q.url("/r/risks/import"), "Import"), goButton(q.newURL(k), "Add a risk")})),
 		o.drafting(),
 		If(o.c != nil && o.total == 0, empty(k.About, goButton(q.newURL(k), "Add a risk"), button(q.url("/r/risks/import"), "Import a spreadsheet"))),
@@ -260,9 +261,13 @@ func (q *request) riskExtra(r *record.Reader, x *risk.Risk) (Node, error) {
 			return nil, err
 		}
 	}
+	at, err := standing.Of(r, x)
+	if err != nil {
+		return nil, err
+	}
 	nodes := []Node{H2(Text("Acceptance")), P(accepted(s)), whyVoid(s)}
 	if c != nil && x.Level > 0 {
-		card, err := q.ownerCard(r, c, x)
+		card, err := q.ownerCard(r, c, x, at)
 		if err != nil {
 			return nil, err
 		}
@@ -286,7 +291,7 @@ func (q *request) riskExtra(r *record.Reader, x *risk.Risk) (Node, error) {
 		nodes = append(nodes, P(button(q.url("/r/treatments/new", "risks", x.Ref), "Add a treatment action")))
 	}
 	again, err := q.reassessment(r, x)
-	return Group{again, harmTable(c, x), q.sides(c, x), If(x.Level > 0, P(button(q.url(matrixAt, "risk", x.Ref), "On the matrix"))), Section(Class("sheet"), Group(nodes))}, err
+	return Group{again, harmTable(c, x), q.sides(c, x), q.standing(c, x, at), If(x.Level > 0, P(button(q.url(matrixAt, "risk", x.Ref), "On the matrix"))), Section(Class("sheet"), Group(nodes))}, err
 }
 
 // whyVoid lists what is not as it was accepted.

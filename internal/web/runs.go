@@ -2,6 +2,8 @@ package web
 
 import (
 	"fmt"
+	"github.com/assay-isms/assay/internal/quant"
+	"github.com/assay-isms/assay/internal/report/chart"
 	"math"
 	"net/url"
 	"strconv"
@@ -74,9 +76,22 @@ func waterfall(w *assessment.Waterfall) Node {
 	if len(w.LeftOut) > 0 {
 		notes += " Left out of the loss, as only one of the runs has figures for them: " + strings.Join(w.LeftOut, ", ") + "."
 	}
-	return Section(H2(Text("What made the difference")), Table(THead(Tr(Th(Text("Cause")), Th(Class("num"), Text("Risks above acceptance")), If(loss != nil, Th(Class("num"), Text("Expected loss a year, "+w.Currency))))), TBody(Group(rows))),
+	return Section(H2(Text("What made the difference")), fall(w, &w.Above, "Risks above acceptance", ""), If(loss != nil, fall(w, w.ExpectedLoss, "Expected loss a year", w.Currency)), Table(THead(Tr(Th(Text("Cause")), Th(Class("num"), Text("Risks above acceptance")), If(loss != nil, Th(Class("num"), Text("Expected loss a year, "+w.Currency))))), TBody(Group(rows))),
 		P(Class("note soft"), Text("Both after treatment. "+notes)), If(w.Gap != "", P(Class("note"), Text("No expected loss: "+w.Gap))),
 		If(len(w.ByNumber) > 0, P(Class("note"), Text("The steps of "+strings.Join(w.ByNumber, ", ")+" are not comparable: there their numbers count."))))
+}
+
+// fall draws what a change is made of; nil if there is nothing to split.
+func fall(w *assessment.Waterfall, c *quant.Change, result, currency string) Node {
+	if c == nil || c.Before == c.After {
+		return nil
+	}
+	parts := assessment.Parts(w, c)
+	picture := chart.Waterfall{ID: "fall-" + strings.ToLower(result[:1]), Result: result, Currency: currency, From: w.Before, To: w.After, Before: c.Before}
+	for _, p := range parts[1 : len(parts)-1] {
+		picture.Steps = append(picture.Steps, chart.Step{Label: p.Name, Delta: p.Value})
+	}
+	return drawn(picture.Picture())
 }
 
 // signed is a part of a waterfall for people: a change has its sign.

@@ -37,7 +37,7 @@ func scenariosBody(q *request) Node {
 	}
 	filters := Form(Class("filters"), Method("get"), Action(q.r.URL.EscapedPath()), Data("live", "list"),
 		Input(Class("in"), Type("search"), Name("q"), Value(q.param("q")), Aria("label", "Filter by words"), Placeholder("Filter by words")),
-		If(q.asOf != "", Input(Type("hidden"), Name("as_of"), Value(q.asOf))),
+		q.moment(),
 		Select(Class("in narrow"), Name("sector"), Aria("label", "Sector"), Option(Value(""), Text("Every sector")), Map(sectors, func(s string) Node {
 			return Option(Value(s), If(s == sector, Selected()), Text(s))
 		})), Button(Class("btn"), Text("Filter")))

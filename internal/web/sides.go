@@ -9,7 +9,9 @@ import (
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
+	"github.com/assay-isms/assay/internal/isms/document"
 	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/isms/standing"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -33,6 +35,12 @@ func (q *request) sides(c *risk.Criteria, x *risk.Risk) Node {
 
 // besides tells whether the field is shown by a table or note of the page and not among the others.
 func besides(f *record.AnyField, rec record.Record) bool {
+	if d, ok := rec.(*document.Document); ok {
+		return slices.Contains([]string{"status", "version", "current", "clauses"}, f.Name) || f.Empty(d)
+	}
+	if _, ok := rec.(*document.Version); ok {
+		return slices.Contains([]string{"text", "final", "facts", "asked", "authors"}, f.Name)
+	}
 	x, ok := rec.(*risk.Risk)
 	if !ok {
 		return false
@@ -44,6 +52,12 @@ func besides(f *record.AnyField, rec record.Record) bool {
 	e := x.Now
 	if after {
 		e = x.After
+	}
+	if bare, inherent := strings.CutPrefix(f.Name, "inherent_"); inherent {
+		name, e = bare, x.Inherent
+		if !e.Empty() { // only the expected loss is shown beside the effects
+			return name == "expected_loss"
+		}
 	}
 	return (e.Complete() || e.Empty()) && slices.Contains([]string{"rate_low", "rate_high", "yearly_probability", "loss_low", "loss_high", "estimate_source", "expected_loss"}, name)
 }
@@ -124,7 +138,7 @@ func liesIn(c *risk.Criteria, s risk.Sides) Node {
 }
 
 // ownerCard says on half a page what the owner signs, what happens if nothing is done, and what treatment costs.
-func (q *request) ownerCard(r *record.Reader, c *risk.Criteria, x *risk.Risk) (Node, error) {
+func (q *request) ownerCard(r *record.Reader, c *risk.Criteria, x *risk.Risk, at *standing.Standing) (Node, error) {
 	stake, err := treatment.StakeOf(r, x)
 	if err != nil {
 		return nil, err
@@ -142,7 +156,7 @@ func (q *request) ownerCard(r *record.Reader, c *risk.Criteria, x *risk.Risk) (N
 	if lost := worth(c, now); lost != "" {
 		without = append(without, Text(" Expect "+lost))
 	}
-	return Dl(Class("facts"), Dt(Text("What you sign")), Dd(sign), Dt(Text("If nothing is done")), Dd(without), Dt(Text("What it costs")), Dd(Text(stake.Words(c.Currency)))), nil
+	return Dl(Class("facts"), Dt(Text("What you sign")), Dd(sign), Dt(Text("If nothing is done")), Dd(without), Iff(carried(at) != "", func() Node { return Group{Dt(Text("What the controls do")), Dd(Text(carried(at)))} }), Dt(Text("What it costs")), Dd(Text(stake.Words(c.Currency)))), nil
 }
 
 // pick is the side after treatment, or that before it where nothing is said of after.

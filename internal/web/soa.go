@@ -229,7 +229,7 @@ func (s *soa) chips() Node {
 	return Form(Class("filters"), Method("get"), Action(q.r.URL.EscapedPath()), Data("live", "list"),
 		Input(Class("in"), Type("search"), Name("q"), Value(q.param("q")), Aria("label", "Filter by words"), Placeholder("Filter by words")),
 		If(q.param("edition") != "", Input(Type("hidden"), Name("edition"), Value(q.param("edition")))),
-		If(q.asOf != "", Input(Type("hidden"), Name("as_of"), Value(q.asOf))),
+		q.moment(),
 		If(q.param("only") != "", Input(Type("hidden"), Name("only"), Value(q.param("only")))),
 		stateSelect(q.param("state")),
 		Select(Class("in narrow"), Name("group"), Aria("label", "Theme or control set"), Option(Value(""), Text("Every group")), Map(groups, func(g catalog.Group) Node {

@@ -10,6 +10,7 @@ import (
 	. "maragu.dev/gomponents/html"
 
 	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/isms/document"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -83,5 +84,9 @@ func takeStep(q *request) error {
 	if err != nil {
 		return err
 	}
-	return q.redirect(q.recordURL(k, rec.Base().Ref), rec.Base().Ref+": "+k.Step(name).Label+" done.", b.First)
+	address := q.recordURL(k, rec.Base().Ref)
+	if v, ok := rec.(*document.Version); ok {
+		address = q.url(documentsAt + "/" + string(v.Document))
+	}
+	return q.redirect(address, rec.Base().Ref+": "+k.Step(name).Label+" done.", b.First)
 }

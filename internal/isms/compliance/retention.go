@@ -35,7 +35,7 @@ const (
 
 // RetentionRules is the register of retention rules.
 var RetentionRules = record.Define(record.Spec[RetentionRule]{
-	Name: "retention_rule", Plural: "retention-rules", Title: "Retention rules", Singular: "retention rule", Prefix: "RR", Clause: "A.5.33",
+	Name: "retention_rule", Plural: "retention-rules", Title: "Retention rules", Singular: "retention rule", Prefix: "RE", Clause: "A.5.33",
 	About: "How long which records are kept, from what moment, in which stores, and what happens then. Start with accounts, personnel files and logs; compare the rule with the oldest record the system really holds.",
 	Fields: []record.Field[*RetentionRule]{
 		{Name: "title", Label: "Records", Required: true, Listed: true, Indexed: true, Ptr: func(r *RetentionRule) any { return &r.Title }, Synonyms: []string{"name", "record type", "unterlagen", "aufbewahrung", "documents"}},

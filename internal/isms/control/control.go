@@ -29,7 +29,8 @@ type Control struct {
 	Description     string // how it is implemented
 	Owner           record.Ref
 	Due             record.Date
-	Carried         Carried // from the other edition
+	Carried         Carried     // from the other edition
+	ImplementedOn   record.Date // since when it has been recorded as implemented; "" if it is not
 }
 
 // Reasons for including a control.
@@ -79,6 +80,7 @@ var Controls = record.Define(record.Spec[Control]{
 		{Name: "description", Label: "How it is implemented", Long: true, Ptr: func(c *Control) any { return &c.Description }, Synonyms: []string{"how implemented", "implementation description", "description of implementation", "notes", "remarks", "comment"}},
 		{Name: "owner", Label: "Owner", To: "person", Listed: true, Indexed: true, Ptr: func(c *Control) any { return &c.Owner }, Synonyms: []string{"control owner", "responsible", "verantwortlich"}},
 		{Name: "due", Label: "Due", Indexed: true, Ptr: func(c *Control) any { return &c.Due }, Synonyms: []string{"target date", "termin"}},
+		{Name: "implemented_on", Label: "Implemented since", Computed: true, Ptr: func(c *Control) any { return &c.ImplementedOn }},
 		{Name: "carried", Label: "Carried from the other edition", Computed: true, Ptr: func(c *Control) any { return &c.Carried }},
 	},
 	Owes: func(c *Control) []record.Due {
@@ -104,6 +106,12 @@ var Controls = record.Define(record.Spec[Control]{
 		}
 		if c.Implementation == "" {
 			c.Implementation = "not_started"
+		}
+		switch {
+		case c.Implementation != "implemented":
+			c.ImplementedOn = ""
+		case old == nil || old.Implementation != "implemented":
+			c.ImplementedOn = w.Today()
 		}
 		return c.checkDecision(w, old)
 	},

@@ -76,6 +76,21 @@ func usesOf(r *record.Reader) (map[string]*uses, error) {
 	return kept.(*ledgers).get(r.Org().ID()).at(r)
 }
 
+// EvidenceOf is the evidence of every control that has some, newest first, by the control's id.
+func EvidenceOf(r *record.Reader) (map[string][]*evidence.Evidence, error) {
+	used, err := usesOf(r)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]*evidence.Evidence{}
+	for id, u := range used {
+		if len(u.evidence) > 0 {
+			out[id] = u.evidence
+		}
+	}
+	return out, nil
+}
+
 // at brings the ledger to the reader's moment and hands out its lists. A reader that began before the ledger was last
 // brought up to date reads anew.
 func (l *ledger) at(r *record.Reader) (map[string]*uses, error) {

@@ -34,7 +34,7 @@ const (
 
 // Certificates is the register of certificates.
 var Certificates = record.Define(record.Spec[Certificate]{
-	Name: "certificate", Plural: "certificates", Title: "Certificates", Singular: "certificate", Prefix: "CT", Clause: "A.8.24",
+	Name: "certificate", Plural: "certificates", Title: "Certificates", Singular: "certificate", Prefix: "CF", Clause: "A.8.24",
 	About: "Certificates in use, where, until when, and who renews them how. Read them from your servers: assay scan tls HOST:PORT… enters what it finds, and brings what is here up to date. --dry-run shows it first.",
 	Fields: []record.Field[*Certificate]{
 		{Name: "subject", Label: "Subject", Required: true, Listed: true, Indexed: true, Ptr: func(c *Certificate) any { return &c.Subject }, Synonyms: []string{"common name", "cn", "name", "zertifikat", "certificat"}},

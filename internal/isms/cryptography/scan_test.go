@@ -156,12 +156,12 @@ func TestEnter(t *testing.T) {
 			what string
 			now  string // ref, fingerprint, places, problems and status of all
 		}{
-			{[]*cryptography.Seen{seen("a:1", "f1", "")}, "added", "CT-1 f1 a:1 in_use"},
-			{[]*cryptography.Seen{seen("a:1", "f1", ""), seen("b:1", "f1", "bad name")}, "updated updated", "CT-1 f1 a:1 b:1 b:1 bad name in_use"},
-			{[]*cryptography.Seen{seen("b:1", "f1", "")}, "updated", "CT-1 f1 a:1 b:1 in_use"},
-			{[]*cryptography.Seen{seen("b:1", "f2", "")}, "renewed", "CT-1 f1 a:1 in_use; CT-2 f2 b:1 in_use"},
-			{[]*cryptography.Seen{seen("a:1", "f3", "")}, "renewed", "CT-1 f3 a:1 in_use; CT-2 f2 b:1 in_use"},
-			{[]*cryptography.Seen{seen("a:1", "f2", "")}, "updated", "CT-1 f3  retired; CT-2 f2 b:1 a:1 in_use"},
+			{[]*cryptography.Seen{seen("a:1", "f1", "")}, "added", "CF-1 f1 a:1 in_use"},
+			{[]*cryptography.Seen{seen("a:1", "f1", ""), seen("b:1", "f1", "bad name")}, "updated updated", "CF-1 f1 a:1 b:1 b:1 bad name in_use"},
+			{[]*cryptography.Seen{seen("b:1", "f1", "")}, "updated", "CF-1 f1 a:1 b:1 in_use"},
+			{[]*cryptography.Seen{seen("b:1", "f2", "")}, "renewed", "CF-1 f1 a:1 in_use; CF-2 f2 b:1 in_use"},
+			{[]*cryptography.Seen{seen("a:1", "f3", "")}, "renewed", "CF-1 f3 a:1 in_use; CF-2 f2 b:1 in_use"},
+			{[]*cryptography.Seen{seen("a:1", "f2", "")}, "updated", "CF-1 f3  retired; CF-2 f2 b:1 a:1 in_use"},
 		} {
 			var what []string
 			_, err := org.Write(context.Background(), "", func(w *record.Writer) error {

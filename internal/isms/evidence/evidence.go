@@ -25,10 +25,17 @@ type Evidence struct {
 	Population  string // what it was taken from, and the sample
 	Link        string
 	Statement   string
+	Result      string // of a test: passed, failed; "" where it tests nothing
 	FileName    string
 	FileType    string // media type
 	FileSize    int    // bytes
 	FileDigest  string // SHA-256, hex
+}
+
+// Results of a test that evidence records.
+var Results = []record.Option{
+	{Value: "passed", Label: "Passed", Synonyms: []string{"pass", "ok", "effective", "bestanden", "réussi"}},
+	{Value: "failed", Label: "Failed", Synonyms: []string{"fail", "not ok", "ineffective", "nicht bestanden", "échoué"}},
 }
 
 // freshDays is how long evidence stays fresh when nobody says otherwise.
@@ -51,6 +58,7 @@ var Evidences = record.Define(record.Spec[Evidence]{
 		{Name: "period_to", Label: "Covers to", Ptr: func(e *Evidence) any { return &e.PeriodTo }},
 		{Name: "fresh_until", Label: "Fresh until", Listed: true, Indexed: true, Ptr: func(e *Evidence) any { return &e.FreshUntil }, Help: "Empty: a year after it was collected."},
 		{Name: "population", Label: "Population and sample", Long: true, Ptr: func(e *Evidence) any { return &e.Population }},
+		{Name: "result", Label: "Result of the test", Indexed: true, Ptr: func(e *Evidence) any { return &e.Result }, Help: "Where it records a test of the control. From a failed test on no day counts as covered until the next one passes.", Options: Results, Synonyms: []string{"test result", "outcome", "ergebnis", "résultat"}},
 		{Name: "link", Label: "Link", Ptr: func(e *Evidence) any { return &e.Link }, Help: "An address that starts with https:// or http://."},
 		{Name: "statement", Label: "Statement", Long: true, Ptr: func(e *Evidence) any { return &e.Statement }},
 		{Name: "file_name", Label: "File", Computed: true, Ptr: func(e *Evidence) any { return &e.FileName }},
@@ -60,7 +68,7 @@ var Evidences = record.Define(record.Spec[Evidence]{
 	},
 	Proves: func(e *Evidence) (out []record.Proof) {
 		for _, c := range e.Controls {
-			out = append(out, record.Proof{On: e.CollectedOn, Until: e.FreshUntil, For: c})
+			out = append(out, record.Proof{On: e.CollectedOn, Until: e.FreshUntil, For: c, Failed: e.Result == "failed"})
 		}
 		return out
 	},

@@ -24,7 +24,7 @@ type TechnicalReview struct {
 
 // TechnicalReviews is the register of technical compliance reviews.
 var TechnicalReviews = record.Define(record.Spec[TechnicalReview]{
-	Name: "technical_review", Plural: "technical-reviews", Title: "Technical compliance reviews", Singular: "technical compliance review", Prefix: "TR", Clause: "A.5.36",
+	Name: "technical_review", Plural: "technical-reviews", Title: "Technical compliance reviews", Singular: "technical compliance review", Prefix: "TV", Clause: "A.5.36",
 	About: "What somebody read from the systems themselves, for which control, how much of what there is was covered, and what was found. Plan the next review of your firewall rules, or add the last scan.",
 	Fields: []record.Field[*TechnicalReview]{
 		{Name: "title", Label: "Review", Required: true, Listed: true, Indexed: true, Ptr: func(t *TechnicalReview) any { return &t.Title }, Synonyms: []string{"name", "scan", "prüfung", "revue"}},

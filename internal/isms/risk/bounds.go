@@ -50,6 +50,9 @@ func (c *Criteria) checkBounds() error {
 	if (bounded || harms || c.Tolerance.Set()) && c.Currency == "" {
 		return errs.InField("currency", "is missing: bounds of consequence and the tolerance are amounts of money")
 	}
+	if !(c.PlannedReliability >= 0 && c.PlannedReliability <= 1) {
+		return errs.InField("planned_reliability", "%v is no share; it lies between 0 and 1", c.PlannedReliability)
+	}
 	return c.Tolerance.check()
 }
 
@@ -172,7 +175,7 @@ func (t terms) set() bool {
 
 // ContentID is the id of the criteria by their content: SHA-256 of the canonical form, which is a JSON array of likelihood,
 // consequence, levels and matrix, followed by currency and tolerance where one of them is set, and by an object of harms,
-// triggers, months an acceptance holds, raters and gate where one of these is. Versions keep the id they had before there were such.
+// triggers, months an acceptance holds, raters and gate where one of these is, and by the planned reliability. Versions keep the id they had before there were such.
 func (c *Criteria) ContentID() string {
 	parts := []any{c.Likelihood, c.Consequence, c.Levels, c.Matrix}
 	t := c.terms()
@@ -181,6 +184,9 @@ func (c *Criteria) ContentID() string {
 	}
 	if t.set() {
 		parts = append(parts, t)
+	}
+	if c.PlannedReliability > 0 {
+		parts = append(parts, c.PlannedReliability)
 	}
 	b, _ := json.Marshal(parts) // numbers were checked: nothing here fails
 	sum := sha256.Sum256(b)

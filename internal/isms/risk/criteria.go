@@ -40,10 +40,12 @@ type Criteria struct {
 	Matrix      [][]int // level (from 1) for each likelihood (row) and consequence (column), both least first
 	Currency    string  // of all amounts, such as EUR
 	Tolerance   Tolerance
-	Harms       []Harm     // the consequence scale by kind of harm; none where one scale serves all
-	Triggers    record.Set // what makes a risk be assessed again (6.1.2 a 2, 8.2)
-	Reassess    string     // the same in words
-	Months      int        // and at the latest after so many months
+	// PlannedReliability is counted for a control that is not implemented yet, 0 to 1; 0 for the mean of those that are.
+	PlannedReliability float64
+	Harms              []Harm     // the consequence scale by kind of harm; none where one scale serves all
+	Triggers           record.Set // what makes a risk be assessed again (6.1.2 a 2, 8.2)
+	Reassess           string     // the same in words
+	Months             int        // and at the latest after so many months
 	// AcceptMonths is how long an acceptance holds at most; Raters how many rate a risk in a run at least; Gate the α that their
 	// agreement has to reach. What is 0 is not set.
 	AcceptMonths int
@@ -69,6 +71,7 @@ var CriteriaVersions = record.Define(record.Spec[Criteria]{
 		{Name: "tolerance", Label: "Tolerance", Ptr: func(c *Criteria) any { return &c.Tolerance }},
 		{Name: "harms", Label: "Kinds of harm", Help: "The consequence scale in the words of each kind of harm, with bounds in money. A risk may be rated by each; the highest counts.", Ptr: func(c *Criteria) any { return &c.Harms }},
 		{Name: "triggers", Label: "Triggers of an assessment", Options: Triggers, Ptr: func(c *Criteria) any { return &c.Triggers }},
+		{Name: "planned_reliability", Label: "Reliability planned for", Help: "Counted after treatment for a control that is not implemented yet, from 0 to 1. Empty: the mean of what evidence shows of those that are.", Ptr: func(c *Criteria) any { return &c.PlannedReliability }},
 		{Name: "reassess", Label: "When risks are assessed again", Long: true, Ptr: func(c *Criteria) any { return &c.Reassess }},
 		{Name: "months", Label: "At the latest after", Unit: "months", Ptr: func(c *Criteria) any { return &c.Months }},
 		{Name: "accept_months", Label: "An acceptance holds at most", Unit: "months", Ptr: func(c *Criteria) any { return &c.AcceptMonths }},

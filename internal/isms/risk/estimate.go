@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/quant"
@@ -46,22 +47,29 @@ var figureFields = []figure{
 	{"estimate_source", "Source of the estimate", "Where the figures come from: own records, a named report, an interview.", func(e *Estimate) any { return &e.Source }, []string{"source of estimate", "basis of estimate"}},
 }
 
-// estimateFields are the figures of a risk as it is, or with the prefix of what remains after treatment.
+// positionLabels begin the labels of figures that are not those of today, by the prefix of their fields.
+var positionLabels = map[string]string{"residual_": "After treatment: ", "inherent_": "Without controls: "}
+
+// estimateFields are the figures of a risk as it is; with the prefix those of what remains after treatment, or of what it were
+// without controls.
 func estimateFields(prefix string, of func(*Risk) *Estimate) (fields []record.Field[*Risk]) {
 	for _, f := range figureFields {
 		out := record.Field[*Risk]{Name: prefix + f.name, Label: f.label, Help: f.help, Ptr: func(r *Risk) any { return f.ptr(of(r)) }}
 		for _, s := range f.synonyms {
 			if prefix != "" {
-				s = "residual " + s
+				s = strings.TrimSuffix(prefix, "_") + " " + s
 			}
 			out.Synonyms = append(out.Synonyms, s)
 		}
 		if prefix != "" {
-			out.Label, out.Help = "After treatment: "+lowerFirst(f.label), ""
+			out.Label, out.Help = positionLabels[prefix]+lowerFirst(f.label), ""
 		}
 		fields = append(fields, out)
 	}
-	label := map[bool]string{true: "Expected yearly loss", false: "After treatment: expected yearly loss"}[prefix == ""]
+	label := "Expected yearly loss"
+	if prefix != "" {
+		label = positionLabels[prefix] + lowerFirst(label)
+	}
 	return append(fields, record.Field[*Risk]{Name: prefix + "expected_loss", Label: label, Computed: true, Indexed: true, Ptr: func(r *Risk) any { return &of(r).Expected }})
 }
 
@@ -143,16 +151,19 @@ func (e *Estimate) expect() {
 	e.Expected = 0
 	s := e.Scenario("")
 	if rate, loss, ok := s.Expected(); ok {
-		e.Expected = math.Round(float64(rate*loss)*100) / 100
+		e.Expected = toCent(float64(rate * loss))
 	}
 }
 
-// figures checks both estimates of a risk and computes their expected losses.
+func toCent(x float64) float64 { return math.Round(x*100) / 100 }
+
+// figures checks the estimates of a risk and computes their expected losses.
 func (r *Risk) figures() error {
-	bad := slices.Concat(r.Now.check(""), r.After.check("residual_"))
+	bad := slices.Concat(r.Now.check(""), r.After.check("residual_"), r.Inherent.check("inherent_"))
 	if bad != nil {
 		return faults(bad)
 	}
+	r.Inherent.expect()
 	r.Now.expect()
 	r.After.expect()
 	return nil

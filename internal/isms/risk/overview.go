@@ -89,7 +89,7 @@ func (o *Overview) take(x *Risk) {
 		}
 		return
 	}
-	o.Moves = append(o.Moves, Moved{Ref: x.Ref, Title: x.Title, Now: Cell{x.Likelihood, x.Consequence, x.Level}, After: Cell{x.ResidualLikelihood, x.ResidualConsequence, x.ResidualLevel}})
+	o.Moves = append(o.Moves, Moved{Ref: x.Ref, Title: x.Title, Inherent: Cell{x.InherentLikelihood, x.InherentConsequence, x.InherentLevel}, Now: Cell{x.Likelihood, x.Consequence, x.Level}, After: Cell{x.ResidualLikelihood, x.ResidualConsequence, x.ResidualLevel}})
 }
 
 func (o *Overview) greatest(r *record.Reader) error {

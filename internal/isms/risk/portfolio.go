@@ -28,9 +28,17 @@ type Share struct {
 	After    float64 `json:"after"`           // expected loss after treatment; as before where that is not estimated
 	Treated  bool    `json:"estimated_after"` // the figures after treatment are estimated
 	Source   string  `json:"estimate_source,omitempty"`
+	// Computed and AfterComputed say that the figures follow from those without controls and the effects of controls, because
+	// nobody estimated them.
+	Computed      bool `json:"computed,omitempty"`
+	AfterComputed bool `json:"after_computed,omitempty"`
 
 	place int // of its scenario
 }
+
+// Derived are the figures of a risk that follow from those without controls and from the effects of controls; nil where they
+// cannot be computed.
+type Derived struct{ Now, After *quant.Scenario }
 
 // Judged is a limit of the tolerance with what the figures say to it.
 type Judged struct {
@@ -64,7 +72,9 @@ type Portfolio struct {
 // Missing is how many risks have no figures.
 func (p *Portfolio) Missing() int { return p.Risks - p.Quantified }
 
-func portfolioOf(r *record.Reader) (*Portfolio, error) {
+// PortfolioOf computes the loss of a year from all risks of the register that are not closed. Figures estimated by hand count;
+// where there are none, those that derive gives.
+func PortfolioOf(r *record.Reader, derive func(*Risk) Derived) (*Portfolio, error) {
 	p := &Portfolio{Tolerance: []Judged{}, Shares: []Share{}}
 	c, err := InForce(r)
 	if err != nil {
@@ -85,7 +95,8 @@ func portfolioOf(r *record.Reader) (*Portfolio, error) {
 	now := &quant.Portfolio{Currency: p.Currency, Criteria: quant.Criteria{ID: c.Digest}}
 	after := &quant.Portfolio{Currency: p.Currency, Criteria: now.Criteria}
 	if err := r.Each(Risks.Kind(), record.Query{Filters: []record.Filter{{Field: "status", Op: "not", Values: []string{"closed"}}}}, func(rec record.Record) error {
-		p.take(rec.(*Risk), byID, now, after)
+		x := rec.(*Risk)
+		p.take(x, derive(x), byID, now, after)
 		return nil
 	}); err != nil {
 		return nil, err
@@ -94,9 +105,9 @@ func portfolioOf(r *record.Reader) (*Portfolio, error) {
 }
 
 // take adds a risk to both portfolios, if it has figures in their currency.
-func (p *Portfolio) take(r *Risk, versions map[string]*Criteria, now, after *quant.Portfolio) {
+func (p *Portfolio) take(r *Risk, d Derived, versions map[string]*Criteria, now, after *quant.Portfolio) {
 	p.Risks++
-	if !r.Now.Complete() {
+	if !r.Now.Complete() && d.Now == nil {
 		return
 	}
 	c := versions[string(r.Criteria)]
@@ -109,13 +120,21 @@ func (p *Portfolio) take(r *Risk, versions map[string]*Criteria, now, after *qua
 	}
 	p.Quantified++
 	scenario := r.Now.Scenario(r.ID)
-	s := Share{place: len(now.Scenarios), Ref: r.Ref, Title: r.Title, Level: c.LevelName(r.Level), Expected: r.Now.Expected, After: r.Now.Expected, Source: r.Now.Source}
-	s.Low, s.High, _ = scenario.Interval()
+	s := Share{place: len(now.Scenarios), Ref: r.Ref, Title: r.Title, Level: c.LevelName(r.Level), Source: r.Now.Source}
+	if !r.Now.Complete() {
+		scenario, s.Computed, s.Source = *d.Now, true, r.Inherent.Source
+	}
+	f := c.Figure(scenario)
+	s.Low, s.High, s.Expected, s.After = f.Low, f.High, f.Expected, f.Expected
 	now.Scenarios = append(now.Scenarios, scenario)
-	if r.After.Complete() {
+	switch {
+	case r.After.Complete():
 		s.After, s.Treated = r.After.Expected, true
 		scenario = r.After.Scenario(r.ID)
-	} else {
+	case d.After != nil:
+		scenario, s.Treated, s.AfterComputed = *d.After, true, true
+		s.After = c.Figure(scenario).Expected
+	default:
 		p.Unchanged++
 	}
 	after.Scenarios = append(after.Scenarios, scenario)
@@ -125,24 +144,35 @@ func (p *Portfolio) take(r *Risk, versions map[string]*Criteria, now, after *qua
 // With many risks a grid of fewer cells answers while a page loads: its error, some hundredths of a percent, is told.
 const manyRisks, cellsOfMany = 100, 4096
 
+// cellsFor is how many cells the grid has; 0 leaves it to the engine.
+func cellsFor(p *quant.Portfolio) int {
+	if len(p.Scenarios) > manyRisks {
+		return cellsOfMany
+	}
+	return 0
+}
+
+// Aggregate is the loss of a year with the levels that are told and that the limits ask for.
+func (t *Tolerance) Aggregate(p *quant.Portfolio) (*quant.Result, error) {
+	how := quant.Options{Quantiles: slices.Clone(Levels), Cells: cellsFor(p)}
+	if t.TailLevel > 0 && !slices.Contains(how.Quantiles, t.TailLevel) {
+		how.Quantiles = append(how.Quantiles, t.TailLevel)
+	}
+	r, err := quant.Aggregate(p, how)
+	return r, outside(err)
+}
+
 func (p *Portfolio) compute(now, after *quant.Portfolio) (err error) {
 	if p.Quantified == 0 {
 		return nil
 	}
-	how := quant.Options{Quantiles: slices.Clone(Levels)}
-	if p.Quantified > manyRisks {
-		how.Cells = cellsOfMany
+	if p.Current, err = p.Limits.Aggregate(now); err != nil {
+		return err
 	}
-	if t := p.Limits.TailLevel; t > 0 && !slices.Contains(how.Quantiles, t) {
-		how.Quantiles = append(how.Quantiles, t)
+	if p.After, err = p.Limits.Aggregate(after); err != nil {
+		return err
 	}
-	if p.Current, err = quant.Aggregate(now, how); err != nil {
-		return outside(err)
-	}
-	if p.After, err = quant.Aggregate(after, how); err != nil {
-		return outside(err)
-	}
-	p.drawn = &drawn{now: now, after: after, cells: how.Cells}
+	p.drawn = &drawn{now: now, after: after, cells: cellsFor(now)}
 	for i := range p.Shares {
 		p.Shares[i].Part = p.Shares[i].Expected / p.Current.Mean
 	}
@@ -160,29 +190,32 @@ func outside(err error) error {
 	return err
 }
 
-// judge sets the figures beside the tolerance.
-func (p *Portfolio) judge() {
-	for _, t := range p.Limits.Points {
-		p.judged(fmt.Sprintf("A year above %s: at most %s likely", Money(t.Loss, p.Currency), Percent(t.Probability)), t.Probability, func(r *quant.Result) (float64, string) {
-			x, below := r.Exceedance(t.Loss)
+func (p *Portfolio) judge() { p.Tolerance = p.Limits.Judge(p.Currency, p.Current, p.After) }
+
+// Judge sets the figures before something and after it beside the limits.
+func (t *Tolerance) Judge(currency string, now, after *quant.Result) []Judged {
+	out := []Judged{}
+	judged := func(limit string, most float64, of func(*quant.Result) (float64, string)) {
+		x, said := of(now)
+		y, later := of(after)
+		out = append(out, Judged{Limit: limit, Current: said, After: later, Kept: x <= most, Later: y <= most})
+	}
+	for _, at := range t.Points {
+		judged(fmt.Sprintf("A year above %s: at most %s likely", Money(at.Loss, currency), Percent(at.Probability)), at.Probability, func(r *quant.Result) (float64, string) {
+			x, below := r.Exceedance(at.Loss)
 			return x, map[bool]string{true: "at most ", false: ""}[below] + Percent(x)
 		})
 	}
-	if limit := p.Limits.ExpectedLoss; limit > 0 {
-		p.judged("Expected yearly loss at most "+Money(limit, p.Currency), limit, func(r *quant.Result) (float64, string) { return r.Mean, Money(r.Mean, p.Currency) })
+	if limit := t.ExpectedLoss; limit > 0 {
+		judged("Expected yearly loss at most "+Money(limit, currency), limit, func(r *quant.Result) (float64, string) { return r.Mean, Money(r.Mean, currency) })
 	}
-	if limit := p.Limits.TailLoss; limit > 0 {
-		p.judged(fmt.Sprintf("Loss that one year in %s exceeds: at most %s", OneIn(1-p.Limits.TailLevel), Money(limit, p.Currency)), limit, func(r *quant.Result) (float64, string) {
-			x := r.Quantiles[LevelKey(p.Limits.TailLevel)]
-			return x, Money(x, p.Currency)
+	if limit := t.TailLoss; limit > 0 {
+		judged(fmt.Sprintf("Loss that one year in %s exceeds: at most %s", OneIn(1-t.TailLevel), Money(limit, currency)), limit, func(r *quant.Result) (float64, string) {
+			x := r.Quantiles[LevelKey(t.TailLevel)]
+			return x, Money(x, currency)
 		})
 	}
-}
-
-func (p *Portfolio) judged(limit string, most float64, of func(*quant.Result) (float64, string)) {
-	now, said := of(p.Current)
-	after, later := of(p.After)
-	p.Tolerance = append(p.Tolerance, Judged{Limit: limit, Current: said, After: later, Kept: now <= most, Later: after <= most})
+	return out
 }
 
 // LevelKey is a level as quant.Result names it.

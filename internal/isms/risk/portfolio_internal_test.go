@@ -28,7 +28,7 @@ func TestManyRisks(t *testing.T) {
 		if err := r.figures(); err != nil {
 			t.Fatal(err)
 		}
-		p.take(r, nil, now, after)
+		p.take(r, Derived{}, nil, now, after)
 	}
 	start := time.Now()
 	if err := p.compute(now, after); err != nil {
@@ -106,7 +106,7 @@ func TestSwingsAreExact(t *testing.T) {
 		if err := r.figures(); err != nil {
 			t.Fatal(err)
 		}
-		p.take(r, nil, now, after)
+		p.take(r, Derived{}, nil, now, after)
 	}
 	if err := p.compute(now, after); err != nil {
 		t.Fatal(err)
@@ -139,28 +139,5 @@ func TestAlongAScale(t *testing.T) {
 		if got := along(steps, x); math.Abs(got-want) > 1e-9 {
 			t.Errorf("%v lies at %v, want %v", x, got, want)
 		}
-	}
-}
-
-// TestHeldIsBounded: the oldest go first, and what is read again stays.
-func TestHeldIsBounded(t *testing.T) {
-	h := heldPortfolios{by: map[headKey]*Portfolio{}}
-	key := func(i int) headKey { return headKey{org: "o", size: int64(i)} }
-	for i := range 3 * mostHeld {
-		h.put(key(i), &Portfolio{Risks: 10})
-		if h.get(key(0)) == nil {
-			t.Fatalf("the one in use is gone after %d", i)
-		}
-	}
-	if len(h.by) != mostHeld || len(h.recent) != mostHeld || h.risks != 10*mostHeld || h.get(key(1)) != nil {
-		t.Errorf("%d are held with %d risks", len(h.by), h.risks)
-	}
-	h.put(key(1000), &Portfolio{Risks: mostHeldRisks})
-	if len(h.by) != 1 || h.get(key(1000)) == nil {
-		t.Errorf("%d are held beside the greatest", len(h.by))
-	}
-	h.put(key(1001), &Portfolio{Risks: mostHeldRisks + 1})
-	if h.get(key(1001)) != nil {
-		t.Error("one too great is held")
 	}
 }

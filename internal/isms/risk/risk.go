@@ -38,7 +38,10 @@ type Risk struct {
 	Status              string
 	Carried             []string // controls that are there because others of the other edition are
 
-	Now, After Estimate // the figures before treatment and after it
+	// The ratings and figures if no control were in place, where they are known. Those above are with the controls of today.
+	InherentLikelihood, InherentConsequence, InherentLevel int
+
+	Inherent, Now, After Estimate // the figures without controls, before treatment and after it
 
 	// Harms and ResidualHarms rate the consequence by harm; the highest is the consequence that counts.
 	Harms, ResidualHarms HarmRatings
@@ -69,6 +72,13 @@ var Options = []record.Option{
 	{Value: "share", Label: "Share", Synonyms: []string{"transfer", "insure", "übertragen", "transférer"}},
 }
 
+// Headings of an inherent rating. Where a file has no rating with the controls of today, it is taken for that.
+var (
+	inherentLikelihood  = []string{"inherent probability", "inherent proba", "gross likelihood", "gross probability"}
+	inherentConsequence = []string{"inherent impact", "inherent severity", "gross impact", "gross consequence"}
+	inherentLevel       = []string{"inherent level", "inherent score", "inherent risk", "gross risk"}
+)
+
 // causes are the library's threats or vulnerabilities as options of a field.
 func causes(all []guide.Cause) []record.Option {
 	out := make([]record.Option, len(all))
@@ -92,9 +102,9 @@ var Risks = record.Define(record.Spec[Risk]{
 		{Name: "owner", Label: "Owner", Required: true, To: "person", Listed: true, Indexed: true, Ptr: func(r *Risk) any { return &r.Owner }, Synonyms: []string{"risk owner", "risikoeigner", "responsible", "propriétaire"}},
 		{Name: "assessment", Label: "Assessment", To: "assessment", Indexed: true, Ptr: func(r *Risk) any { return &r.Assessment }},
 		{Name: "criteria", Label: "Criteria version", To: "criteria", Computed: true, Indexed: true, Ptr: func(r *Risk) any { return &r.Criteria }},
-		{Name: "likelihood", Label: "Likelihood", Listed: true, Indexed: true, Scale: likelihoodScale, Ptr: func(r *Risk) any { return &r.Likelihood }, Synonyms: []string{"probability", "eintrittswahrscheinlichkeit", "vraisemblance", "inherent probability", "inherent proba", "current probability", "current proba"}},
-		{Name: "consequence", Label: "Consequence", Listed: true, Indexed: true, Scale: consequenceScale, Ptr: func(r *Risk) any { return &r.Consequence }, Synonyms: []string{"impact", "severity", "auswirkung", "schaden", "inherent impact", "current impact"}},
-		{Name: "level", Label: "Level", Computed: true, Listed: true, Indexed: true, Scale: levelScale, Ptr: func(r *Risk) any { return &r.Level }, Synonyms: []string{"score", "risk score", "risk level", "inherent level", "current level"}},
+		{Name: "likelihood", Label: "Likelihood", Listed: true, Indexed: true, Scale: likelihoodScale, Ptr: func(r *Risk) any { return &r.Likelihood }, Synonyms: []string{"probability", "eintrittswahrscheinlichkeit", "vraisemblance", "current probability", "current proba", "current likelihood"}, Also: inherentLikelihood},
+		{Name: "consequence", Label: "Consequence", Listed: true, Indexed: true, Scale: consequenceScale, Ptr: func(r *Risk) any { return &r.Consequence }, Synonyms: []string{"impact", "severity", "auswirkung", "schaden", "current impact", "current consequence"}, Also: inherentConsequence},
+		{Name: "level", Label: "Level", Computed: true, Listed: true, Indexed: true, Scale: levelScale, Ptr: func(r *Risk) any { return &r.Level }, Synonyms: []string{"score", "risk score", "risk level", "current level"}, Also: inherentLevel},
 	}, harmFields("", func(r *Risk) *HarmRatings { return &r.Harms }), []record.Field[*Risk]{
 		{Name: "harm_rationale", Label: "Why these harms", Long: true, Ptr: func(r *Risk) any { return &r.HarmRationale }, Help: "Where needed, a line for each kind of harm. The highest rating is the consequence that counts.", Synonyms: []string{"harm rationale", "impact rationale"}},
 	}, estimateFields("", func(r *Risk) *Estimate { return &r.Now }), []record.Field[*Risk]{
@@ -106,6 +116,10 @@ var Risks = record.Define(record.Spec[Risk]{
 		{Name: "residual_consequence", Label: "Residual consequence", Indexed: true, Scale: consequenceScale, Ptr: func(r *Risk) any { return &r.ResidualConsequence }, Synonyms: []string{"residual impact", "impact after"}},
 		{Name: "residual_level", Label: "Residual level", Computed: true, Listed: true, Indexed: true, Scale: levelScale, Ptr: func(r *Risk) any { return &r.ResidualLevel }, Synonyms: []string{"residual score", "residual risk"}},
 	}, harmFields("residual_", func(r *Risk) *HarmRatings { return &r.ResidualHarms }), estimateFields("residual_", func(r *Risk) *Estimate { return &r.After }), []record.Field[*Risk]{
+		{Name: "inherent_likelihood", Label: "Inherent likelihood", Help: "If no control were in place.", Indexed: true, Scale: likelihoodScale, Ptr: func(r *Risk) any { return &r.InherentLikelihood }, Also: inherentLikelihood},
+		{Name: "inherent_consequence", Label: "Inherent consequence", Indexed: true, Scale: consequenceScale, Ptr: func(r *Risk) any { return &r.InherentConsequence }, Also: inherentConsequence},
+		{Name: "inherent_level", Label: "Inherent level", Computed: true, Indexed: true, Scale: levelScale, Ptr: func(r *Risk) any { return &r.InherentLevel }, Also: inherentLevel},
+	}, estimateFields("inherent_", func(r *Risk) *Estimate { return &r.Inherent }), []record.Field[*Risk]{
 		{Name: "status", Label: "Status", Listed: true, Indexed: true, Ptr: func(r *Risk) any { return &r.Status }, Options: []record.Option{
 			{Value: "open", Label: "Open", Synonyms: []string{"offen", "new", "identified"}},
 			{Value: "in_treatment", Label: "In treatment", Synonyms: []string{"in progress", "in bearbeitung", "mitigation in progress"}},
@@ -142,22 +156,23 @@ var Risks = record.Define(record.Spec[Risk]{
 func (r *Risk) assessed(old *Risk) bool {
 	return old == nil || r.confirmed || r.Likelihood != old.Likelihood || r.Consequence != old.Consequence || r.Harms != old.Harms || r.ResidualHarms != old.ResidualHarms ||
 		r.ResidualLikelihood != old.ResidualLikelihood || r.ResidualConsequence != old.ResidualConsequence || r.AssessedOn != old.AssessedOn ||
-		r.Now.Given() != old.Now.Given() || r.After.Given() != old.After.Given()
+		r.InherentLikelihood != old.InherentLikelihood || r.InherentConsequence != old.InherentConsequence ||
+		r.Inherent.Given() != old.Inherent.Given() || r.Now.Given() != old.Now.Given() || r.After.Given() != old.After.Given()
 }
 
 // rate checks the ratings against the criteria and computes the levels. A risk that is assessed is rated under the criteria
 // in force and no longer marked by a trigger; otherwise it keeps its version and its mark.
 func (r *Risk) rate(w *record.Writer, old *Risk) error {
 	if !r.assessed(old) {
-		r.Criteria, r.Level, r.ResidualLevel, r.ReassessBy = old.Criteria, old.Level, old.ResidualLevel, old.ReassessBy
+		r.Criteria, r.Level, r.ResidualLevel, r.InherentLevel, r.ReassessBy = old.Criteria, old.Level, old.ResidualLevel, old.InherentLevel, old.ReassessBy
 		if !r.triggering {
 			r.Trigger = old.Trigger
 		}
 		return nil
 	}
-	r.Level, r.ResidualLevel, r.Criteria, r.ReassessBy, r.Trigger = 0, 0, "", "", Triggered{}
-	unrated := r.Likelihood == 0 && r.Consequence == 0 && r.ResidualLikelihood == 0 && r.ResidualConsequence == 0 && r.Harms.Empty() && r.ResidualHarms.Empty()
-	if unrated && r.Now.Empty() && r.After.Empty() {
+	r.Level, r.ResidualLevel, r.InherentLevel, r.Criteria, r.ReassessBy, r.Trigger = 0, 0, 0, "", "", Triggered{}
+	unrated := r.Likelihood == 0 && r.Consequence == 0 && r.ResidualLikelihood == 0 && r.ResidualConsequence == 0 && r.InherentLikelihood == 0 && r.InherentConsequence == 0 && r.Harms.Empty() && r.ResidualHarms.Empty()
+	if unrated && r.Inherent.Empty() && r.Now.Empty() && r.After.Empty() {
 		return nil
 	}
 	c, err := InForce(w.Reader)
@@ -172,6 +187,7 @@ func (r *Risk) rate(w *record.Writer, old *Risk) error {
 	}
 	r.Criteria = record.Ref(c.ID)
 	r.Level, r.ResidualLevel = c.LevelOf(r.Likelihood, r.Consequence), c.LevelOf(r.ResidualLikelihood, r.ResidualConsequence)
+	r.InherentLevel = c.LevelOf(r.InherentLikelihood, r.InherentConsequence)
 	if r.AssessedOn == "" || old != nil && old.AssessedOn == r.AssessedOn {
 		r.AssessedOn = w.Today()
 	}
@@ -189,6 +205,7 @@ func (r *Risk) onScale(c *Criteria) error {
 	}{
 		{"likelihood", r.Likelihood, c.Likelihood, HarmRatings{}}, {"consequence", r.Consequence, c.Consequence, r.Harms},
 		{"residual_likelihood", r.ResidualLikelihood, c.Likelihood, HarmRatings{}}, {"residual_consequence", r.ResidualConsequence, c.Consequence, r.ResidualHarms},
+		{"inherent_likelihood", r.InherentLikelihood, c.Likelihood, HarmRatings{}}, {"inherent_consequence", r.InherentConsequence, c.Consequence, HarmRatings{}},
 	} {
 		if s.harms.Empty() {
 			bad = append(bad, off(s.field, s.value, s.steps)...)

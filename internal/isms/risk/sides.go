@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/assay-isms/assay/internal/quant"
 	"github.com/assay-isms/assay/internal/quant/matrix"
 	"github.com/assay-isms/assay/internal/report/chart"
 )
@@ -44,22 +45,28 @@ func SidesOf(c *Criteria, r *Risk, residual bool) Sides {
 	if c == nil {
 		c = &Criteria{}
 	}
-	scales := c.scales()
-	if a, ok := scales.Amount(s.Rated.Likelihood, s.Rated.Consequence); ok {
+	if a, ok := c.scales().Amount(s.Rated.Likelihood, s.Rated.Consequence); ok {
 		s.Stands = &a
 	}
-	scenario := e.Scenario(r.Ref)
-	if rate, loss, ok := scenario.Expected(); ok {
-		f := &Figured{Rate: rate, Loss: loss, Expected: e.Expected}
-		f.Low, f.High, _ = scenario.Interval()
-		if c.Bounded() {
-			f.Cell = Cell{Likelihood: matrix.Place(scales.Likelihood, rate), Consequence: matrix.Place(scales.Consequence, loss)}
-			f.Cell.Level = c.LevelOf(f.Cell.Likelihood, f.Cell.Consequence)
-		}
-		s.Figures = f
-	}
+	s.Figures = c.Figure(e.Scenario(r.Ref))
 	s.compare(c)
 	return s
+}
+
+// Figure is what a scenario comes to, and its cell if all steps have bounds; nil if it is not assessed.
+func (c *Criteria) Figure(s quant.Scenario) *Figured {
+	rate, loss, ok := s.Expected()
+	if !ok {
+		return nil
+	}
+	f := &Figured{Rate: rate, Loss: loss, Expected: toCent(float64(rate * loss))}
+	f.Low, f.High, _ = s.Interval()
+	if c.Bounded() {
+		scales := c.scales()
+		f.Cell = Cell{Likelihood: matrix.Place(scales.Likelihood, rate), Consequence: matrix.Place(scales.Consequence, loss)}
+		f.Cell.Level = c.LevelOf(f.Cell.Likelihood, f.Cell.Consequence)
+	}
+	return f
 }
 
 // compare says in words how rating and figures stand to each other.

@@ -12,6 +12,7 @@ import (
 	"github.com/assay-isms/assay/internal/isms/assessment"
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/isms/standing"
 	"github.com/assay-isms/assay/internal/isms/treatment"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/report"
@@ -231,7 +232,7 @@ func (w *writing) above() error {
 
 // figures tells what all risks with figures may cost in a year.
 func (w *writing) figures() error {
-	p, err := risk.PortfolioOf(w.r)
+	p, err := standing.PortfolioOf(w.r)
 	if err != nil || p.Current == nil {
 		return err
 	}

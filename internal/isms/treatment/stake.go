@@ -50,7 +50,7 @@ func (s Stake) Words(currency string) string {
 	}
 	switch {
 	case s.Drop > 0 && s.Cost > 0:
-		out += fmt.Sprintf(" They take %s a year off the expected loss: the cost is back after %s.", risk.Money(s.Drop, currency), term(s.Cost/s.Drop))
+		out += fmt.Sprintf(" They take %s a year off the expected loss: the cost is back after %s.", risk.Money(s.Drop, currency), Term(s.Cost/s.Drop))
 	case s.Drop > 0:
 		out += fmt.Sprintf(" Treatment takes %s a year off the expected loss.", risk.Money(s.Drop, currency))
 	case s.Drop < 0:
@@ -66,8 +66,8 @@ func count(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// term writes a number of years for people.
-func term(years float64) string {
+// Term writes a number of years for people.
+func Term(years float64) string {
 	switch {
 	case years < 1.0/12:
 		return "less than a month"

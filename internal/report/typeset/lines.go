@@ -1,6 +1,7 @@
 package typeset
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -28,6 +29,7 @@ func (l Line) Height() (most float64) {
 // unit is what stays together on a line, and the space after it.
 type unit struct {
 	text     []rune
+	weights  []Weight
 	levels   []int8
 	pieces   []Piece
 	width    float64
@@ -38,23 +40,55 @@ type unit struct {
 
 // paragraph is a text between line breaks, ready to be broken.
 type paragraph struct {
-	setter *Setter
-	weight Weight
-	text   []rune
-	levels []int8
-	space  Piece
+	setter  *Setter
+	weight  Weight
+	weights []Weight // of each letter; nil if all have the one
+	text    []rune
+	levels  []int8
+	space   Piece
+}
+
+// Run is a stretch of text of one weight.
+type Run struct {
+	Weight Weight
+	Text   string
 }
 
 // Lines breaks text at its line breaks, and else where it would be wider than width (in ems). Direction is found for
 // each paragraph by its first letter. The error is a *Missing.
 func (s *Setter) Lines(w Weight, text string, width float64) ([]Line, error) {
+	return s.Mixed([]Run{{w, text}}, width)
+}
+
+// Mixed is Lines for text of several weights.
+func (s *Setter) Mixed(runs []Run, width float64) ([]Line, error) {
+	var text []rune
+	var weights []Weight
+	for _, r := range runs {
+		letters := []rune(clean(r.Text))
+		text = append(text, letters...)
+		if len(runs) > 1 {
+			weights = append(weights, slices.Repeat([]Weight{r.Weight}, len(letters))...)
+		}
+	}
+	if len(runs) == 0 {
+		runs = []Run{{}}
+	}
 	var all []Line
-	for part := range strings.SplitSeq(clean(text), "\n") {
-		lines, err := s.paragraph(w, []rune(part), width)
+	for from := 0; from <= len(text); {
+		to := from
+		for to < len(text) && text[to] != '\n' {
+			to++
+		}
+		p := paragraph{setter: s, weight: runs[0].Weight, text: text[from:to]}
+		if weights != nil {
+			p.weights = weights[from:to]
+		}
+		lines, err := s.paragraph(p, width)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, lines...)
+		all, from = append(all, lines...), to+1
 	}
 	return all, nil
 }
@@ -91,12 +125,12 @@ func clean(s string) string {
 	}, norm.NFC.String(s))
 }
 
-func (s *Setter) paragraph(w Weight, text []rune, width float64) ([]Line, error) {
-	space, err := s.shape(w, []rune{' '}, false, text)
+func (s *Setter) paragraph(p paragraph, width float64) ([]Line, error) {
+	space, err := s.shape(p.weight, []rune{' '}, false, p.text)
 	if err != nil {
 		return nil, err
 	}
-	p := paragraph{setter: s, weight: w, text: text, space: space[0]}
+	p.space = space[0]
 	backward := s.direct(&p)
 	units, err := p.units()
 	if err != nil {
@@ -166,16 +200,19 @@ func (p *paragraph) unit(from, to int) (unit, error) {
 	if p.levels != nil {
 		u.levels = p.levels[from:to]
 	}
+	if p.weights != nil {
+		u.weights = p.weights[from:to]
+	}
 	return u, u.set(p)
 }
 
 func (u *unit) set(p *paragraph) error {
 	for from := 0; from < len(u.text); {
-		level, to := u.level(from), from+1
-		for to < len(u.text) && u.level(to) == level {
+		level, weight, to := u.level(from), u.weight(p, from), from+1
+		for to < len(u.text) && u.level(to) == level && u.weight(p, to) == weight {
 			to++
 		}
-		pieces, err := p.setter.shape(p.weight, u.text[from:to], level%2 == 1, p.text)
+		pieces, err := p.setter.shape(weight, u.text[from:to], level%2 == 1, p.text)
 		if err != nil {
 			return err
 		}
@@ -187,6 +224,13 @@ func (u *unit) set(p *paragraph) error {
 		from = to
 	}
 	return nil
+}
+
+func (u *unit) weight(p *paragraph, at int) Weight {
+	if u.weights == nil {
+		return p.weight
+	}
+	return u.weights[at]
 }
 
 func (u *unit) level(at int) int8 {
@@ -214,6 +258,9 @@ func (u *unit) cutAt(p *paragraph, width float64) (head, rest unit, err error) {
 	head, rest = unit{text: u.text[:runes]}, unit{text: u.text[runes:], spaces: u.spaces, spaceAt: u.spaceAt, spacious: u.spacious}
 	if u.levels != nil {
 		head.levels, rest.levels = u.levels[:runes], u.levels[runes:]
+	}
+	if u.weights != nil {
+		head.weights, rest.weights = u.weights[:runes], u.weights[runes:]
 	}
 	if err = head.set(p); err == nil {
 		err = rest.set(p)

@@ -8,12 +8,12 @@ import (
 	"io"
 	"strings"
 
-	"github.com/yuin/goldmark"
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
 	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/guide"
+	"github.com/assay-isms/assay/internal/prose"
 )
 
 // ControlURL is where a control's page is, by its id.
@@ -144,7 +144,7 @@ func bullets(items []string) Node {
 func Prose(markdown string) Node {
 	return Div(Class("prose"), NodeFunc(func(w io.Writer) error {
 		var out bytes.Buffer
-		if err := goldmark.Convert([]byte(markdown), &out); err != nil {
+		if err := prose.HTML(&out, markdown); err != nil {
 			return err
 		}
 		_, err := out.WriteTo(w)
