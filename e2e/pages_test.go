@@ -106,6 +106,8 @@ func addresses(v *visitor, home string) (list []string) {
 		pattern := strings.NewReplacer("/o/{org}", home, "{$}", "").Replace(r.Pattern)
 		var filled []string
 		switch {
+		case strings.HasPrefix(pattern, "/calendar/"): // no page
+			continue
 		case strings.Contains(pattern, "/guide/"):
 			filled = guidePages(pattern)
 		case strings.Contains(pattern, "/sets/"):

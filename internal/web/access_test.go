@@ -95,6 +95,8 @@ func (s *sample) fixture(t *testing.T, rt web.Route, k *record.Kind, parameter s
 			return "A.9"
 		}
 		return "999999999"
+	case "{file}": // a calendar that nobody has
+		return "nowhere.ics"
 	case "{batch}", "{user}":
 		return "999999999" // what one must not touch is told by the test of other organisations
 	}

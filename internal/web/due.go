@@ -169,7 +169,7 @@ func (l *dueList) acts() bool { return len(l.parts) > 0 && l.q.may(record.MayCon
 func (l *dueList) body() Node {
 	q := l.q
 	head := heading(l.title, Text("From every register, the most urgent first: what is grave comes before what is light."),
-		If(q.may(record.MayContribute), button(q.url("/r/tasks/new"), "Add a task")), If(q.may(record.MayContribute), button(q.url("/r/delegations/new"), "Delegate all")), button(q.url("/r/routines"), "Routines"))
+		If(q.may(record.MayContribute), button(q.url("/r/tasks/new"), "Add a task")), If(q.may(record.MayContribute), button(q.url("/r/delegations/new"), "Delegate all")), button(q.url(routinesAt), "Library of routines"))
 	if len(l.parts) == 0 {
 		return Group{head, l.filters(), empty("Nothing is due here.", If(q.param("who") == "", button(q.url(dueAt, "who", "all"), "See everybody's")))}
 	}
