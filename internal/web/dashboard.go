@@ -99,13 +99,13 @@ func (d *dashboard) late() Node {
 		return nil
 	}
 	q, n := d.q, d.byOwner()
-	return Section(H2(Text("Late by owner")), Table(TBody(Map(d.owners(), func(id string) Node {
+	return Group{Section(H2(Text("Late by owner")), Table(TBody(Map(d.owners(), func(id string) Node {
 		who, param := Node(Span(Class("soft"), Text("nobody"))), "nobody"
 		if id != "" {
 			who, param = d.names.link(id), id
 		}
 		return Tr(Td(who), Td(Class("num"), A(Href(q.url(dueAt, "who", param, "when", "late")), Text(thousands(n[id])))))
-	}))), H2(Text("Late by set")), Table(TBody(Map(controlSets(), func(set controlSet) Node { return If(set.edition == catalog.Edition2013, d.lateInSet(set)) }))))
+	})))), Section(H2(Text("Late by set")), Table(TBody(Map(controlSets(), func(set controlSet) Node { return If(set.edition == catalog.Edition2013, d.lateInSet(set)) }))))}
 }
 
 func (d *dashboard) lateInSet(set controlSet) Node {

@@ -83,7 +83,7 @@ func (t *Trend) text(v float64) string {
 	case math.IsNaN(v):
 		return "—"
 	case t.Share:
-		return Percent(v)
+		return Percent(v + 0) // never -0
 	}
 	return compact(v)
 }
