@@ -101,19 +101,10 @@ func startPostbox(t *testing.T) (*postbox, config.Mail) {
 	return box, config.Mail{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port, TLS: "none", User: "assay", PasswordFile: file, From: "assay@example.org", Link: "https://assay.example.org/"}
 }
 
-// TestRemind sends each person one mail a day, whoever asks and however often; a mail that fails is sent by the next call.
-func TestRemind(t *testing.T) {
-	a := open(t)
-	o, err := a.Identity.CreateOrganisation(t.Context(), identity.Local("test"), "Acme")
-	if err != nil {
-		t.Fatal(err)
-	}
-	org, err := a.Records.Org(o.ID, record.System)
-	if err != nil {
-		t.Fatal(err)
-	}
+// hire enters people with a task each: late, due this week, due later, and late without an address.
+func hire(t *testing.T, a *App, org *record.Org) {
 	today := record.Date(a.Records.Clock().UTC().Format("2006-01-02"))
-	_, err = org.Write(t.Context(), "", func(w *record.Writer) error {
+	_, err := org.Write(t.Context(), "", func(w *record.Writer) error {
 		for _, p := range []struct {
 			name, email string
 			due         record.Date
@@ -131,6 +122,20 @@ func TestRemind(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// TestRemind sends each person one mail a day, whoever asks and however often; a mail that fails is sent by the next call.
+func TestRemind(t *testing.T) {
+	a := open(t)
+	o, err := a.Identity.CreateOrganisation(t.Context(), identity.Local("test"), "Acme")
+	if err != nil {
+		t.Fatal(err)
+	}
+	org, err := a.Records.Org(o.ID, record.System)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hire(t, a, org)
 	box, how := startPostbox(t)
 	box.refuse = true
 	if n, err := a.Remind(t.Context(), how); n != 0 || err == nil || strings.Contains(err.Error(), "secret-word") {

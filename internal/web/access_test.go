@@ -124,7 +124,7 @@ func guidePart(rt web.Route, parameter string, real bool) (part string, ok bool)
 
 // changes reports whether the route leads to a change of a register: the register's own permission is then asked too.
 func changes(rt web.Route) bool {
-	return strings.Contains(rt.Pattern, "/r/{kind}") && (rt.Method == "POST" || strings.HasSuffix(rt.Pattern, "/new") || strings.HasSuffix(rt.Pattern, "/edit") || strings.HasSuffix(rt.Pattern, "/import"))
+	return strings.Contains(rt.Pattern, "/r/{kind}") && !strings.HasSuffix(rt.Pattern, "/comment") && (rt.Method == "POST" || strings.HasSuffix(rt.Pattern, "/new") || strings.HasSuffix(rt.Pattern, "/edit") || strings.HasSuffix(rt.Pattern, "/import"))
 }
 
 // may tells from the route and the table of roles alone whether a member may.
@@ -325,7 +325,7 @@ func TestOtherOrganisation(t *testing.T) {
 // TestRoutesSayWhatTheyNeed holds the list of routes to its own rules.
 func TestRoutesSayWhatTheyNeed(t *testing.T) {
 	h := newHouse(t, sqlite(t), false)
-	free := []string{"/sign-in", "/set-up", "/password", "/demo", "/{$}"}
+	free := []string{"/sign-in", "/set-up", "/password", "/demo", "/{$}", "/calendar/{file}"}
 	for _, rt := range h.server.Routes() {
 		inOrganisation := strings.HasPrefix(rt.Pattern, "/o/{org}/")
 		switch {
