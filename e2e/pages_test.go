@@ -106,7 +106,7 @@ func addresses(v *visitor, home string) (list []string) {
 		pattern := strings.NewReplacer("/o/{org}", home, "{$}", "").Replace(r.Pattern)
 		var filled []string
 		switch {
-		case strings.Contains(pattern, "{token}"): // the demo has no link for outsiders
+		case strings.Contains(pattern, "{token}"), strings.HasPrefix(pattern, "/calendar/"): // the demo has no link for outsiders; a calendar is no page
 			continue
 		case strings.Contains(pattern, "/guide/"):
 			filled = guidePages(pattern)

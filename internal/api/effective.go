@@ -8,6 +8,7 @@ import (
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/effectiveness"
 	"github.com/assay-isms/assay/internal/isms/people"
+	todo "github.com/assay-isms/assay/internal/isms/task"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -92,6 +93,11 @@ func (c *call) due() error {
 	err := c.org.Read(c.ctx(), func(r *record.Reader) (err error) {
 		if d.Who, err = c.who(r); err != nil {
 			return err
+		}
+		if len(d.Who) == 1 && d.Who[0] != "" {
+			if d.For, err = todo.StandingIn(r, d.Who[0]); err != nil {
+				return err
+			}
 		}
 		if kind := c.query.Get("kind"); kind != "" {
 			k, err := c.org.Store().Kind(kind)

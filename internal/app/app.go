@@ -99,5 +99,5 @@ func ForCommands(ctx context.Context, c config.Config) (*cli.Instance, error) {
 		return nil, err
 	}
 	return &cli.Instance{DB: a.DB, Records: a.Records, Identity: a.Identity, Files: a.Files, Serve: a.Serve, DemoLink: a.DemoLink,
-		Backup: a.Backup, Restore: a.Restore, Move: a.Move, Close: a.Close}, nil
+		Remind: a.Remind, Digests: a.Digests, Backup: a.Backup, Restore: a.Restore, Move: a.Move, Close: a.Close}, nil
 }

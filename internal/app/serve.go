@@ -41,7 +41,7 @@ func (a *App) Serve(ctx context.Context, how config.Serving, ready func(address 
 		MaxHeaderBytes: maxHeaderBytes, ErrorLog: slog.NewLogLogger(a.Log.Handler(), slog.LevelWarn)}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()
-	upkeep := a.startUpkeep(ctx)
+	upkeep, reminding := a.startUpkeep(ctx), a.startReminding(ctx, how.Mail)
 	ready("http://" + l.Addr().String())
 	select {
 	case err = <-failed:
@@ -52,6 +52,7 @@ func (a *App) Serve(ctx context.Context, how config.Serving, ready func(address 
 			err = errors.Join(err, server.Close())
 		}
 	}
+	reminding()
 	upkeep()
 	return err
 }

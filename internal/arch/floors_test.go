@@ -71,6 +71,7 @@ var owners = map[string][]string{
 	"github.com/xuri/excelize":        {"internal/report", "internal/sheet"},
 	"github.com/go-text/typesetting":  {"internal/report"},
 	"golang.org/x/mod/sumdb":          {"internal/journal"},
+	"github.com/wneessen/go-mail":     {"internal/job"},
 	"github.com/yuin/goldmark":        {"internal/prose"},
 	"go.yaml.in/yaml":                 {"internal/guide", "internal/oscal"},
 	"golang.org/x/crypto/argon2":      {"internal/identity"},

@@ -21,6 +21,7 @@ import (
 	"github.com/assay-isms/assay/internal/db"
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/identity"
+	"github.com/assay-isms/assay/internal/isms/task"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -41,6 +42,9 @@ type Instance struct {
 	Serve func(ctx context.Context, how config.Serving, ready func(address string)) error
 	// DemoLink makes a path that signs in as the user until the program ends.
 	DemoLink func(userID string) (path string)
+	// Digests are what persons are reminded of today, by organisation; Remind sends them by mail and counts what was sent.
+	Digests func(ctx context.Context, m config.Mail) (map[string][]*task.Digest, error)
+	Remind  func(ctx context.Context, m config.Mail) (sent int, err error)
 	// Backup writes everything; Restore takes it into an empty instance; Move copies it into an empty database.
 	Backup  func(ctx context.Context, w io.Writer) error
 	Restore func(ctx context.Context, r io.ReaderAt, size int64) error
@@ -116,6 +120,8 @@ type grammar struct {
 	Continuity   continuityCmd   `cmd:"" group:"isms" help:"What in the impact analysis cannot be kept."`
 	Supplier     supplierCmd     `cmd:"" group:"isms" help:"Questionnaires to suppliers, and the clauses of agreements."`
 	Answers      answersCmd      `cmd:"" group:"isms" help:"Answers to customers' questions about security."`
+	Routines     routinesCmd     `cmd:"" group:"isms" help:"The library of routines; take some of them over."`
+	Remind       remindCmd       `cmd:"" group:"isms" help:"Who would be reminded of what today; send it by mail."`
 
 	Document   documentCmd   `cmd:"" group:"isms" help:"Documents and policies: versions, approval, who has confirmed them."`
 	Framework  frameworkCmd  `cmd:"" group:"isms" help:"Other frameworks, and what the controls do for them."`

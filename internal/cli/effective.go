@@ -8,6 +8,7 @@ import (
 	"github.com/assay-isms/assay/internal/cli/value"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/effectiveness"
+	"github.com/assay-isms/assay/internal/isms/task"
 	"github.com/assay-isms/assay/internal/isms/treatment"
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -149,6 +150,13 @@ func (c *dueCmd) Run(s *session) error {
 	})
 }
 
+// whose chooses a person's things, and those for which they stand in today.
+func (c *dueCmd) whose(r *record.Reader, q *record.DueQuery, person record.Ref) (err error) {
+	q.Who = []record.Ref{person}
+	q.For, err = task.StandingIn(r, person)
+	return err
+}
+
 func (c *dueCmd) query(s *session, r *record.Reader) (q record.DueQuery, err error) {
 	q = record.DueQuery{Before: record.Date(c.Before), Limit: c.Limit}
 	if c.Limit < 1 {
@@ -173,7 +181,9 @@ func (c *dueCmd) query(s *session, r *record.Reader) (q record.DueQuery, err err
 		if err != nil {
 			return q, err
 		}
-		q.Who = []record.Ref{record.Ref(id)}
+		if err := c.whose(r, &q, record.Ref(id)); err != nil {
+			return q, err
+		}
 	}
 	return q, nil
 }

@@ -30,6 +30,7 @@ type Serving struct {
 	Secure bool   `env:"ASSAY_SECURE" help:"Browsers reach the server by https, through a proxy: cookies are marked so."`
 	Quiet  bool   `help:"Log only what goes wrong, not every request."`
 	Typefaces
+	Mail
 }
 
 // Folder is the data folder.

@@ -41,7 +41,7 @@ func (y *year) alter(a alteration) {
 	who, fill := y.hand(a.asked), func(ago int, fn func(c *operations.Change)) {
 		look(y, operations.Changes, a.key, y.hand(a.asked), "", []int{ago}, func(_ int, c *operations.Change) { fn(c) })
 	}
-	y.on(a.requested, "08:05", who, "", func(w *record.Writer) error {
+	y.on(a.requested, "06:45", who, "", func(w *record.Writer) error {
 		return put(y, w, operations.Changes, a.key, &operations.Change{Title: a.title, Type: a.kind, Risk: a.risk, RequestedBy: y.ref("person", a.asked), Fallback: a.fallback, PlannedFor: y.date(max(a.done, -3))})
 	})
 	approve := func() {

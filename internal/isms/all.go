@@ -28,6 +28,7 @@ import (
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/isms/scope"
 	"github.com/assay-isms/assay/internal/isms/supplier"
+	"github.com/assay-isms/assay/internal/isms/task"
 	"github.com/assay-isms/assay/internal/isms/treatment"
 	"github.com/assay-isms/assay/internal/isms/view"
 	"github.com/assay-isms/assay/internal/record"
@@ -59,5 +60,6 @@ func Kinds() []*record.Kind {
 		risk.CriteriaVersions.Kind(), assessment.Assessments.Kind(), risk.Risks.Kind(), assessment.Ratings.Kind(), assessment.Reconciliations.Kind(), calibration.Exercises.Kind(), treatment.Treatments.Kind(), treatment.Acceptances.Kind(),
 		control.Controls.Kind(), control.Versions.Kind(), control.Corrections.Kind(), evidence.Evidences.Kind(), effect.Effects.Kind(),
 		framework.Frameworks.Kind(), framework.Items.Kind(), framework.Mappings.Kind(), view.Views.Kind(),
+		task.Tasks.Kind(), task.Routines.Kind(), task.Delegations.Kind(), task.Comments.Kind(),
 	}
 }

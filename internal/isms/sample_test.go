@@ -26,6 +26,7 @@ import (
 	"github.com/assay-isms/assay/internal/isms/framework"
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/isms/task"
 	"github.com/assay-isms/assay/internal/journal"
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -360,6 +361,14 @@ func (s *sample) fill(k *record.Kind, rec record.Record) {
 		if len(rec.Risks)+len(rec.Controls) == 0 {
 			rec.Controls = record.Refs{s.one("control")}
 		}
+	case *task.Comment:
+		rec.About = s.one("risk")
+	case *task.Task:
+		rec.About = s.one("asset")
+	case *task.Delegation:
+		rec.About, rec.Register = s.one("asset"), ""
+	case *task.Routine:
+		rec.Register = ""
 	case *document.Version:
 		rec.Question, rec.Answer, rec.Wrong = "", "", ""
 	case *document.Answer:

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/assay-isms/assay/internal/db"
 )
@@ -21,7 +20,7 @@ type Proof struct {
 
 // Due is what somebody has to do about a record, and by when.
 type Due struct {
-	What   string // in the words of the list, such as "Review"; one record owes a thing once
+	What   string // in the words of the list, such as "Review"; about one record a person owes a thing once
 	Day    Date
 	Who    Ref // the person who owes it; "" if nobody is named
 	Weight Weight
@@ -87,9 +86,10 @@ func markTables(d db.Dialect) (tables, indexes []string) {
 		}, []string{
 			`CREATE UNIQUE INDEX record_proof_id ON record_proof (org, id, shown_for)`,
 			`CREATE INDEX record_proof_kind ON record_proof (org, kind, shown_for, failed, on_day, until_day)`,
-			`CREATE UNIQUE INDEX record_due_id ON record_due (org, id, what)`,
+			`CREATE UNIQUE INDEX record_due_id ON record_due (org, id, what, who)`,
 			`CREATE INDEX record_due_who ON record_due (org, who, rank, id, what)`,
-			`CREATE INDEX record_due_rank ON record_due (org, rank, id, what)`,
+			`CREATE INDEX record_due_when ON record_due (org, who, day, kind, id)`,
+			`CREATE INDEX record_due_rank ON record_due (org, rank, id, what, who)`,
 			`CREATE INDEX record_due_day ON record_due (org, day, who, kind)`,
 		}
 }
@@ -164,86 +164,3 @@ func (r *Reader) Proofs(q ProofQuery) (out []Showing, err error) {
 	})
 	return out, err
 }
-
-// Owed is a record with what is due about it.
-type Owed struct {
-	Hit
-	Due
-	Rank string // the list's order
-}
-
-// DueQuery chooses from what is due.
-type DueQuery struct {
-	Who    []Ref // nil: everybody; "" among them is nobody
-	Kinds  []string
-	Before Date // due before this day; "" for any
-	After  string
-	Limit  int
-}
-
-// Dues lists what is due, most urgent first; next is what After continues with, "" at the end.
-func (r *Reader) Dues(q DueQuery) (out []Owed, next string, err error) {
-	where, args := []string{"d.org = $1"}, []any{r.org.id}
-	in := func(column string, n int) {
-		where = append(where, column+` IN (`+marks(len(args)+1, n)+`)`)
-	}
-	if q.Who != nil {
-		in("d.who", len(q.Who))
-		for _, w := range q.Who {
-			args = append(args, string(w))
-		}
-	}
-	if q.Kinds != nil {
-		in("d.kind", len(q.Kinds))
-		for _, k := range q.Kinds {
-			args = append(args, k)
-		}
-	}
-	if q.Before != "" {
-		args = append(args, string(q.Before))
-		where = append(where, fmt.Sprintf(`d.day < $%d`, len(args)))
-	}
-	if at := strings.SplitN(q.After, "\n", 3); len(at) == 3 {
-		n := len(args)
-		args = append(args, at[0], at[1], at[2])
-		where = append(where, fmt.Sprintf(`(d.rank, d.id, d.what) > ($%d, $%d, $%d)`, n+1, n+2, n+3))
-	}
-	args = append(args, q.Limit+1)
-	err = r.tx.Query(r.ctx, `SELECT i.id, i.kind, i.ref, i.title, d.what, d.day, d.who, d.weight, d.rank FROM record_due d JOIN record_index i ON i.org = d.org AND i.id = d.id
-		WHERE `+strings.Join(where, " AND ")+fmt.Sprintf(` ORDER BY d.rank, d.id, d.what LIMIT $%d`, len(args)), args, func(scan func(...any) error) error {
-		var o Owed
-		err := scan(&o.ID, &o.Kind, &o.Ref, &o.Title, &o.What, (*string)(&o.Day), (*string)(&o.Who), (*int)(&o.Weight), &o.Rank)
-		out = append(out, o)
-		return err
-	})
-	if len(out) > q.Limit {
-		out = out[:q.Limit]
-		last := out[len(out)-1]
-		next = last.Rank + "\n" + last.ID + "\n" + last.What
-	}
-	return out, next, err
-}
-
-// DueCount is how much is due to a person in a register, and how much of it is late.
-type DueCount struct {
-	Who  Ref
-	Kind string
-	All  int64
-	Late int64
-}
-
-// DueCounts counts what is due before a day, by person and kind; what is due before today is late.
-func (r *Reader) DueCounts(before Date) ([]DueCount, error) {
-	return Cached(r, dueCountsKey{before}, func() (out []DueCount, err error) {
-		err = r.tx.Query(r.ctx, `SELECT who, kind, count(*), sum(CASE WHEN day < $2 THEN 1 ELSE 0 END) FROM record_due WHERE org = $1 AND day < $3 GROUP BY who, kind ORDER BY who, kind`,
-			[]any{r.org.id, string(r.Today()), string(before)}, func(scan func(...any) error) error {
-				var c DueCount
-				err := scan((*string)(&c.Who), &c.Kind, &c.All, &c.Late)
-				out = append(out, c)
-				return err
-			})
-		return out, err
-	})
-}
-
-type dueCountsKey struct{ before Date }

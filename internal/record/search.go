@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/assay-isms/assay/internal/db"
+	"github.com/assay-isms/assay/internal/errs"
 )
 
 // shared is the DDL of the tables that serve all kinds. The words people search by lie beside the index: on
@@ -261,6 +262,37 @@ func (r *Reader) hits(query string, args ...any) (hits []Hit, err error) {
 		return nil
 	})
 	return hits, err
+}
+
+// Refer finds the one record, of any kind, whose reference or id is text; "kind/reference" where references of several kinds are alike.
+func (r *Reader) Refer(text string) (Hit, error) {
+	kind, ref, named := strings.Cut(strings.TrimSpace(text), "/")
+	if !named {
+		kind, ref = "", kind
+	}
+	if k := r.org.store.byName[kind]; k != nil {
+		kind = k.Name
+	}
+	hits, err := r.hits(`SELECT id, kind, ref, title FROM record_index WHERE org = $1 AND (ref_key = $2 OR id = $3) AND ($4 = '' OR kind = $4) ORDER BY kind LIMIT 9`, r.org.id, Fold(ref), ref, kind)
+	switch {
+	case err != nil:
+		return Hit{}, err
+	case len(hits) == 0:
+		return Hit{}, errs.New(errs.NotFound, "There is no record %q. Write a reference such as R-12.", text)
+	case len(hits) > 1:
+		return Hit{}, errs.New(errs.NotFound, "Several records are called %q. Write the register before it: %s/%s.", text, hits[0].Kind, hits[0].Ref)
+	}
+	return hits[0], nil
+}
+
+// RefIDs are the ids of all records of a kind, by their folded references.
+func (r *Reader) RefIDs(kind string) (map[string]string, error) {
+	hits, err := r.hits(`SELECT id, kind, ref, title FROM record_index WHERE org = $1 AND kind = $2`, r.org.id, kind)
+	out := make(map[string]string, len(hits))
+	for _, h := range hits {
+		out[Fold(h.Ref)] = h.ID
+	}
+	return out, err
 }
 
 // Named resolves ids of any kind to what people call them, in one query.

@@ -14,6 +14,7 @@ type Step[R any] struct {
 	About string     // what it means, in a sentence; "" where the label says it
 	Needs Permission // beside reading
 	Asks  []string   // fields whose values are given with the step
+	Anew  bool       // what it asks for is said each time: it begins empty, not with what was said last
 	Open  func(R) bool
 	// Do completes and checks the record; the engine saves it. It may change other records too.
 	Do func(w *Writer, rec R) error
@@ -60,6 +61,9 @@ func (w *Writer) Take(k *Kind, rec Record, name string, fill func() error) error
 	if !s.Open(rec) {
 		return errs.New(errs.Conflict, "%s: %s does not belong to its state.%s", rec.Base().Ref, strings.ToLower(s.Label), k.openList(rec))
 	}
+	if err := Begin(k, s, rec); err != nil {
+		return err
+	}
 	if err := fill(); err != nil {
 		return err
 	}
@@ -67,6 +71,19 @@ func (w *Writer) Take(k *Kind, rec Record, name string, fill func() error) error
 		return err
 	}
 	return w.put(k, rec, w.reason, false)
+}
+
+// Begin empties what the step asks for anew.
+func Begin(k *Kind, s *AnyStep, rec Record) error {
+	if !s.Anew {
+		return nil
+	}
+	for _, name := range s.Asks {
+		if err := k.byName[name].Parse(rec, ""); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (k *Kind) stepList() string {
@@ -122,7 +139,7 @@ func addSteps[T any](k *Kind, steps []Step[*T]) {
 }
 
 func eraseStep[T any](s Step[*T]) AnyStep {
-	return AnyStep{Name: s.Name, Label: s.Label, About: s.About, Needs: s.Needs, Asks: s.Asks,
+	return AnyStep{Name: s.Name, Label: s.Label, About: s.About, Needs: s.Needs, Asks: s.Asks, Anew: s.Anew,
 		Open: func(r Record) bool { return s.Open(any(r).(*T)) },
 		Do:   func(w *Writer, r Record) error { return s.Do(w, any(r).(*T)) }}
 }

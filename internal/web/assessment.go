@@ -43,7 +43,8 @@ func assessmentPage(q *request) error {
 			heading(v.Run.Title, Group{Span(Class("mono"), Text(v.Run.Ref)), Text(" · "), A(Href(q.url("/r/assessments")), Text("Assessments")), If(v.Run.Occasion != "", Text(" · "+v.Run.Occasion))}, p.acts()),
 			Div(Class("cols"), Div(p.facts(), p.raters(), p.agreement(), p.steadiness(), p.risks()), Aside(p.compareWith(before), history.history())),
 		}
-		return page{title: v.Run.Ref + " " + v.Run.Title, section: "/risk", body: body}, nil
+		said, err := q.comments(r, k, v.Run.Base())
+		return page{title: v.Run.Ref + " " + v.Run.Title, section: "/risk", body: Group{body, said}}, err
 	})
 }
 

@@ -39,7 +39,11 @@ func controlPage(q *request) error {
 		if err != nil {
 			return page{}, err
 		}
-		return page{title: l.Ref + " " + l.Title, section: "/soa", body: controlBody(q, &l, v, form, otherFrameworks(q, served, l.Edition, q.servesAll(&l)))}, nil
+		said, err := q.comments(r, k, l.Base())
+		if err != nil {
+			return page{}, err
+		}
+		return page{title: l.Ref + " " + l.Title, section: "/soa", body: controlBody(q, &l, v, form, Group{said, otherFrameworks(q, served, l.Edition, q.servesAll(&l))})}, nil
 	})
 }
 

@@ -55,7 +55,8 @@ func criteriaPage(q *request) error {
 			})))),
 			terms(c)),
 			Aside(v.history()))}
-		return page{title: c.Title, section: "/risk", body: body}, nil
+		said, err := q.comments(r, risk.CriteriaVersions.Kind(), c.Base())
+		return page{title: c.Title, section: "/risk", body: Group{body, said}}, err
 	})
 }
 

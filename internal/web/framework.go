@@ -243,7 +243,15 @@ func coveragePage(q *request) error {
 		if err != nil {
 			return page{}, err
 		}
-		return page{title: c.Framework.Title, section: frameworksAt, body: c.body()}, nil
+		kept, err := framework.Frameworks.Find(r, c.Framework.Ref)
+		if errs.Is(err, errs.NotFound) { // built in
+			return page{title: c.Framework.Title, section: frameworksAt, body: c.body()}, nil
+		}
+		if err != nil {
+			return page{}, err
+		}
+		said, err := q.comments(r, framework.Frameworks.Kind(), kept.Base())
+		return page{title: c.Framework.Title, section: frameworksAt, body: Group{c.body(), said}}, err
 	})
 }
 

@@ -2,7 +2,6 @@ package web
 
 import (
 	"fmt"
-	"github.com/assay-isms/assay/internal/isms/treatment"
 	"strconv"
 
 	. "maragu.dev/gomponents"
@@ -32,7 +31,7 @@ func homePage(q *request) error {
 		if err != nil {
 			return page{}, err
 		}
-		lateActions, names, err := q.lateActions(r)
+		d, err := q.dashboard(r, s)
 		if err != nil {
 			return page{}, err
 		}
@@ -40,7 +39,7 @@ func homePage(q *request) error {
 		if err != nil {
 			return page{}, err
 		}
-		body := Group{homeHead(q, s, findings), If(steps != nil, stepTable(steps)), Div(Class("cols"), Div(stateTable(q, s), findingTable(findings)), Aside(lateSection(q, lateActions, names), staleSection(q, s)))}
+		body := Group{homeHead(q, s, findings), If(steps != nil, stepTable(steps)), Div(Class("cols"), Div(d.figures(), stateTable(q, s), findingTable(findings), d.trend()), Aside(d.late(), staleSection(q, s)))}
 		return page{title: "Home", section: "/", body: body}, nil
 	})
 }
@@ -190,30 +189,6 @@ func findingTable(findings []finding) Node {
 			}
 			return Tr(Td(Class("mono"), Text(f.requirement)), Td(A(Class("name"), Href(f.address), Text(f.what))), Td(grade), Td(Class("who"), Text(f.owner)))
 		})))), If(len(findings) > shownFindings, P(Class("soft"), Text(fmt.Sprintf("and %d more", len(findings)-shownFindings)))))
-}
-
-func (q *request) lateActions(r *record.Reader) (late []*treatment.Treatment, n names, err error) {
-	late, _, err = treatment.Treatments.List(r, record.Query{Sort: "due", Limit: 8, Filters: []record.Filter{
-		{Field: "due", Op: "lte", Values: []string{string(r.Today())}}, {Field: "status", Values: []string{"planned", "in_progress"}}}})
-	if err != nil {
-		return nil, n, err
-	}
-	var records []record.Record
-	for _, t := range late {
-		records = append(records, t)
-	}
-	n, err = q.namesFor(r, treatment.Treatments.Kind(), records, nil)
-	return late, n, err
-}
-
-func lateSection(q *request, late []*treatment.Treatment, n names) Node {
-	if len(late) == 0 {
-		return nil
-	}
-	return Section(H2(Text("Late")), Table(TBody(Map(late, func(t *treatment.Treatment) Node {
-		return Tr(Td(A(Class("name"), Href(q.recordURL(treatment.Treatments.Kind(), t.Ref)), Text(t.Title)), Br(), Small(Class("soft"), Text("6.1.3 e · "), n.link(string(t.Owner)))),
-			Td(Class("num"), status("failing", ago(t.Due, q.org.Now()), "due "+day(t.Due))))
-	}))))
 }
 
 func staleSection(q *request, s *soa) Node {

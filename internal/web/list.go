@@ -9,6 +9,7 @@ import (
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
+	"github.com/assay-isms/assay/internal/isms/task"
 	"github.com/assay-isms/assay/internal/isms/view"
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -229,6 +230,9 @@ func (l *list) emptyBody() Node {
 	q, k := l.q, l.k
 	if !q.may(k.Edit) || !creatable(k) {
 		return empty(k.About)
+	}
+	if k == task.Routines.Kind() {
+		return empty(k.About, goButton(q.url(routinesAt), "Library of routines"), button(l.newURL(), "Add a routine"))
 	}
 	return empty(k.About, goButton(l.newURL(), "Add "+article(k.Singular)), button(q.url("/r/"+k.Plural+"/import"), "Import a spreadsheet"))
 }

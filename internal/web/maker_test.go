@@ -166,6 +166,14 @@ func (s *sample) value(w *record.Writer, k *record.Kind, f *record.AnyField) (st
 		return "7.5", nil
 	case name == "mapping.control":
 		return "A.8.13", nil
+	case strings.HasSuffix(name, ".about"):
+		return "asset/" + s.ids["asset"], nil
+	case name == "delegation.register" || name == "routine.register":
+		return "assets", nil
+	case name == "delegation.to":
+		p := &people.Person{Name: "Deputy " + hostile}
+		err := people.Persons.Put(w, p)
+		return p.ID, err
 	case name == "view.register":
 		return "assets", nil
 	case name == "view.query":

@@ -3,6 +3,8 @@ package web
 import (
 	"encoding/hex"
 	"fmt"
+	"github.com/assay-isms/assay/internal/isms/people"
+	"github.com/assay-isms/assay/internal/isms/task"
 	"github.com/assay-isms/assay/internal/isms/treatment"
 	"net/http"
 	"strings"
@@ -67,21 +69,30 @@ func (q *request) frame(r *record.Reader) (f frame, err error) {
 	if f.signed, f.ok, err = q.s.lastCheckpoint(r); err != nil {
 		return f, err
 	}
-	f.late, err = late(r)
+	f.late, err = q.late(r)
 	return f, err
 }
 
-// late counts what is overdue, by navigation entry: of everybody, and in the treatment plan.
-func late(r *record.Reader) (map[string]int64, error) {
-	counts, err := r.DueCounts(r.Today())
+// late counts what is overdue from the caller, by navigation entry: everything, and in the treatment plan.
+func (q *request) late(r *record.Reader) (map[string]int64, error) {
+	unread, err := document.LateToRead(r, r.Org().Actor().Email)
 	if err != nil {
 		return nil, err
 	}
-	unread, err := document.LateToRead(r, r.Org().Actor().Email)
 	out := map[string]int64{toReadAt: unread}
-	for _, c := range counts {
-		if out[dueAt] += c.Late; c.Kind == treatment.Treatments.Name {
-			out["/r/"+treatment.Treatments.Plural] += c.Late
+	p, err := people.Acting(r, q.caller.Email)
+	if err != nil || p == nil {
+		return out, err
+	}
+	own, err := task.Of(r, record.Ref(p.ID))
+	if err != nil {
+		return nil, err
+	}
+	own.Before = r.Today()
+	sums, err := r.DueSums(own, week)
+	for kind, s := range sums {
+		if out[dueAt] += s.Late; kind == treatment.Treatments.Name {
+			out["/r/"+treatment.Treatments.Plural] += s.Late
 		}
 	}
 	return out, err
@@ -93,7 +104,7 @@ var navigation = []struct {
 	heading string
 	entries []navEntry
 }{
-	{"Now", []navEntry{{"", "Home", "/"}, {"", "Due", dueAt}, {"", "To read", toReadAt}, {"", "Report an event", eventReportAt}}},
+	{"Now", []navEntry{{"", "Home", "/"}, {"", "Due", dueAt}, {"", "Routines", routinesSection}, {"", "To read", toReadAt}, {"", "Report an event", eventReportAt}}},
 	{"The system", []navEntry{{"4", "Context and scope", "/context"}, {"5", "People", "/r/people"}, {"7", "Documents", documentsAt}, {"6", "Risk", "/risk"}, {"6", "Risk treatment plan", "/r/treatments"}, {"8", "Assets", "/r/assets"}, {"8", "Suppliers", "/r/suppliers"}, {"8", "Incidents", "/r/incidents"}, {"8", "Continuity", continuityAt}}},
 	{"Controls", []navEntry{{"A", "Statement of Applicability", "/soa"}, {"A", "Control sets", setsAt}, {"", "Evidence", "/r/evidence-items"}, {"", "Frameworks", frameworksAt}, {"", "Guide", "/guide"}}},
 	{"Proof", []navEntry{{"", "Journal", "/journal"}, {"", "Audit packs", "/packs"}}},

@@ -93,7 +93,11 @@ func (q *request) recordOf(k *record.Kind) error {
 		if err != nil {
 			return page{}, err
 		}
-		return page{title: rec.Base().Ref + " " + k.TitleOf(rec), section: sectionOf(k), body: v.body(inOrder(rec, steps, extra), related)}, nil
+		said, err := q.comments(r, k, rec.Base())
+		if err != nil {
+			return page{}, err
+		}
+		return page{title: rec.Base().Ref + " " + k.TitleOf(rec), section: sectionOf(k), body: v.body(inOrder(rec, steps, extra), Group{said, related})}, nil
 	})
 }
 

@@ -15,19 +15,20 @@ import (
 
 // request is one call of a page, with who calls and the organisation it is bound to.
 type request struct {
-	s       *Server
-	w       http.ResponseWriter
-	r       *http.Request
-	caller  identity.Caller
-	member  identity.Membership
-	org     *record.Org    // nil outside an organisation; a view of the past if the address asks for one
-	asOf    string         // as the address has it; "" for the present
-	token   string         // of the session
-	guest   identity.Guest // who holds the link of the address; of no purpose without one
-	csrf    string         // that its forms carry; made once
-	status  int            // of the page shown; 0 for OK
-	refused refusedStep
-	actors  map[string]string // by id: who the page names, looked up between reading it and writing it
+	s         *Server
+	w         http.ResponseWriter
+	r         *http.Request
+	caller    identity.Caller
+	member    identity.Membership
+	org       *record.Org    // nil outside an organisation; a view of the past if the address asks for one
+	asOf      string         // as the address has it; "" for the present
+	token     string         // of the session
+	guest     identity.Guest // who holds the link of the address; of no purpose without one
+	csrf      string         // that its forms carry; made once
+	status    int            // of the page shown; 0 for OK
+	refused   refusedStep
+	shownOnce string            // a secret that the page tells once
+	actors    map[string]string // by id: who the page names, looked up between reading it and writing it
 }
 
 const (

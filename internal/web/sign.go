@@ -20,7 +20,12 @@ func start(q *request) error {
 		return nil
 	}
 	if len(q.caller.Grants) == 1 {
-		http.Redirect(q.w, q.r, "/o/"+q.caller.Grants[0].OrgRef+"/", http.StatusSeeOther)
+		g := q.caller.Grants[0]
+		home := "/"
+		if g.Role == identity.Contributor || g.Role == identity.Auditor || g.Role == identity.Reader {
+			home = dueAt // those who keep no registers come for what is due to them
+		}
+		http.Redirect(q.w, q.r, "/o/"+g.OrgRef+home, http.StatusSeeOther)
 		return nil
 	}
 	return q.plainPage(http.StatusOK, "Your organisations",

@@ -32,6 +32,14 @@ func (q *request) stepForms(r *record.Reader, k *record.Kind, rec record.Record)
 		shown, failed := rec, error(nil)
 		if q.refused.name == s.Name {
 			shown, failed = q.refused.rec, q.refused.err
+		} else if s.Anew {
+			var err error
+			if shown, err = k.Clone(rec); err == nil {
+				err = record.Begin(k, s, shown)
+			}
+			if err != nil {
+				return nil, err
+			}
 		}
 		f, err := q.newForm(r, k, shown, failed)
 		if err != nil {
