@@ -34,6 +34,8 @@ var special = map[string]any{
 	"document_version.document": func(m *maker) any { return m.c.post("/api/v1/documents", `{"title":"Policy"}`)["id"] }, // one draft at a time
 	"document_version.question": nil, "document_version.answer": nil, "document_version.wrong": nil, "document_fact.name": func(m *maker) any { return fmt.Sprintf("fact_%d", m.rand.IntN(1e9)) },
 	"incident_setting.time_zone": "Europe/Berlin", "custody.digest": strings.Repeat("ab", 32),
+	"screening.decided_by": nil, "personnel_checklist.handover_to": nil, "personnel_checklist.handover_on": nil, // somebody else than the person
+	"checklist_task.checklist": nil, "checklist_task.outcome": nil, "checklist_task.done_on": nil, "checklist_task.done_by": nil, "checklist.list": "visitor", "checklist.variant": nil, "checklist.about": nil, // a list that is not begun
 	"criteria.currency": "EUR", "risk.yearly_probability": nil, "risk.residual_yearly_probability": nil, "risk.inherent_yearly_probability": nil, // instead of a number of events
 	"mapping.control":     func(m *maker) any { return catalog.Controls(catalog.Edition2022)[m.rand.IntN(93)].ID }, // two of one item and control are refused
 	"criteria.likelihood": risk.Starter().Likelihood, "criteria.consequence": risk.Starter().Consequence, "criteria.levels": risk.Starter().Levels, "criteria.matrix": risk.Starter().Matrix,

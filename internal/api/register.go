@@ -23,7 +23,7 @@ func (s *Server) register(k *shape) []Route {
 		{Method: "GET", Pattern: one + "/links", Needs: record.MayRead, fn: bind((*call).links), doc: k.docLinks()},
 	}
 	if !k.writable {
-		return routes
+		return append(routes, k.actions(one)...)
 	}
 	create := (*call).create
 	if k.Kind == evidence.Evidences.Kind() {

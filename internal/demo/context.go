@@ -86,7 +86,7 @@ func (y *year) ferrer() {
 	y.on(126, "10:30", "roth", "Health data entered by mistake; erased at the data protection officer's request", func(w *record.Writer) error {
 		return w.Redact(people.Persons.Kind(), the(y, people.Persons, "ferrer").ID, 2)
 	})
-	y.on(84, "17:05", "roth", "Last day; checklist complete", change(func(p *people.Person) { p.Status = "left" }))
+	y.on(84, "17:05", "roth", "Last day", change(func(p *people.Person) { p.Status = "left" }))
 }
 
 // scopes plans the two versions of the scope.

@@ -66,7 +66,7 @@ func Fill(ctx context.Context, store *record.Store, setClock func(time.Time), or
 	defer setClock(now)
 	for _, part := range []func(){y.peopleAndContext, y.scopes, y.assets, y.suppliers, y.criteria, y.risks, y.treatments, y.acceptances, y.controls, y.frameworks, y.mishaps, y.evidence, y.effects, y.rating, y.practises,
 		y.organization, y.media, y.premises, y.networks, y.development,
-		y.documents, y.exceptions, y.access, y.cryptography, y.operations, y.compliance, y.incidents, y.continuity, y.supplying} {
+		y.documents, y.exceptions, y.access, y.cryptography, y.operations, y.compliance, y.people, y.incidents, y.continuity, y.supplying} {
 		part()
 	}
 	return y.live()

@@ -182,16 +182,16 @@ func (y *year) payrollAttack() {
 	y.ticked(start, "09:30", "roth", key, "first_hour.1", "first_hour.2", "keep.1", "notify.1")
 	y.takenIn(start)
 	stepAt(y, start, "17:20", "roth", incident.Incidents, key, "contain", nil)
-	y.decided(start-1, "09:15", "roth", key, "clock.own.insurer", "sent", func(n *incident.Notification) { n.Reference, n.SentBy = "Claim 26-4471", y.person("brandt") })
+	y.decided(start-1, "09:15", "roth", key, "clock.own.insurer", "sent", func(n *incident.Notification) { n.Receipt, n.SentBy = "Claim 26-4471", y.person("brandt") })
 	stepAt(y, start-1, "14:00", "roth", incident.Incidents, key, "classify", func(i *incident.Incident) {
 		i.PersonalData, i.Facts = "yes", record.Set{"high_risk", "insured_loss"}
 	})
 	y.decided(start-1, "17:45", "roth", key, "clock.gdpr.persons", "sent", func(n *incident.Notification) {
-		n.Reference, n.SentBy = "Letter to 140 employees, with the numbers of the banks", y.person("sato")
+		n.Receipt, n.SentBy = "Letter to 140 employees, with the numbers of the banks", y.person("sato")
 	})
 	y.decided(start-3, "07:35", "roth", key, "clock.gdpr.authority", "sent", func(n *incident.Notification) { // entered the morning after
 		n.SentAt = y.at(start-2, "21:25")
-		n.Reference, n.SentBy = "Receipt LfD-2026-08812, form of the authority", y.person("haddad")
+		n.Receipt, n.SentBy = "Receipt LfD-2026-08812, form of the authority", y.person("haddad")
 	})
 	stepAt(y, start-4, "12:00", "roth", incident.Incidents, key, "eradicate", nil)
 	stepAt(y, start-6, "15:30", "roth", incident.Incidents, key, "recover", nil)
@@ -248,6 +248,6 @@ func (y *year) gatewaySignIn() {
 	y.ticked(1, "14:40", "okafor", key, "first_hour.1", "first_hour.2", "call.1")
 	stepAt(y, 1, "15:10", "okafor", incident.Incidents, key, "contain", nil)
 	y.decided(1, "16:50", "roth", key, "clock.nis2.warning", "sent", func(n *incident.Notification) {
-		n.Reference, n.SentBy = "Portal of the authority, case 26-10293", y.person("roth")
+		n.Receipt, n.SentBy = "Portal of the authority, case 26-10293", y.person("roth")
 	})
 }

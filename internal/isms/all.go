@@ -8,6 +8,7 @@ import (
 	"github.com/assay-isms/assay/internal/isms/assessment"
 	"github.com/assay-isms/assay/internal/isms/asset"
 	"github.com/assay-isms/assay/internal/isms/calibration"
+	"github.com/assay-isms/assay/internal/isms/checklist"
 	"github.com/assay-isms/assay/internal/isms/compliance"
 	"github.com/assay-isms/assay/internal/isms/continuity"
 	"github.com/assay-isms/assay/internal/isms/control"
@@ -37,9 +38,11 @@ func Kinds() []*record.Kind {
 	return []*record.Kind{
 		scope.Issues.Kind(), scope.Parties.Kind(), scope.Requirements.Kind(), scope.Scopes.Kind(),
 		document.Documents.Kind(), document.Versions.Kind(), document.Answers.Kind(), document.Acknowledgements.Kind(),
-		people.Persons.Kind(), asset.Assets.Kind(), supplier.Suppliers.Kind(), supplier.Agreements.Kind(), supplier.Assessments.Kind(), supplier.Reviews.Kind(),
+		people.Persons.Kind(), people.Screenings.Kind(), people.Terms.Kind(), people.TrainingRecords.Kind(), people.DisciplinaryCases.Kind(), people.Communications.Kind(),
+		checklist.FunctionHolders.Kind(), checklist.Personnels.Kind(), checklist.Checklists.Kind(), checklist.Tasks.Kind(),
+		asset.Assets.Kind(), supplier.Suppliers.Kind(), supplier.Agreements.Kind(), supplier.Assessments.Kind(), supplier.Reviews.Kind(),
 		answer.Answers.Kind(), answer.Questionnaires.Kind(),
-		organization.Roles.Kind(), organization.DutyConflicts.Kind(), organization.Contacts.Kind(), organization.ThreatReports.Kind(), organization.Projects.Kind(), organization.MobileDevices.Kind(),
+		organization.Roles.Kind(), organization.DutyConflicts.Kind(), organization.Contacts.Kind(), organization.ThreatReports.Kind(), organization.Projects.Kind(), organization.MobileDevices.Kind(), people.Competences.Kind(),
 		asset.Media.Kind(), asset.Disposals.Kind(),
 		physical.Zones.Kind(), physical.Visits.Kind(), physical.Inspections.Kind(), physical.Maintenances.Kind(), physical.Removals.Kind(),
 		network.Services.Kind(), network.Segments.Kind(), network.TransferAgreements.Kind(),

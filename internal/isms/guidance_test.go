@@ -24,6 +24,13 @@ func TestGuidanceNamesKinds(t *testing.T) {
 		known[p.Kind] = true
 	}
 	named := map[string]bool{}
+	for _, c := range guide.Checklists() {
+		for _, task := range c.Tasks {
+			if !known[task.Register] || !known[c.Record] {
+				t.Errorf("content/library/checklists/%s.yaml: %s touches %q, which is no record kind nor one to be built", c.ID, task.ID, task.Register)
+			}
+		}
+	}
 	check := func(g *guide.Guidance, err error) {
 		if err != nil {
 			t.Error(err)

@@ -18,6 +18,7 @@ import (
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms"
 	"github.com/assay-isms/assay/internal/isms/access"
+	"github.com/assay-isms/assay/internal/isms/checklist"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/document"
 	"github.com/assay-isms/assay/internal/isms/effect"
@@ -363,6 +364,11 @@ func (s *sample) fill(k *record.Kind, rec record.Record) {
 		rec.Question, rec.Answer, rec.Wrong = "", "", ""
 	case *document.Answer:
 		rec.Name, rec.Value = fmt.Sprintf("fact_%d", len(s.made["document_fact"])), fmt.Sprint("answer ", s.rand.IntN(100))
+	case *checklist.Task:
+		rec.Outcome, rec.DoneOn, rec.DoneBy = "", "", "" // only of a list that has begun; its own test tries it
+		if rec.Checklist = ""; rec.Personnel == "" {
+			rec.Checklist = record.Ref(s.one("checklist"))
+		}
 	case *people.Person:
 		rec.Email = fmt.Sprintf("p%d@example.org", s.rand.IntN(1000))
 	}

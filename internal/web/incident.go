@@ -133,9 +133,9 @@ func (x incidentView) standing(n *incident.Notification) Node {
 			took = " after " + incident.Took(n)
 		}
 		if n.Late {
-			return status("failing", "sent late"+took, x.at(n.SentAt)+" "+n.Reference)
+			return status("failing", "sent late"+took, x.at(n.SentAt)+" "+n.Receipt)
 		}
-		return status("working", "sent"+took, x.at(n.SentAt)+" "+n.Reference)
+		return status("working", "sent"+took, x.at(n.SentAt)+" "+n.Receipt)
 	case "not_required":
 		return status("none", "not required", n.Reason)
 	case "withdrawn":

@@ -13,9 +13,11 @@ import (
 
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/answer"
+	"github.com/assay-isms/assay/internal/isms/checklist"
 	"github.com/assay-isms/assay/internal/isms/document"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/incident"
+	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/isms/supplier"
 	"github.com/assay-isms/assay/internal/isms/view"
@@ -91,7 +93,7 @@ func (q *request) recordOf(k *record.Kind) error {
 		if err != nil {
 			return page{}, err
 		}
-		return page{title: rec.Base().Ref + " " + k.TitleOf(rec), section: sectionOf(k), body: v.body(Group{steps, extra}, related)}, nil
+		return page{title: rec.Base().Ref + " " + k.TitleOf(rec), section: sectionOf(k), body: v.body(inOrder(rec, steps, extra), related)}, nil
 	})
 }
 
@@ -385,6 +387,12 @@ func (q *request) extra(r *record.Reader, v recordView) (Node, error) {
 		}
 		table, err := q.acceptedTable(r, &all[0])
 		return Section(Class("sheet"), P(accepted(&all[0])), whyVoid(&all[0]), table), err
+	case *people.Person:
+		return q.personExtra(r, rec)
+	case *checklist.Personnel:
+		return q.tasks(r, "personnel", rec.ID, rec.Type)
+	case *checklist.Checklist:
+		return q.tasks(r, "checklist", rec.ID, "")
 	}
-	return nil, nil
+	return q.lists(r, v)
 }

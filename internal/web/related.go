@@ -9,6 +9,8 @@ import (
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
+	"github.com/assay-isms/assay/internal/isms/checklist"
+	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -30,7 +32,7 @@ func (q *request) related(r *record.Reader, k *record.Kind, id string, except ..
 		for i := range from.Fields {
 			f := &from.Fields[i]
 			n := referring[from.Name][f.Name]
-			if f.To != k.Name || n == 0 || slices.Contains(except, from.Name) {
+			if f.To != k.Name || n == 0 || slices.Contains(except, from.Name) || from == checklist.Tasks.Kind() && f.To != people.Persons.Name { // its own page shows them
 				continue
 			}
 			section, err := q.relatedBy(r, from, f, id, n)

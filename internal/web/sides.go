@@ -41,6 +41,9 @@ func besides(f *record.AnyField, rec record.Record) bool {
 	if _, ok := rec.(*document.Version); ok {
 		return slices.Contains([]string{"text", "final", "facts", "asked", "authors"}, f.Name)
 	}
+	if ofChecklist(rec) {
+		return f.Empty(rec) // most fields are for one type of list
+	}
 	x, ok := rec.(*risk.Risk)
 	if !ok {
 		return false

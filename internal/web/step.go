@@ -10,6 +10,7 @@ import (
 	. "maragu.dev/gomponents/html"
 
 	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/isms/checklist"
 	"github.com/assay-isms/assay/internal/isms/document"
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -76,9 +77,18 @@ func takeStep(q *request) error {
 	if err != nil {
 		return err
 	}
-	address := q.recordURL(k, rec.Base().Ref)
-	if v, ok := rec.(*document.Version); ok {
-		address = q.url(documentsAt + "/" + string(v.Document))
+	return q.redirect(q.after(k, rec), rec.Base().Ref+": "+k.Step(name).Label+" done.", b.First)
+}
+
+// after is where a step leads: to the record, and from a task back to its checklist, from a version to its document.
+func (q *request) after(k *record.Kind, rec record.Record) string {
+	if t, ok := rec.(*checklist.Task); ok && t.Personnel != "" {
+		return q.url("/r/" + checklist.Personnels.Plural + "/" + string(t.Personnel))
+	} else if ok {
+		return q.url("/r/" + checklist.Checklists.Plural + "/" + string(t.Checklist))
 	}
-	return q.redirect(address, rec.Base().Ref+": "+k.Step(name).Label+" done.", b.First)
+	if v, ok := rec.(*document.Version); ok {
+		return q.url(documentsAt + "/" + string(v.Document))
+	}
+	return q.recordURL(k, rec.Base().Ref)
 }

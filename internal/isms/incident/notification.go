@@ -23,7 +23,7 @@ type Notification struct {
 	Status    string
 	SentAt    string
 	SentBy    record.Ref
-	Reference string
+	Receipt   string
 	Reason    string
 	Late      bool
 }
@@ -54,7 +54,7 @@ var Notifications = record.Define(record.Spec[Notification]{
 			{Value: notRequired, Label: "Not required"}, {Value: withdrawn, Label: "Withdrawn"}}},
 		{Name: "sent_at", Label: "Sent at", Computed: true, Listed: true, Help: "Now if left empty.", Ptr: func(n *Notification) any { return &n.SentAt }},
 		{Name: "sent_by", Label: "Sent by", To: "person", Computed: true, Ptr: func(n *Notification) any { return &n.SentBy }},
-		{Name: "reference", Label: "Reference", Computed: true, Help: "What the recipient gave you: a number, a receipt.", Ptr: func(n *Notification) any { return &n.Reference }},
+		{Name: "receipt", Label: "Receipt", Computed: true, Help: "What the recipient gave you: a number, a confirmation.", Ptr: func(n *Notification) any { return &n.Receipt }},
 		{Name: "reason", Label: "Why not", Long: true, Computed: true, Ptr: func(n *Notification) any { return &n.Reason }},
 		{Name: "late", Label: "Late", Computed: true, Indexed: true, Ptr: func(n *Notification) any { return &n.Late }},
 	},
@@ -69,7 +69,7 @@ var Notifications = record.Define(record.Spec[Notification]{
 			return err
 		}
 		if old == nil {
-			n.Status, n.SentAt, n.SentBy, n.Reference, n.Reason, n.Late = running, "", "", "", "", false
+			n.Status, n.SentAt, n.SentBy, n.Receipt, n.Reason, n.Late = running, "", "", "", "", false
 		}
 		if n.Commander == "" {
 			i, err := incidentOf(w.Reader, n.Incident)
@@ -108,7 +108,7 @@ func incidentOf(r *record.Reader, id record.Ref) (*Incident, error) {
 }
 
 var _ = Notifications.With(
-	record.Step[*Notification]{Name: "sent", Label: "Sent", About: "It was sent; what follows from it begins to run.", Needs: record.MayEdit, Asks: []string{"sent_at", "sent_by", "reference"}, Open: (*Notification).open, Do: send},
+	record.Step[*Notification]{Name: "sent", Label: "Sent", About: "It was sent; what follows from it begins to run.", Needs: record.MayEdit, Asks: []string{"sent_at", "sent_by", "receipt"}, Open: (*Notification).open, Do: send},
 	record.Step[*Notification]{Name: "not_required", Label: "Not required", About: "It need not be sent. The reason is what an authority will ask for.", Needs: record.MayEdit, Asks: []string{"reason"}, Open: (*Notification).open,
 		Do: func(_ *record.Writer, n *Notification) error {
 			if strings.TrimSpace(n.Reason) == "" {

@@ -67,7 +67,7 @@ func Story(r *record.Reader, i *Incident, sent []*Notification) ([]Entry, error)
 	}
 	for _, n := range sent {
 		if n.SentAt != "" {
-			out = append(out, Entry{At: n.SentAt, What: "Sent: " + n.Title, Details: n.Reference})
+			out = append(out, Entry{At: n.SentAt, What: "Sent: " + n.Title, Details: n.Receipt})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Entry) int { return cmp.Compare(a.At, b.At) })

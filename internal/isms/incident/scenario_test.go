@@ -178,7 +178,7 @@ func (k *desk) only() (i *incident.Incident) {
 func (k *desk) send(id, clock, at string) {
 	k.Helper()
 	n := k.clocks(id)[clock]
-	n.SentAt, n.Reference = at, "Receipt 1"
+	n.SentAt, n.Receipt = at, "Receipt 1"
 	k.write(func(w *record.Writer) error { return incident.Notifications.Take(w, n, "sent") })
 }
 

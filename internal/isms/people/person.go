@@ -18,8 +18,8 @@ type Person struct {
 	Email      string // ties the person to the account with the same address
 	Position   string
 	Department string
-	Manager    record.Ref
-	Status     string // active, left
+	Manager    record.Ref // the line manager
+	Status     string     // active, left
 	Joined     record.Date
 	Left       record.Date
 	Notes      string
