@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 )
@@ -14,13 +15,27 @@ func HTML(w io.Writer, source string) error {
 	src := []byte(source)
 	doc := markdown.Parser().Parse(text.NewReader(src))
 	last := 1
+	var nowhere []*ast.Link
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // the function below never fails
-		if h, ok := n.(*ast.Heading); ok && entering {
-			h.Level = min(max(h.Level, 2), last+1, 6)
-			last = h.Level
+		switch n := n.(type) {
+		case *ast.Heading:
+			if entering {
+				n.Level = min(max(n.Level, 2), last+1, 6)
+				last = n.Level
+			}
+		case *ast.Link:
+			if entering && (len(n.Destination) == 0 || html.IsDangerousURL(n.Destination)) {
+				nowhere = append(nowhere, n)
+			}
 		}
 		return ast.WalkContinue, nil
 	})
+	for _, l := range nowhere { // its words stay
+		for c := l.FirstChild(); c != nil; c = l.FirstChild() {
+			l.Parent().InsertBefore(l.Parent(), l, c)
+		}
+		l.Parent().RemoveChild(l.Parent(), l)
+	}
 	return markdown.Renderer().Render(w, src, doc)
 }
 

@@ -219,9 +219,17 @@ func (q *request) factsForm(failed error) error {
 		rows := Map(shown, func(k document.Known) Node { return q.factRow(f, k) })
 		return page{title: "Facts for documents", section: documentsAt, body: Group{heading("Facts for documents", Text(lead), If(q.param("only") == "", button(q.url(documentsAt+"/facts", "only", "missing"), "Only what is missing")), If(q.param("only") != "", button(q.url(documentsAt+"/facts"), "All"))),
 			f.factFaults(),
-			q.postForm(q.url(documentsAt+"/facts"), Class("record-form"), Data("guard", ""), rows, If(q.may(record.MayEdit), Div(Class("row"), Span(), Div(Button(Class("btn go"), Text("Save the answers")))))),
+			q.factForm(rows),
 		}}, nil
 	})
+}
+
+// factForm is the form for who may state facts; others read them.
+func (q *request) factForm(rows Node) Node {
+	if !q.may(record.MayEdit) || q.org.Past() {
+		return Div(Class("record-form"), rows)
+	}
+	return q.postForm(q.url(documentsAt+"/facts"), Class("record-form"), Data("guard", ""), rows, Div(Class("row"), Span(), Div(Button(Class("btn go"), Text("Save the answers")))))
 }
 
 // factFaults says which answers cannot be kept.

@@ -168,13 +168,11 @@ func (s *sample) value(w *record.Writer, k *record.Kind, f *record.AnyField) (st
 		return "A.8.13", nil
 	case strings.HasSuffix(name, ".about"):
 		return "asset/" + s.ids["asset"], nil
-	case name == "delegation.register" || name == "routine.register":
-		return "assets", nil
 	case name == "delegation.to":
 		p := &people.Person{Name: "Deputy " + hostile}
 		err := people.Persons.Put(w, p)
 		return p.ID, err
-	case name == "view.register":
+	case name == "view.register" || name == "delegation.register" || name == "routine.register":
 		return "assets", nil
 	case name == "view.query":
 		return "status=&q=" + strings.ReplaceAll(hostile, " ", "+"), nil
