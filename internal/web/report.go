@@ -25,7 +25,9 @@ func (q *request) reportForm(failed error) error {
 	return q.show(func(*record.Reader) (page, error) {
 		return page{title: "Report an event", section: eventReportAt, body: Group{
 			heading("Report an event", Text("Anything that looks wrong: a strange message, a lost device, a door that stands open. Better once too often."), If(q.may(record.MayEdit), button(q.url(reportLinksAt), "Links for outsiders"))),
-			Iff(!q.org.Past(), func() Node { return q.postForm(q.url(eventReportAt), Class("record-form"), reportFields(q, failed, false)) })}}, nil
+			Iff(!q.org.Past(), func() Node {
+				return q.postForm(q.url(eventReportAt), Class("record-form"), reportFields(q, failed, false))
+			})}}, nil
 	})
 }
 
