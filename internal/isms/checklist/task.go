@@ -32,7 +32,7 @@ var weightOf = map[string]record.Weight{"grave": record.Grave, "critical": recor
 
 // Tasks is the register of what checklists ask.
 var Tasks = record.Define(record.Spec[Task]{
-	Name: "checklist_task", Plural: "checklist-tasks", Title: "Tasks of checklists", Singular: "task", Prefix: "TK", Clause: "A.6.5",
+	Name: "checklist_task", Plural: "checklist-tasks", Title: "Tasks of checklists", Singular: "task", Prefix: "CLT", Clause: "A.6.5",
 	About: "What the checklists for joiners, movers, leavers and other occasions ask of whom, by when. Beginning a checklist makes its tasks.",
 	Fields: []record.Field[*Task]{
 		{Name: "title", Label: "Task", Required: true, Listed: true, Indexed: true, Ptr: func(t *Task) any { return &t.Title }, Synonyms: []string{"name", "aufgabe", "tâche"}},
