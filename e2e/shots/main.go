@@ -32,7 +32,7 @@ var pages = []struct{ name, path string }{
 	{"documents", "/documents"}, {"document", "/documents/D-2"}, {"document-write", "/documents/D-14/edit"}, {"document-compare", "/documents/D-3/compare?from=1&to=2"}, {"document-templates", "/documents/templates"}, {"document-facts", "/documents/facts"}, {"to-read", "/documents/mine"}, {"document-read", "/documents/D-9/read"},
 	{"frameworks", "/frameworks"}, {"coverage", "/frameworks/FW-1"}, {"csf", "/frameworks/NIST-CSF-2.0"}, {"guide", "/guide"}, {"clause", "/guide/clauses/2022/6.1.2"}, {"set", "/sets/A.12"}, {"sets", "/sets"}, {"due", "/due?who=all"}, {"shown", "/controls/A.8.13/shown"}, {"coverage", "/controls/A.8.13/coverage"}, {"evidence-form", "/evidence/new?controls=A.8.13"}, {"form", "/r/risks/new"}, {"import", "/r/assets/import"}, {"settings", "/settings"},
 	{"incident", "/incidents/INC-4"}, {"incident-closed", "/incidents/INC-3"}, {"continuity", "/continuity"}, {"report", "/report"}, {"events", "/r/events"},
-	{"leaver", "/r/personnel-checklists/PC-4"}, {"left", "/r/personnel-checklists/PC-2"}, {"person", "/r/people/P-19"}, {"people-set", "/sets/A.7"}, {"task", "/r/checklist-tasks/TK-60"},
+	{"leaver", "/r/personnel-checklists/PC-4"}, {"left", "/r/personnel-checklists/PC-2"}, {"person", "/r/people/P-19"}, {"people-set", "/sets/A.7"}, {"task", "/r/checklist-tasks/CLT-60"},
 }
 
 var desk = stage.Look{Width: 1440, Height: 900}
