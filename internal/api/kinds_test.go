@@ -36,9 +36,17 @@ var special = map[string]any{
 	"incident_setting.time_zone": "Europe/Berlin", "custody.digest": strings.Repeat("ab", 32),
 	"screening.decided_by": nil, "personnel_checklist.handover_to": nil, "personnel_checklist.handover_on": nil, // somebody else than the person
 	"checklist_task.checklist": nil, "checklist_task.outcome": nil, "checklist_task.done_on": nil, "checklist_task.done_by": nil, "checklist.list": "visitor", "checklist.variant": nil, "checklist.about": nil, // a list that is not begun
+	"task.about": aboutAsset, "comment.about": aboutAsset,
+	"task.done_on": nil, "routine.next": nil, "routine.register": "asset", "delegation.register": "asset", "delegation.about": nil, "delegation.to": func(m *maker) any { return m.c.post("/api/v1/people", `{"name":"A deputy"}`)["id"] },
 	"criteria.currency": "EUR", "risk.yearly_probability": nil, "risk.residual_yearly_probability": nil, "risk.inherent_yearly_probability": nil, // instead of a number of events
 	"mapping.control":     func(m *maker) any { return catalog.Controls(catalog.Edition2022)[m.rand.IntN(93)].ID }, // two of one item and control are refused
 	"criteria.likelihood": risk.Starter().Likelihood, "criteria.consequence": risk.Starter().Consequence, "criteria.levels": risk.Starter().Levels, "criteria.matrix": risk.Starter().Matrix,
+}
+
+// aboutAsset names a record of another register.
+func aboutAsset(m *maker) any {
+	made := m.c.post("/api/v1/assets", `{"name":"What it is about"}`)
+	return made["ref"]
 }
 
 func (m *maker) fields(k *record.Kind) map[string]any {

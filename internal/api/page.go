@@ -40,7 +40,7 @@ func (c *call) readable() error {
 	var sections []section
 	for _, rt := range c.routes {
 		if len(sections) == 0 || sections[len(sections)-1].Title != rt.doc.tag {
-			sections = append(sections, section{Title: rt.doc.tag, ID: strings.ReplaceAll(strings.ToLower(rt.doc.tag), " ", "-")})
+			sections = append(sections, section{Title: rt.doc.tag, ID: strings.NewReplacer(" ", "-", ",", "").Replace(strings.ToLower(rt.doc.tag))})
 		}
 		at := &sections[len(sections)-1]
 		needs := "open to all"

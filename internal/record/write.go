@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -89,7 +90,7 @@ func (w *Writer) put(k *Kind, rec Record, reason string, restoring bool) error {
 	}
 	if k.before != nil && !restoring {
 		if err := k.before(w, old, rec); err != nil {
-			return err
+			return w.withLinks(k, old, rec, err)
 		}
 	}
 	for i := range k.Fields {
@@ -181,6 +182,22 @@ func (w *Writer) stale(k *Kind, now Record, rev int64) error {
 		}
 	}
 	return e
+}
+
+// withLinks adds to what a rule of the kind refuses the references that lead nowhere, which may be why.
+func (w *Writer) withLinks(k *Kind, old, rec Record, refused error) error {
+	e, ok := errors.AsType[*errs.Error](refused)
+	if !ok || e.Kind != errs.Invalid && e.Kind != errs.NotFound {
+		return refused
+	}
+	bad, err := w.checkLinks(k, old, rec)
+	if err != nil || len(bad) == 0 {
+		return cmp.Or(err, refused)
+	}
+	if e.Kind == errs.Invalid {
+		bad = append(bad, e.Fields...)
+	}
+	return &errs.Error{Kind: errs.Invalid, Message: "The record cannot be saved.", Fields: bad}
 }
 
 func (w *Writer) validate(k *Kind, old, rec Record) error {

@@ -56,13 +56,13 @@ func (v *RunView) Sections() []report.Section {
 	if a := v.Run.Agreement; a != nil {
 		out = append(out, a.section())
 	}
-	return append(append(out, v.outcomes(rep)), v.Annex()...)
+	return append(out, v.Annex()...)
 }
 
-// Annex is what proves the outcomes: ratings, steadiness of the raters, manifest.
+// Annex is what the outcomes rest on: the reasons where raters differed, ratings, steadiness of the raters, manifest.
 func (v *RunView) Annex() []report.Section {
 	rep := v.Report()
-	out := []report.Section{v.given(rep)}
+	out := []report.Section{v.outcomes(rep), v.given(rep)}
 	if len(rep.SelfAgreement) > 0 {
 		out = append(out, steadiness(rep.SelfAgreement))
 	}

@@ -66,7 +66,7 @@ var Events = record.Define(record.Spec[Event]{
 		{Name: "reported_at", Label: "Reported at", Computed: true, Listed: true, Indexed: true, Ptr: func(e *Event) any { return &e.ReportedAt }},
 		{Name: "assess_by", Label: "To be assessed by", Computed: true, Ptr: func(e *Event) any { return &e.AssessBy }},
 		{Name: "assessed_at", Label: "Assessed at", Computed: true, Indexed: true, Ptr: func(e *Event) any { return &e.AssessedAt }},
-		{Name: "reason", Label: "Why so", Long: true, Computed: true, Ptr: func(e *Event) any { return &e.Reason }},
+		{Name: "because", Label: "Why so", Long: true, Computed: true, Ptr: func(e *Event) any { return &e.Reason }},
 		{Name: "answered_at", Label: "Reporter answered at", Computed: true, Ptr: func(e *Event) any { return &e.AnsweredAt }},
 		{Name: "answer", Label: "Answer", Long: true, Computed: true, Ptr: func(e *Event) any { return &e.Answer }},
 		{Name: "severity", Label: "Severity", Options: Severities, Computed: true, Ptr: func(e *Event) any { return &e.Severity }},
@@ -146,14 +146,14 @@ func dayOf(moment string) record.Date {
 func reported(e *Event) bool { return e.Status == "reported" }
 
 func assess(name, label, about, status string) record.Step[*Event] {
-	return record.Step[*Event]{Name: name, Label: label, About: about, Needs: record.MayEdit, Asks: []string{"reason"}, Open: reported,
+	return record.Step[*Event]{Name: name, Label: label, About: about, Needs: record.MayEdit, Asks: []string{"because"}, Open: reported,
 		Do: func(w *record.Writer, e *Event) error { return e.judge(w, status) }}
 }
 
 // judge keeps what the event is and why.
 func (e *Event) judge(w *record.Writer, status string) error {
 	if strings.TrimSpace(e.Reason) == "" {
-		return errs.InField("reason", "say why; an auditor asks for it")
+		return errs.InField("because", "say why; an auditor asks for it")
 	}
 	e.Status, e.AssessedAt = status, w.Now().UTC().Format(kept)
 	return nil
@@ -161,7 +161,7 @@ func (e *Event) judge(w *record.Writer, status string) error {
 
 var _ = Events.With(
 	record.Step[*Event]{Name: "open_incident", Label: "Open an incident", About: "It is one: the incident begins with what is known here, and its commander takes over.", Needs: record.MayEdit,
-		Asks: []string{"severity", "commander", "reason"}, Open: reported, Do: openIncident},
+		Asks: []string{"severity", "commander", "because"}, Open: reported, Do: openIncident},
 	assess("weakness", "A weakness", "Nothing has happened yet; what can be done about it is an action or a risk.", "weakness"),
 	assess("close", "Close as event", "It concerned security and needs no more.", "closed"),
 	assess("dismiss", "Not about security", "", "not_security"),

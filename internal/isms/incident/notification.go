@@ -55,7 +55,7 @@ var Notifications = record.Define(record.Spec[Notification]{
 		{Name: "sent_at", Label: "Sent at", Computed: true, Listed: true, Help: "Now if left empty.", Ptr: func(n *Notification) any { return &n.SentAt }},
 		{Name: "sent_by", Label: "Sent by", To: "person", Computed: true, Ptr: func(n *Notification) any { return &n.SentBy }},
 		{Name: "receipt", Label: "Receipt", Computed: true, Help: "What the recipient gave you: a number, a confirmation.", Ptr: func(n *Notification) any { return &n.Receipt }},
-		{Name: "reason", Label: "Why not", Long: true, Computed: true, Ptr: func(n *Notification) any { return &n.Reason }},
+		{Name: "because", Label: "Why not", Long: true, Computed: true, Ptr: func(n *Notification) any { return &n.Reason }},
 		{Name: "late", Label: "Late", Computed: true, Indexed: true, Ptr: func(n *Notification) any { return &n.Late }},
 	},
 	Owes: func(n *Notification) []record.Due {
@@ -109,10 +109,10 @@ func incidentOf(r *record.Reader, id record.Ref) (*Incident, error) {
 
 var _ = Notifications.With(
 	record.Step[*Notification]{Name: "sent", Label: "Sent", About: "It was sent; what follows from it begins to run.", Needs: record.MayEdit, Asks: []string{"sent_at", "sent_by", "receipt"}, Open: (*Notification).open, Do: send},
-	record.Step[*Notification]{Name: "not_required", Label: "Not required", About: "It need not be sent. The reason is what an authority will ask for.", Needs: record.MayEdit, Asks: []string{"reason"}, Open: (*Notification).open,
+	record.Step[*Notification]{Name: "not_required", Label: "Not required", About: "It need not be sent. The reason is what an authority will ask for.", Needs: record.MayEdit, Asks: []string{"because"}, Open: (*Notification).open,
 		Do: func(_ *record.Writer, n *Notification) error {
 			if strings.TrimSpace(n.Reason) == "" {
-				return errs.InField("reason", "say why nobody need be told")
+				return errs.InField("because", "say why nobody need be told")
 			}
 			n.Status = notRequired
 			return nil
