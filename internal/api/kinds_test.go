@@ -176,7 +176,7 @@ func (m *maker) life(t *testing.T, k *record.Kind) {
 		}
 	}
 	if k.Fields[0].Computed { // rules make it: another text stands for it
-		title = map[string]string{"control": "description", "mapping": "rationale", "effect": "source", "document_version": "answer"}[k.Name]
+		title = map[string]string{"control": "description", "mapping": "rationale", "effect": "source", "document_version": "answer", "comment": "text"}[k.Name]
 	}
 	first := c.get(one)
 	if !reflect.DeepEqual(first.json(), made) || first.header.Get("ETag") != `"1"` {
