@@ -20,7 +20,7 @@ func TestAssessment(t *testing.T) {
 		}
 		criteria(1, "First", risk.Starter().Matrix)
 		for _, name := range []string{"ann", "bob"} {
-			ann.post("/api/v1/people", `{"name":"`+name+`","position":"Top management","email":"`+name+`@example.org"}`)
+			ann.post("/api/v1/people", `{"name":"`+name+`","position":"`+map[string]string{"ann": "Top management"}[name]+`","email":"`+name+`@example.org"}`)
 		}
 		for _, title := range []string{"Fire", "Flood"} {
 			ann.post("/api/v1/risks", `{"title":"`+title+`","owner":"P-1"}`)

@@ -236,7 +236,7 @@ func checkHistory(t *testing.T, d *db.DB) {
 			actors[e.Actor]++
 			ops[e.Op]++
 			batches[e.Batch] = true
-			if h := e.Time.Hour(); !works(e.Time) || h < 7 || h > 18 {
+			if h := e.Time.Hour(); !works(e.Time) || h < 6 || h > 18 {
 				t.Errorf("entry %d was written %s", e.Seq, e.Time.Format("Monday 15:04"))
 			}
 			return nil

@@ -46,17 +46,18 @@ func (d Due) rank() string {
 // mark is one of the two tables of marks. Like the links they follow from the records and are kept by the same path.
 type mark struct {
 	table   string
+	key     int      // so many columns after org name a row, the id first
 	columns []string // org and id first, then what the key names
 	insert  map[int]string
 	rows    func(k *Kind, args []any, org string, r Record) []any
 }
 
-func newMark(table string, columns []string, rows func(*Kind, []any, string, Record) []any) *mark {
-	return &mark{table, columns, insertions(table, columns, ""), rows}
+func newMark(table string, key int, columns []string, rows func(*Kind, []any, string, Record) []any) *mark {
+	return &mark{table, key, columns, insertions(table, columns, ""), rows}
 }
 
 var allMarks = []*mark{
-	newMark("record_proof", []string{"org", "id", "shown_for", "kind", "on_day", "until_day", "failed"}, func(k *Kind, args []any, org string, r Record) []any {
+	newMark("record_proof", 2, []string{"org", "id", "shown_for", "kind", "on_day", "until_day", "failed"}, func(k *Kind, args []any, org string, r Record) []any {
 		if k.proves == nil {
 			return args
 		}
@@ -65,13 +66,13 @@ var allMarks = []*mark{
 		}
 		return args
 	}),
-	newMark("record_due", []string{"org", "id", "what", "kind", "day", "rank", "who", "weight"}, func(k *Kind, args []any, org string, r Record) []any {
+	newMark("record_due", 3, []string{"org", "id", "what", "who", "kind", "day", "rank", "weight"}, func(k *Kind, args []any, org string, r Record) []any {
 		if k.owes == nil {
 			return args
 		}
 		for _, d := range k.owes(r) {
 			if d.Day != "" {
-				args = append(args, org, r.Base().ID, d.What, k.Name, string(d.Day), d.rank(), string(d.Who), int64(d.Weight))
+				args = append(args, org, r.Base().ID, d.What, string(d.Who), k.Name, string(d.Day), d.rank(), int64(d.Weight))
 			}
 		}
 		return args

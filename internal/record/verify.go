@@ -87,7 +87,7 @@ func (c *comparison) run() error {
 		return text(v[1]) + "/" + text(v[2]) + "/" + text(v[3])
 	})
 	for _, m := range allMarks {
-		c.compare(m.table, m.columns, func(v []driver.Value) string { return text(v[1]) + "/" + text(v[2]) })
+		c.compare(m.table, m.columns, m.name)
 	}
 	c.compareCounters(counters)
 	c.compareWords()
@@ -96,6 +96,23 @@ func (c *comparison) run() error {
 	}
 	slices.SortFunc(c.rep.Faults, func(a, b journal.Fault) int { return strings.Compare(a.What, b.What) })
 	return c.ctx.Err()
+}
+
+// name is the key of a row as the table has it.
+func (m *mark) name(v []driver.Value) string {
+	values := make([]any, m.key)
+	for i := range values {
+		values[i] = v[1+i]
+	}
+	return named(values)
+}
+
+func named(values []any) string {
+	parts := make([]string, len(values))
+	for i, v := range values {
+		parts[i] = text(v)
+	}
+	return strings.Join(parts, "/")
 }
 
 // expect notes the rows that a record makes. Its row number is not the journal's to say: the tables must only agree
@@ -110,7 +127,7 @@ func (c *comparison) expect(k *Kind, rec Record) error {
 	}
 	for _, t := range allMarks {
 		for rows := t.rows(k, nil, c.org, rec); len(rows) > 0; rows = rows[len(t.columns):] {
-			c.want[row{t.table, m.ID + "/" + text(rows[2])}] = c.hash(rows[1:len(t.columns)]...)
+			c.want[row{t.table, named(rows[1 : 1+t.key])}] = c.hash(rows[1:len(t.columns)]...)
 		}
 	}
 	sum := uint64(0)

@@ -161,7 +161,7 @@ func (s *sample) value(w *record.Writer, k *record.Kind, f *record.AnyField) (st
 		return "2026-02-03 08:30", nil
 	case strings.HasPrefix(f.Name, "impact_"):
 		return "0 0 1 2 3 4", nil
-	case strings.HasSuffix(name, ".about"):
+	case name == "task.about" || name == "comment.about" || name == "delegation.about":
 		return "asset/" + s.ids["asset"], nil
 	case name == "delegation.to":
 		p := &people.Person{Name: "Deputy " + hostile}
