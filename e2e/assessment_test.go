@@ -184,7 +184,7 @@ func (v mainJob) accept() {
 	v.follow("Change")
 	v.fill("Risk", "Ransomware stops the ERP and both plants")
 	v.follow("Save")
-	v.see("void: the risk changed")
+	v.see("void")
 	v.follow("Risk")
 	v.see("void: the risk changed")
 }

@@ -106,7 +106,7 @@ func addresses(v *visitor, home string) (list []string) {
 		pattern := strings.NewReplacer("/o/{org}", home, "{$}", "").Replace(r.Pattern)
 		var filled []string
 		switch {
-		case strings.Contains(pattern, "{token}"), strings.HasPrefix(pattern, "/calendar/"): // the demo has no link for outsiders; a calendar is no page
+		case strings.Contains(pattern, "{token}"), strings.Contains(pattern, "{question}"), strings.HasSuffix(pattern, "/answers"), strings.HasPrefix(pattern, "/calendar/"): // the demo has no link for outsiders; a calendar is no page
 			continue
 		case strings.Contains(pattern, "/guide/"):
 			filled = guidePages(pattern)
@@ -124,7 +124,7 @@ func addresses(v *visitor, home string) (list []string) {
 				filled = append(filled, strings.NewReplacer("{kind}", kind, "{ref}", ref).Replace(pattern))
 			}
 		case strings.Contains(pattern, "{ref}"):
-			kind := map[string]string{"controls": "controls", "criteria": "criteria-versions", "evidence": "evidence-items", "frameworks": "frameworks", "incidents": "incidents", "access-reviews": "access-reviews"}[strings.Split(r.Pattern, "/")[3]]
+			kind := map[string]string{"controls": "controls", "criteria": "criteria-versions", "evidence": "evidence-items", "frameworks": "frameworks", "incidents": "incidents", "access-reviews": "access-reviews", "customer-questionnaires": "customer-questionnaires", "supplier-assessments": "supplier-assessments"}[strings.Split(r.Pattern, "/")[3]]
 			if refs[kind] == "" {
 				v.t.Fatalf("say here which records %s is for", r.Pattern)
 			}

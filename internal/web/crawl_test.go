@@ -68,7 +68,7 @@ func TestPages(t *testing.T) {
 		}
 	}
 	for _, rt := range h.server.Routes() {
-		if rt.Method == "GET" && rt.Access == web.Member && !reached[rt.Pattern] {
+		if rt.Method == "GET" && rt.Access == web.Member && !reached[rt.Pattern] && !later[rt.Pattern] {
 			t.Errorf("no link leads to GET %s", rt.Pattern)
 		}
 	}
@@ -76,6 +76,9 @@ func TestPages(t *testing.T) {
 		t.Errorf("failures inside: %s", h.log)
 	}
 }
+
+// later are pages that are linked only from a record in a state that the sample has none of; tests of their own open them.
+var later = map[string]bool{"/o/{org}/customer-questionnaires/{ref}/file": true, "/o/{org}/supplier-assessments/{ref}/answers": true, "/o/{org}/supplier-assessments/{ref}/file/{question}": true}
 
 // everywhere adds the pages of every kind, whether or not a link leads there.
 func (s *sample) everywhere(r *crawl, query string) {
@@ -187,7 +190,12 @@ func (r *crawl) form(h *house, address string, n *html.Node) {
 		r.t.Errorf("%s: the form goes nowhere: %s %s", address, method, action)
 		return
 	}
-	if rt.Access == web.Member && !may(rt, k, r.who.can) {
+	allowed := may(rt, k, r.who.can)
+	if strings.Contains(rt.Pattern, "{step}") {
+		step := k.Step(action[strings.LastIndex(action, "/")+1:])
+		allowed = step != nil && r.who.can&step.Needs != 0
+	}
+	if rt.Access == web.Member && !allowed {
 		r.t.Errorf("%s: %s is shown a form for %s", address, r.who.name, action)
 	}
 	if method != "POST" {
