@@ -186,5 +186,5 @@ func (v mainJob) accept() {
 	v.follow("Save")
 	v.see("void")
 	v.follow("Risk")
-	v.see("void: the risk changed")
+	v.see("void")
 }
