@@ -118,7 +118,7 @@ func addresses(v *visitor, home string) (list []string) {
 			filled = append(filled, strings.ReplaceAll(pattern, "{ref}", map[bool]string{false: "D-3", true: "D-14"}[strings.HasSuffix(pattern, "/edit")]))
 		case strings.Contains(pattern, "{kind}"):
 			for kind, ref := range refs {
-				if ref == "" && strings.Contains(pattern, "{ref}") || !everyKind[r.Pattern] && !formKinds[kind] {
+				if ref == "" && strings.Contains(pattern, "{ref}") {
 					continue
 				}
 				filled = append(filled, strings.NewReplacer("{kind}", kind, "{ref}", ref).Replace(pattern))
@@ -148,13 +148,10 @@ func addresses(v *visitor, home string) (list []string) {
 	return list
 }
 
-// everyKind are the pages of a register that are looked at for every kind: lists and records differ. Forms, imports and exports are
-// made of the same parts for all kinds; they are looked at for formKinds, which have every type of field between them. Over HTTP
-// package web looks at all of them.
-var (
-	everyKind = map[string]bool{"/o/{org}/r/{kind}": true, "/o/{org}/r/{kind}/{ref}": true}
-	formKinds = map[string]bool{"assets": true, "risks": true, "evidence-items": true, "suppliers": true, "treatments": true, "requirements": true, "changes": true, "accounts": true}
-)
+// looked are the registers whose pages are looked at: they have every type of field between them, and the records that pages of
+// their own are for. Package web reads the pages of every register over HTTP.
+var looked = map[string]bool{"assets": true, "risks": true, "evidence-items": true, "suppliers": true, "treatments": true, "requirements": true, "changes": true, "accounts": true,
+	"controls": true, "criteria-versions": true, "frameworks": true, "incidents": true, "access-reviews": true, "customer-questionnaires": true, "supplier-assessments": true}
 
 // guidePages are pages of the guide, of every form.
 func guidePages(pattern string) (out []string) {
@@ -174,6 +171,9 @@ func guidePages(pattern string) (out []string) {
 func references(v *visitor, home string) map[string]string {
 	refs := map[string]string{}
 	for _, k := range isms.Kinds() {
+		if !looked[k.Plural] {
+			continue
+		}
 		v.open(home + "/r/" + k.Plural)
 		refs[k.Plural] = evaluate[string](v, `document.querySelector("#list tbody td.mono")?.textContent ?? ""`)
 	}
