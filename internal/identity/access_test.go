@@ -295,14 +295,18 @@ func TestSecretsAreKeptAsHashes(t *testing.T) {
 	session := h.signIn("ann@example.org", good)
 	_, link, err := h.Invite(t.Context(), h.ann, "acme", "Bob", "bob@example.org", identity.Reader)
 	must(t, err)
-	for _, table := range []string{"identity_password", "identity_session", "identity_token", "identity_link", "identity_attempt", "journal_entry"} {
+	report, _, err := h.CreateReportLink(t.Context(), h.ann, "acme", "Cleaners", "")
+	must(t, err)
+	calendar, err := h.MakeCalendar(t.Context(), h.ann)
+	must(t, err)
+	for _, table := range []string{"identity_password", "identity_session", "identity_token", "identity_link", "identity_guest", "identity_calendar", "identity_attempt", "journal_entry"} {
 		must(t, h.db.Read(t.Context(), "", func(tx *db.Tx) error {
 			columns := map[string]string{"identity_password": "hash || user_id", "identity_session": "hash || id", "identity_token": "hash || id",
-				"identity_link": "hash || made_by", "identity_attempt": "subject", "journal_entry": "body || reason || actor"}[table]
+				"identity_link": "hash || made_by", "identity_guest": "hash || name", "identity_calendar": "hash || user_id", "identity_attempt": "subject", "journal_entry": "body || reason || actor"}[table]
 			return tx.Query(t.Context(), `SELECT `+columns+` FROM `+table, nil, func(scan func(...any) error) error {
 				var text string
 				err := scan(&text)
-				for what, s := range map[string]string{"password": good, "session": session, "token": secret[6:], "link": link} {
+				for what, s := range map[string]string{"password": good, "session": session, "token": secret[6:], "link": link, "report link": report, "calendar": calendar} {
 					if strings.Contains(text, s) {
 						t.Errorf("%s holds the %s as shown", table, what)
 					}

@@ -12,8 +12,11 @@ import (
 // Purpose is the one thing that a guest's link is for. It is also the first word of the link's address.
 type Purpose string
 
-// PurposeAnswer is to answer the questions of a supplier assessment.
-const PurposeAnswer Purpose = "answer"
+// What a guest's link may be for.
+const (
+	PurposeAnswer Purpose = "answer" // to answer the questions of a supplier assessment
+	PurposeReport Purpose = "report" // to report events; its subject is the ReportLink
+)
 
 // Guest is somebody without an account who holds a link to one thing.
 type Guest struct {
@@ -52,27 +55,32 @@ func endGuests(ctx context.Context, tx *db.Tx, p Purpose, org, subject string, n
 	return err
 }
 
-// GuestOrg tells who holds a link of the purpose, and binds the organisation for them. The handle may read and edit: whoever
-// uses it touches nothing but the subject. An unknown link, one that has run out and one for something else give the same
+// guest finds who holds a link of the purpose. An unknown link, one that has run out and one for something else give the same
 // error; who tries many is slowed down.
-func (s *Service) GuestOrg(ctx context.Context, p Purpose, token, remote string) (g Guest, org *record.Org, err error) {
+func (s *Service) guest(ctx context.Context, p Purpose, token, remote string) (g Guest, err error) {
 	if err := s.Allow(string(p), remote); err != nil {
-		return Guest{}, nil, err
+		return Guest{}, err
 	}
 	g.Purpose = p
 	var expires string
-	err = s.read(ctx, func(tx *db.Tx) error {
+	if err := s.read(ctx, func(tx *db.Tx) error {
 		found, err := tx.Get(ctx, `SELECT org_id, subject, name, expires FROM identity_guest WHERE hash = $1 AND purpose = $2 AND expires > $3`,
 			[]any{hashOf(token), string(p), db.FormatTime(s.now())}, &g.Org, &g.Subject, &g.Name, &expires)
 		if err == nil && !found {
 			err = errs.New(errs.NotFound, "This link is not known, has run out or was taken back. Ask whoever sent it to you for a new one.")
 		}
 		return err
-	})
-	if err != nil {
-		return Guest{}, nil, err
+	}); err != nil {
+		return Guest{}, err
 	}
-	if g.Expires, err = db.ParseTime(expires); err != nil {
+	g.Expires, err = db.ParseTime(expires)
+	return g, err
+}
+
+// GuestOrg tells who holds a link of the purpose, and binds the organisation for them. The handle may read and edit: whoever
+// uses it touches nothing but the subject.
+func (s *Service) GuestOrg(ctx context.Context, p Purpose, token, remote string) (g Guest, org *record.Org, err error) {
+	if g, err = s.guest(ctx, p, token, remote); err != nil {
 		return Guest{}, nil, err
 	}
 	id := guestPrefix + g.Name

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/assay-isms/assay/internal/db"
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -63,11 +62,12 @@ func (s *Service) CreateReportLink(ctx context.Context, by Caller, org, name str
 	if err := s.change(ctx, by, "", func(w *record.Writer) error { return ReportLinks.Put(w, l) }); err != nil {
 		return "", nil, err
 	}
-	secret, hash := newSecret("")
-	return secret, l, s.write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO identity_report (hash, id) VALUES ($1, $2)`, hash, l.ID)
-		return err
-	})
+	end, err := time.Parse(time.DateOnly, string(expires.Plus(1)))
+	if err != nil {
+		return "", nil, err
+	}
+	secret, err = s.GuestLink(ctx, Guest{Purpose: PurposeReport, Org: o.ID(), Subject: l.ID, Name: l.Name, Expires: end})
+	return secret, l, err
 }
 
 // ReportLinks lists the links of an organisation that were not revoked, for who may change its registers.
@@ -99,34 +99,20 @@ func (s *Service) RevokeReportLink(ctx context.Context, by Caller, org, id strin
 	}); err != nil {
 		return err
 	}
-	return s.write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `DELETE FROM identity_report WHERE id = $1`, id)
-		return err
-	})
+	return s.EndGuestLinks(ctx, PurposeReport, o.ID(), id)
 }
 
 // ReportTo binds a handle that can only add what everybody may, such as an event, to the organisation of a report link. It is
 // refused where the link is unknown, has run out or was revoked, and where too much comes from one network or by one link.
 func (s *Service) ReportTo(ctx context.Context, token, remote string) (*record.Org, error) {
-	if err := s.Allow("report", remote); err != nil {
+	g, err := s.guest(ctx, PurposeReport, token, remote)
+	if err != nil {
 		return nil, err
 	}
-	var l ReportLink
-	found := false
-	if err := s.read(ctx, func(tx *db.Tx) (err error) {
-		found, err = tx.Get(ctx, `SELECT l.id, l.name, l.organisation, l.expires FROM identity_report x JOIN r_report_link l ON l.org = 'instance' AND l.id = x.id AND NOT l.revoked WHERE x.hash = $1`,
-			[]any{hashOf(token)}, &l.ID, &l.Name, (*string)(&l.Organisation), (*string)(&l.Expires))
-		return err
-	}); err != nil {
-		return nil, err
-	}
-	if !found || string(l.Expires) < s.now().Format(time.DateOnly) {
-		return nil, errs.New(errs.NotFound, "This link is unknown, has run out or was revoked. Ask whoever gave it to you for a new one.")
-	}
-	if !s.limits.take("report link "+l.ID, s.now()) {
+	if !s.limits.take("report link "+g.Subject, s.now()) {
 		return nil, errs.New(errs.TooMany, "Too many reports come by this link. Wait a minute and try again, or telephone.")
 	}
-	return s.store.Org(string(l.Organisation), record.Actor{ID: l.ID, Name: "Report link " + l.Name, Can: record.MayContribute, User: l.ID})
+	return s.store.Org(g.Org, record.Actor{ID: g.Subject, Name: "Report link " + g.Name, Can: record.MayContribute, User: g.Subject})
 }
 
 // Reporter binds a handle to an organisation in which the caller has any role, with which they may also report events.
