@@ -1,11 +1,11 @@
 package api
 
 import (
-	"github.com/assay-isms/assay/internal/isms/assessment"
-	"github.com/assay-isms/assay/internal/isms/treatment"
 	"net/http"
 
+	"github.com/assay-isms/assay/internal/isms/assessment"
 	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 	"github.com/assay-isms/assay/internal/record"
 )
 

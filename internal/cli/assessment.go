@@ -2,11 +2,11 @@ package cli
 
 import (
 	"fmt"
-	"github.com/assay-isms/assay/internal/isms/assessment"
 	"strconv"
 	"strings"
 
 	"github.com/assay-isms/assay/internal/cli/value"
+	"github.com/assay-isms/assay/internal/isms/assessment"
 	"github.com/assay-isms/assay/internal/isms/riskreport"
 	"github.com/assay-isms/assay/internal/record"
 )

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"github.com/assay-isms/assay/internal/isms/treatment"
 	"strings"
 
 	"github.com/assay-isms/assay/internal/catalog"
@@ -10,6 +9,7 @@ import (
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/transition"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/sheet"
 )

@@ -1,11 +1,11 @@
 package demo
 
 import (
-	"github.com/assay-isms/assay/internal/isms/assessment"
-	"github.com/assay-isms/assay/internal/isms/treatment"
 	"strings"
 
+	"github.com/assay-isms/assay/internal/isms/assessment"
 	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 	"github.com/assay-isms/assay/internal/record"
 )
 

@@ -3,7 +3,6 @@ package web_test
 import (
 	"archive/zip"
 	"bytes"
-	"github.com/assay-isms/assay/internal/isms/assessment"
 	"io"
 	"net/url"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"github.com/assay-isms/assay/internal/db"
 	"github.com/assay-isms/assay/internal/identity"
 	"github.com/assay-isms/assay/internal/isms"
+	"github.com/assay-isms/assay/internal/isms/assessment"
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/record"

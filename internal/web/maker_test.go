@@ -3,15 +3,14 @@ package web_test
 import (
 	"context"
 	"fmt"
-	"github.com/assay-isms/assay/internal/isms/access"
-	"github.com/assay-isms/assay/internal/isms/assessment"
-	"github.com/assay-isms/assay/internal/isms/treatment"
 	"strings"
 	"testing"
 
 	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/identity"
 	"github.com/assay-isms/assay/internal/isms"
+	"github.com/assay-isms/assay/internal/isms/access"
+	"github.com/assay-isms/assay/internal/isms/assessment"
 	"github.com/assay-isms/assay/internal/isms/calibration"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/document"
@@ -19,6 +18,7 @@ import (
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/isms/scope"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 	"github.com/assay-isms/assay/internal/isms/view"
 	"github.com/assay-isms/assay/internal/record"
 )

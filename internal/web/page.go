@@ -3,9 +3,6 @@ package web
 import (
 	"encoding/hex"
 	"fmt"
-	"github.com/assay-isms/assay/internal/isms/people"
-	"github.com/assay-isms/assay/internal/isms/task"
-	"github.com/assay-isms/assay/internal/isms/treatment"
 	"net/http"
 	"strings"
 	"time"
@@ -15,6 +12,9 @@ import (
 
 	"github.com/assay-isms/assay/internal/identity"
 	"github.com/assay-isms/assay/internal/isms/document"
+	"github.com/assay-isms/assay/internal/isms/people"
+	"github.com/assay-isms/assay/internal/isms/task"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 	"github.com/assay-isms/assay/internal/journal"
 	"github.com/assay-isms/assay/internal/record"
 )

@@ -3,8 +3,6 @@ package web
 import (
 	"errors"
 	"fmt"
-	"github.com/assay-isms/assay/internal/isms/assessment"
-	"github.com/assay-isms/assay/internal/isms/treatment"
 	"net/url"
 	"slices"
 
@@ -13,6 +11,7 @@ import (
 
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/answer"
+	"github.com/assay-isms/assay/internal/isms/assessment"
 	"github.com/assay-isms/assay/internal/isms/checklist"
 	"github.com/assay-isms/assay/internal/isms/document"
 	"github.com/assay-isms/assay/internal/isms/evidence"
@@ -20,6 +19,7 @@ import (
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/isms/supplier"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 	"github.com/assay-isms/assay/internal/isms/view"
 	"github.com/assay-isms/assay/internal/journal"
 	"github.com/assay-isms/assay/internal/record"

@@ -2,7 +2,6 @@ package web
 
 import (
 	"fmt"
-	"github.com/assay-isms/assay/internal/isms/treatment"
 	"slices"
 	"strings"
 
@@ -12,6 +11,7 @@ import (
 	"github.com/assay-isms/assay/internal/isms/checklist"
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 	"github.com/assay-isms/assay/internal/record"
 )
 

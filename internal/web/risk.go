@@ -2,8 +2,6 @@ package web
 
 import (
 	"fmt"
-	"github.com/assay-isms/assay/internal/isms/assessment"
-	"github.com/assay-isms/assay/internal/isms/treatment"
 	"net/url"
 	"slices"
 	"strconv"
@@ -12,9 +10,11 @@ import (
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
+	"github.com/assay-isms/assay/internal/isms/assessment"
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/isms/standing"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 	"github.com/assay-isms/assay/internal/record"
 )
 

@@ -2,8 +2,6 @@ package web
 
 import (
 	"fmt"
-	"github.com/assay-isms/assay/internal/quant"
-	"github.com/assay-isms/assay/internal/report/chart"
 	"math"
 	"net/url"
 	"strconv"
@@ -14,7 +12,9 @@ import (
 
 	"github.com/assay-isms/assay/internal/isms/assessment"
 	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/quant"
 	"github.com/assay-isms/assay/internal/record"
+	"github.com/assay-isms/assay/internal/report/chart"
 )
 
 // replayRun computes an approved run again and says whether it comes out the same.

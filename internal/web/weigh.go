@@ -1,7 +1,6 @@
 package web
 
 import (
-	"github.com/assay-isms/assay/internal/report/chart"
 	"strings"
 
 	. "maragu.dev/gomponents"
@@ -12,6 +11,7 @@ import (
 	"github.com/assay-isms/assay/internal/isms/standing"
 	"github.com/assay-isms/assay/internal/isms/treatment"
 	"github.com/assay-isms/assay/internal/record"
+	"github.com/assay-isms/assay/internal/report/chart"
 )
 
 // weighPage shows which open actions of the treatment plan are worth their cost.

@@ -2,11 +2,11 @@ package assessment
 
 import (
 	"fmt"
-	"github.com/assay-isms/assay/internal/isms/risk"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/quant/agree"
 	"github.com/assay-isms/assay/internal/report/chart"
 	"github.com/assay-isms/assay/internal/report/picture"

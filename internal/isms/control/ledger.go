@@ -2,13 +2,13 @@ package control
 
 import (
 	"cmp"
-	"github.com/assay-isms/assay/internal/isms/treatment"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 	"github.com/assay-isms/assay/internal/journal"
 	"github.com/assay-isms/assay/internal/record"
 )

@@ -2,12 +2,12 @@ package transition
 
 import (
 	"fmt"
-	"github.com/assay-isms/assay/internal/isms/treatment"
 
 	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/isms/treatment"
 	"github.com/assay-isms/assay/internal/record"
 )
 

@@ -2,8 +2,8 @@ package treatment
 
 import (
 	"fmt"
-	"github.com/assay-isms/assay/internal/isms/risk"
 
+	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/record"
 )
 
