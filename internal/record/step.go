@@ -2,6 +2,7 @@ package record
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/assay-isms/assay/internal/errs"
@@ -80,6 +81,21 @@ func Begin(k *Kind, s *AnyStep, rec Record) error {
 	}
 	for _, name := range s.Asks {
 		if err := k.byName[name].Parse(rec, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// maySettle refuses to bring back what only steps set, such as an approval, to who may not take the steps: nobody approves by
+// going back to a revision that was approved.
+func (w *Writer) maySettle(k *Kind, rec Record, versions []Version) error {
+	i := slices.IndexFunc(versions, func(v Version) bool { return v.Record != nil })
+	if len(k.Steps) == 0 || i < 0 || !slices.ContainsFunc(k.Diff(versions[i].Record, rec), func(c Change) bool { return c.Field.Computed }) {
+		return nil
+	}
+	for _, s := range k.Steps {
+		if err := w.Actor().Check(s.Needs); err != nil {
 			return err
 		}
 	}

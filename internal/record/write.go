@@ -312,15 +312,18 @@ func (w *Writer) Restore(k *Kind, id string, rev int64) error {
 	}
 	for _, v := range versions {
 		if v.Rev == rev && v.Record != nil {
-			return w.bringBack(k, v.Record, versions[0])
+			return w.bringBack(k, v.Record, versions)
 		}
 	}
 	return errs.New(errs.NotFound, "There is no revision %d to bring back.", rev)
 }
 
-// bringBack saves rec, an old revision, after the newest revision of the same record.
-func (w *Writer) bringBack(k *Kind, rec Record, newest Version) error {
-	reason := w.reason
+// bringBack saves rec, an old revision, after the newest of the same record's versions.
+func (w *Writer) bringBack(k *Kind, rec Record, versions []Version) error {
+	if err := w.maySettle(k, rec, versions); err != nil {
+		return err
+	}
+	newest, reason := versions[0], w.reason
 	if reason == "" {
 		reason = fmt.Sprintf("Back to revision %d", rec.Base().Rev)
 	}
@@ -420,7 +423,7 @@ func (w *Writer) undo(u *undoing) error {
 	case versions[before].Record == nil:
 		return errs.New(errs.Conflict, "The revision before was redacted and cannot be brought back.")
 	}
-	return w.bringBack(k, versions[before].Record, versions[0])
+	return w.bringBack(k, versions[before].Record, versions)
 }
 
 var errEnd = errors.New("enough was read")
