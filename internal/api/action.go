@@ -3,27 +3,13 @@ package api
 import (
 	"net/http"
 
-	"github.com/assay-isms/assay/internal/isms/assessment"
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/isms/treatment"
 	"github.com/assay-isms/assay/internal/record"
 )
 
-// approval approves a draft that is at revision rev.
-type approval func(w *record.Writer, id string, rev int64) error
-
-// approvals are the kinds whose drafts someone approves.
-var approvals = map[*record.Kind]approval{
-	risk.CriteriaVersions.Kind():  risk.ApproveCriteria,
-	assessment.Assessments.Kind(): assessment.Approve,
-}
-
 // actions are what can be done to single records of a register beyond saving them.
 func (k *shape) actions(one string) (routes []Route) {
-	if approve := approvals[k.Kind]; approve != nil {
-		routes = append(routes, Route{Method: "POST", Pattern: one + "/approve", Needs: record.MayRead | record.MayApprove | k.Edit,
-			fn: func(c *call) error { return c.approve(k, approve) }, doc: k.docApprove()})
-	}
 	if k.Kind == risk.Risks.Kind() {
 		routes = append(routes, Route{Method: "POST", Pattern: one + "/accept", Needs: record.MayRead | record.MayContribute, fn: (*call).accept, doc: docAccept()},
 			Route{Method: "POST", Pattern: one + "/trigger", Needs: record.MayRead | k.Edit, fn: (*call).trigger, doc: docTrigger()})
@@ -83,21 +69,6 @@ func (c *call) onExpected(k *record.Kind, fn func(w *record.Writer, id string, r
 		return fn(w, rec.Base().ID, rev)
 	})
 	return err
-}
-
-func (c *call) approve(s *shape, approve approval) error {
-	var rec record.Record
-	err := c.onExpected(s.Kind, func(w *record.Writer, id string, rev int64) (err error) {
-		if err := approve(w, id, rev); err != nil {
-			return err
-		}
-		rec, err = w.Get(s.Kind, id)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return c.respondRecord(http.StatusOK, s, rec, nil)
 }
 
 type acceptForm struct {

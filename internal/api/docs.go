@@ -102,12 +102,6 @@ func (s *shape) docRestore() operation {
 	return d
 }
 
-func (s *shape) docApprove() operation {
-	d := s.op("approve", "Approve a %s in the caller's name", s.Singular)
-	d.reply, d.etag, d.match = ref(s.schemaName()), true, true
-	return d
-}
-
 func (s *shape) docStep(step record.AnyStep) operation {
 	d := s.op(step.Name, step.Label+": a %s", s.Singular)
 	d.about, d.reply, d.etag, d.match, d.bodyOptional = step.About, ref(s.schemaName()), true, true, true

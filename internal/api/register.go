@@ -31,17 +31,13 @@ func (s *Server) register(k *shape) []Route {
 		routes = append(routes, Route{Method: "GET", Pattern: one + "/file", Needs: record.MayRead, fn: bind((*call).file), doc: docFile()})
 	}
 	needs := record.MayRead | k.Edit
-	restoring := needs
-	if approvals[k.Kind] != nil { // an old revision may be an approved one
-		restoring |= record.MayApprove
-	}
 	routes = append(routes,
 		Route{Method: "POST", Pattern: at, Needs: needs, fn: bind(create), doc: k.docCreate()},
 		Route{Method: "PATCH", Pattern: at, Needs: needs, fn: bind((*call).bulk), doc: k.docBulk()},
 		Route{Method: "PUT", Pattern: one, Needs: needs, fn: bind((*call).put), doc: k.docChange("replace", "Replace a %s; fields left out become empty")},
 		Route{Method: "PATCH", Pattern: one, Needs: needs, fn: bind((*call).patch), doc: k.docChange("change", "Change some fields of a %s (RFC 7396)")},
 		Route{Method: "DELETE", Pattern: one, Needs: needs, fn: bind((*call).remove), doc: k.docDelete()},
-		Route{Method: "POST", Pattern: one + "/restore", Needs: restoring, fn: bind((*call).restore), doc: k.docRestore()})
+		Route{Method: "POST", Pattern: one + "/restore", Needs: needs, fn: bind((*call).restore), doc: k.docRestore()})
 	return append(routes, k.actions(one)...)
 }
 

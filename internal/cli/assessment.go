@@ -157,11 +157,7 @@ func (c *runApproveCmd) Run(s *session) error {
 		if a, err = assessment.Assessments.Find(w.Reader, c.Ref); err != nil {
 			return err
 		}
-		if err = assessment.Approve(w, a.ID, a.Rev); err != nil {
-			return err
-		}
-		a, err = assessment.Assessments.Get(w.Reader, a.ID)
-		return err
+		return assessment.Assessments.Take(w, a, "approve")
 	}); err != nil {
 		return err
 	}

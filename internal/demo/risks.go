@@ -44,7 +44,7 @@ func (y *year) criteria() {
 func (y *year) approveCriteria(ago int, key string) {
 	y.on(ago, "16:20", "duval", "Agreed in the management meeting", func(w *record.Writer) error {
 		c := the(y, risk.CriteriaVersions, key)
-		if err := risk.ApproveCriteria(w, c.ID, c.Rev); err != nil {
+		if err := risk.CriteriaVersions.Take(w, c, "approve"); err != nil {
 			return err
 		}
 		return again(y, w, risk.CriteriaVersions, key)
@@ -60,7 +60,7 @@ func (y *year) assess(ago int, key, title, occasion string) {
 func (y *year) approveAssessment(ago int, key string) {
 	y.on(ago, "14:50", "duval", "Read on paper, two questions answered", func(w *record.Writer) error {
 		a := the(y, assessment.Assessments, key)
-		return assessment.Approve(w, a.ID, a.Rev)
+		return assessment.Assessments.Take(w, a, "approve")
 	})
 }
 

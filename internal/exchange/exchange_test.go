@@ -44,7 +44,7 @@ func newCompany(t testing.TB, d *db.DB) *company {
 		if err := risk.CriteriaVersions.Put(w, criteria); err != nil {
 			return err
 		}
-		return risk.ApproveCriteria(w, criteria.ID, criteria.Rev)
+		return risk.CriteriaVersions.Take(w, criteria, "approve")
 	})
 	return c
 }

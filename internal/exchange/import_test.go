@@ -130,7 +130,7 @@ func TestRows(t *testing.T) {
 			{"one owner, two names", "assets", "No;Name;Owner\nX1;A;Okafor / Brandt\n", "bad 2 X1\n  Owner: \"Okafor / Brandt\" names more than one person. Write one\n"},
 			{"computed columns", "risks", "No;Risk;Owner;Likelihood;Impact;Level\n1;Fire;Okafor;3;unlikely;=A1*B1\n",
 				"create 2 1\n  title: \"\" → \"Fire\"\n  owner: \"\" → \"Miriam Okafor\"\n  criteria: \"\" → \"RC-1\"\n  likelihood: \"\" → \"3\"\n  consequence: \"\" → \"2\"\n  level: \"\" → \"2\"\n" +
-					"  assessed_on: \"\" → \"2026-06-01\"\n  status: \"\" → \"Open\"\n  (Impact: \"unlikely\" was read as 2 (Minor).)\n"},
+					"  assessed_on: \"\" → \"2026-06-01\"\n  status: \"\" → \"Open\"\n  reassess_by: \"\" → \"2027-06-01\"\n  (Impact: \"unlikely\" was read as 2 (Minor).)\n"},
 			{"a control as people write it", "controls", "No;Applicable?;Justification;Because of law\n5.1;yes;LR;\n8.7;no;;\n",
 				"bad 2 A.5.1\n  Because of law: A.5.1 applies because of a law: link the requirement it meets, or write here which law and article\nbad 3 A.8.7\n  Reason for exclusion: say why A.8.7 does not apply\n"},
 			{"no column for what is required", "risks", "No;Risk\n1;Fire\n", "bad 2 1\n  Owner: is missing\n"},

@@ -39,7 +39,7 @@ func newAccepting(t *testing.T, d *db.DB) *accepting {
 		if err := risk.CriteriaVersions.Put(w, c); err != nil {
 			return err
 		}
-		if err := risk.ApproveCriteria(w, c.ID, c.Rev); err != nil {
+		if err := risk.CriteriaVersions.Take(w, c, "approve"); err != nil {
 			return err
 		}
 		x := &risk.Risk{Title: "Flood", Description: "The yard", Owner: record.Ref(f.owner.ID), Likelihood: 1, Consequence: 2, Option: "retain", ResidualLikelihood: 1, ResidualConsequence: 1,

@@ -104,7 +104,7 @@ func TestCriteriaBounds(t *testing.T) {
 				c.change(v)
 				return risk.CriteriaVersions.Put(w, v)
 			})
-			s.refused(func(w *record.Writer) error { return risk.ApproveCriteria(w, v.ID, v.Rev) }, append(c.words, "cannot be approved")...)
+			s.refused(func(w *record.Writer) error { return risk.CriteriaVersions.Take(w, v, "approve") }, append(c.words, "cannot be approved")...)
 		}
 		// Versions without bounds stay possible, and the id by content tells content only.
 		var a, b, plain *risk.Criteria
@@ -121,7 +121,7 @@ func TestCriteriaBounds(t *testing.T) {
 					return err
 				}
 			}
-			return risk.ApproveCriteria(w, plain.ID, plain.Rev)
+			return risk.CriteriaVersions.Take(w, plain, "approve")
 		})
 		if a.Digest != b.Digest || a.Digest == plain.Digest || len(a.Digest) != 64 {
 			t.Errorf("ids by content: %s %s %s", a.Digest, b.Digest, plain.Digest)

@@ -64,7 +64,7 @@ func (j *mainJob) begin() (server *asset.Asset, r *risk.Risk) {
 			func() error { return people.Persons.Put(w, owner) },
 			func() error { server.Owner = record.Ref(owner.ID); return asset.Assets.Put(w, server) },
 			func() error { return risk.CriteriaVersions.Put(w, c) },
-			func() error { return risk.ApproveCriteria(w, c.ID, c.Rev) },
+			func() error { return risk.CriteriaVersions.Take(w, c, "approve") },
 			func() error {
 				backup, err := control.Controls.Find(w.Reader, "A.8.13")
 				if err == nil {

@@ -69,7 +69,7 @@ func (s *sample) start(org string) {
 		if err := risk.CriteriaVersions.Put(w, c); err != nil {
 			return err
 		}
-		return risk.ApproveCriteria(w, c.ID, c.Rev)
+		return risk.CriteriaVersions.Take(w, c, "approve")
 	})
 	s.made["control"] = ids(s, control.Controls.Kind())
 	s.made["criteria"] = ids(s, risk.CriteriaVersions.Kind())

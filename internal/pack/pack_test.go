@@ -96,7 +96,7 @@ func (h *house) settle(controls bool) {
 		return steps(
 			func() error { return people.Persons.Put(w, h.owner) },
 			func() error { return risk.CriteriaVersions.Put(w, c) },
-			func() error { return risk.ApproveCriteria(w, c.ID, c.Rev) },
+			func() error { return risk.CriteriaVersions.Take(w, c, "approve") },
 			func() error { return scope.Scopes.Put(w, s) },
 			func() error { return scope.Scopes.Take(w, s, "approve") },
 			func() error { return scope.Parties.Put(w, party) },
@@ -139,7 +139,7 @@ func (h *house) assess(controls bool) {
 			func() error {
 				return treatment.Treatments.Put(w, &treatment.Treatment{Title: "Restore test each month", Risks: record.Refs{h.risk.ID}, Owner: record.Ref(h.owner.ID), Due: "2026-09-30", Cost: 1200.5})
 			},
-			func() error { return assessment.Approve(w, run.ID, run.Rev) },
+			func() error { return assessment.Assessments.Take(w, run, "approve") },
 			func() error {
 				_, err := treatment.Accept(w, h.risk.ID, h.risk.Rev, h.owner.Email, treatment.AcceptForm{Statement: "I accept what remains."})
 				return err

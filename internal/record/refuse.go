@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/assay-isms/assay/internal/errs"
 )
@@ -37,7 +38,10 @@ func (w *Writer) withLinks(k *Kind, old, rec Record, refused error) error {
 	if err != nil || len(bad) == 0 {
 		return cmp.Or(err, refused)
 	}
-	if e.Kind == errs.Invalid {
+	if e.Kind == errs.Invalid { // the rule knows better what is wrong with a field that it names
+		bad = slices.DeleteFunc(bad, func(b errs.Field) bool {
+			return slices.ContainsFunc(e.Fields, func(f errs.Field) bool { return f.Name == b.Name })
+		})
 		bad = append(bad, e.Fields...)
 	}
 	return &errs.Error{Kind: errs.Invalid, Message: "The record cannot be saved.", Fields: bad}

@@ -77,11 +77,7 @@ func (p runPage) acts() Node {
 	if a.Manifest != nil {
 		acts = append(acts, q.postForm(q.runURL(a, "/replay"), Class("inline"), Button(Class("btn"), Text("Compute it again"))))
 	}
-	approve := a.Status == assessment.Evaluated || a.Status == assessment.Draft && len(a.Raters) == 0
-	if approve && q.may(record.MayApprove) {
-		acts = append(acts, q.postForm(q.url("/approve/assessment/"+a.ID), Class("inline"), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(a.Rev))),
-			Button(Class("btn go"), Data("confirm", "Approve this assessment in your name? It is frozen, and the approved one before is superseded."), Text("Approve"))))
-	}
+	acts = append(acts, q.stepButton(assessment.Assessments.Kind(), a, "approve"))
 	return Group(acts)
 }
 

@@ -32,10 +32,7 @@ func criteriaPage(q *request) error {
 			lead = fmt.Sprintf("%s, approved by %s on %s", strings.ToUpper(c.Status[:1])+c.Status[1:], c.ApprovedBy, day(c.ApprovedOn))
 		}
 		acts := Group{button(q.url(reportAt(c, "")), "Matrix report"), If(q.may(record.MayEdit), button(q.url("/criteria/new", "from", c.Ref), map[bool]string{true: "Change", false: "New version from this"}[c.Status == "draft"]))}
-		if c.Status == "draft" && q.may(record.MayApprove) {
-			acts = append(acts, q.postForm(q.url("/approve/criteria/"+c.ID), Class("inline"), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(c.Rev))),
-				Button(Class("btn go"), Data("confirm", "Approve these criteria in your name? An approved version cannot be changed."), Text("Approve"))))
-		}
+		acts = append(acts, q.stepButton(risk.CriteriaVersions.Kind(), c, "approve"))
 		name, err := q.personNames(r, c.Persons())
 		if err != nil {
 			return page{}, err

@@ -26,7 +26,7 @@ func TestCriteriaPages(t *testing.T) {
 		ann.post("/o/acme/criteria", form("id", id, "rev", "1", "levels", "Low | accepted | owner\nHigh | treat | position Director; P-1")...).want(303)
 		ann.get("/o/acme/criteria/new?from=RC-1").want(200).holds("High | treat | position Director; P-1", "The budget | 50000 | 5000000", `name="raters" value="3"`)
 		ann.get(place).want(200).holds("Position Director; Ada")
-		ann.post("/o/acme/approve/criteria/"+id, "rev", "2").want(303)
+		ann.post("/o/acme/r/criteria-versions/"+id+"/step/approve", "rev", "2").want(303)
 		ann.post("/o/acme/criteria", criteriaWith("1 1\n2 2")...).want(303)
 		ann.get(place).want(200).holds("/o/acme/criteria/RC-1/compare?with=RC-2")
 		ann.get("/o/acme/criteria/RC-1/compare?with=RC-2").want(200).holds("Matrix, likelihood 2 × consequence 1", "Harm: people, step 2", "Great: A wound", "Raters for each risk")

@@ -29,9 +29,9 @@ func TestFiguresPages(t *testing.T) {
 		ann.get(place).want(200).holds("refused", "Often × Great (Low)", "ranks lower than its neighbour", "Id by content", "1/300 to 0.1", "probability of at most 10 %")
 		ann.get("/o/acme/criteria/new?from=RC-1").want(200).holds("cannot be approved before", "Rare | seldom | 1/300 | 0.1", "100000 | 0.1")
 		id := h.criteriaID("acme")
-		ann.post("/o/acme/approve/criteria/"+id, "rev", "1").want(409).holds("RC-1 cannot be approved", "Often × Great (Low)")
+		ann.post("/o/acme/r/criteria-versions/"+id+"/step/approve", "rev", "1").want(409).holds("RC-1 cannot be approved", "Often × Great (Low)")
 		ann.post("/o/acme/criteria", append(criteriaWith("1 2\n2 2"), "id", id, "rev", "1")...).to(place)
-		ann.post("/o/acme/approve/criteria/"+id, "rev", "2").want(303)
+		ann.post("/o/acme/r/criteria-versions/"+id+"/step/approve", "rev", "2").want(303)
 		ann.get(place).want(200).holds("Known limits of this version", "warning")
 
 		ann.post("/o/acme/r/people", "name", "Ada").want(303)

@@ -105,7 +105,7 @@ func (s *sample) criteria(w *record.Writer) error {
 		}
 		if i == 0 {
 			s.ids["criteria"] = c.ID
-			if err := risk.ApproveCriteria(w, c.ID, c.Rev); err != nil {
+			if err := risk.CriteriaVersions.Take(w, c, "approve"); err != nil {
 				return err
 			}
 		}

@@ -15,7 +15,7 @@ func ratedHouse(t *testing.T, d *db.DB) (*house, *browser) {
 	h := newHouse(t, d, false)
 	ann := h.user("ann", "acme", identity.Administrator, false)
 	ann.post("/o/acme/criteria", criteriaWith("1 2\n2 2")...).to("/o/acme/criteria/RC-1")
-	ann.post("/o/acme/approve/criteria/"+h.criteriaID("acme"), "rev", "1").want(303)
+	ann.post("/o/acme/r/criteria-versions/"+h.criteriaID("acme")+"/step/approve", "rev", "1").want(303)
 	ann.post("/o/acme/r/people", "name", "Ada").want(303)
 	ann.post("/o/acme/r/risks", "title", "Flood", "owner", "Ada", "likelihood", "2", "consequence", "1", "residual_likelihood", "1", "residual_consequence", "1",
 		"rate_low", "0.2", "rate_high", "1", "loss_low", "4000", "loss_high", "30000").want(303)

@@ -18,6 +18,7 @@ import (
 	"github.com/assay-isms/assay/internal/isms/incident"
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/risk"
+	"github.com/assay-isms/assay/internal/isms/scope"
 	"github.com/assay-isms/assay/internal/isms/supplier"
 	"github.com/assay-isms/assay/internal/isms/treatment"
 	"github.com/assay-isms/assay/internal/isms/view"
@@ -136,21 +137,19 @@ func (v recordView) actions() Node {
 	}
 	base := q.url("/r/" + v.k.Plural + "/" + url.PathEscape(m.ID))
 	return Group{
-		If(q.may(record.MayApprove) && approvable(v.k), q.postForm(q.url("/approve/"+v.k.Name+"/"+m.ID), Class("inline"), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(m.Rev))), Button(Class("btn go"), Data("confirm", "Approve? An approved version cannot be changed."), Text("Approve")))),
 		A(Class("btn"), Href(base+"/edit"), Data("key", "e"), Text("Change")),
 		q.postForm(base+"/delete", Class("inline"), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(m.Rev))),
 			Button(Class("btn bad"), Data("confirm", "Delete "+m.Ref+"? Its history stays and can bring it back."), Text("Delete"))),
 	}
 }
 
-func approvable(k *record.Kind) bool {
-	return k == risk.CriteriaVersions.Kind() || k == assessment.Assessments.Kind()
-}
-
 // frozen reports whether the record is a version that was approved.
 func frozen(k *record.Kind, rec record.Record) bool {
-	f := k.Field("status")
-	return approvable(k) && f != nil && f.Text(rec) != "draft"
+	switch k {
+	case scope.Scopes.Kind(), risk.CriteriaVersions.Kind(), assessment.Assessments.Kind():
+		return k.Field("status").Text(rec) != "draft"
+	}
+	return false
 }
 
 // elsewhere are fields that a part of the page of their own shows.
@@ -341,25 +340,6 @@ func redactRecord(q *request) error {
 		return err
 	}
 	return q.redirect(q.url("/r/"+k.Plural+"/"+url.PathEscape(id)), "The revision's content is erased.", 0)
-}
-
-// approveRecord approves a draft of the kinds that have approved versions.
-func approveRecord(q *request) error {
-	approve, ok := map[string]func(*record.Writer, string, int64) error{
-		"criteria": risk.ApproveCriteria, "assessment": assessment.Approve,
-	}[q.r.PathValue("kind")]
-	if !ok {
-		return errs.New(errs.NotFound, "%q is not approved.", q.r.PathValue("kind"))
-	}
-	k, err := q.s.Store.Kind(q.r.PathValue("kind"))
-	if err != nil {
-		return err
-	}
-	id := q.r.PathValue("ref")
-	if _, err := q.write(q.form("reason"), func(w *record.Writer) error { return approve(w, id, q.formInt("rev")) }); err != nil {
-		return err
-	}
-	return q.redirect(q.recordURL(k, id), "Approved.", 0)
 }
 
 // extra is what some kinds show besides their fields.

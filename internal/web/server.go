@@ -161,7 +161,6 @@ func (s *Server) Routes() []Route {
 		get("/criteria/{ref}/report/export", read, exportMatrixReport),
 		get("/criteria/{ref}/compare", read, criteriaCompare),
 		post("/criteria", edit, saveCriteria),
-		post("/approve/{kind}/{ref}", approve, approveRecord),
 
 		get("/soa", read, soaPage),
 		get("/soa/compare", read, soaCompare),

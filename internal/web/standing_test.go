@@ -30,7 +30,7 @@ func TestControlsAct(t *testing.T) {
 		must(t, err)
 		ann.post("/o/acme/criteria", append(criteriaWith("1 1\n1 2"), "planned_reliability", "2")...).want(422).holds("lies between 0 and 1")
 		ann.post("/o/acme/criteria", append(criteriaWith("1 1\n1 2"), "planned_reliability", "0.8")...).want(303)
-		ann.post("/o/acme/approve/criteria/"+h.criteriaID("acme"), "rev", "1").want(303)
+		ann.post("/o/acme/r/criteria-versions/"+h.criteriaID("acme")+"/step/approve", "rev", "1").want(303)
 		ann.post("/o/acme/r/people", "name", "Ada").want(303)
 		ann.post("/o/acme/r/risks", "title", "Ransom", "owner", "Ada", "controls", malware, "likelihood", "2", "consequence", "2", "option", "modify").want(303)
 		ann.get("/o/acme/r/risks/R-1").want(200).holds("Not assessed: neither the figures without controls", "Add an effect of a control")

@@ -54,6 +54,16 @@ func (q *request) stepForms(r *record.Reader, k *record.Kind, rec record.Record)
 	return Section(Class("sheet"), H2(Text("Next")), Group(forms)), nil
 }
 
+// stepButton is a step that asks for nothing, as a button of its record's own page; nil where it cannot be taken.
+func (q *request) stepButton(k *record.Kind, rec record.Record, name string) Node {
+	s, m := k.Step(name), rec.Base()
+	if !s.Open(rec) || !q.may(s.Needs) || q.org.Past() {
+		return nil
+	}
+	return q.postForm(q.url("/r/"+k.Plural+"/"+url.PathEscape(m.ID)+"/step/"+s.Name), Class("inline"), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(m.Rev))),
+		Button(Class("btn go"), Data("confirm", s.Label+"? "+s.About), Text(s.Label)))
+}
+
 func (f recordForm) step(s *record.AnyStep, m *record.Meta) Node {
 	return f.q.postForm(f.q.url("/r/"+f.k.Plural+"/"+url.PathEscape(m.ID)+"/step/"+s.Name), Class("record-form"), f.summary(), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(m.Rev))),
 		If(s.About != "", P(Text(s.About))),

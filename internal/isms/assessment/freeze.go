@@ -122,23 +122,17 @@ func (v *RunView) manifest(entry int, engine string) (*Manifest, error) {
 	return m, nil
 }
 
-// Approve freezes a run in the approver's name: an evaluated one with its manifest, or a draft without raters,
-// whose result is the register as it stands. The approved run before is superseded.
-func Approve(w *record.Writer, id string, rev int64) error {
-	if err := w.Actor().Check(record.MayApprove); err != nil {
-		return err
-	}
-	v, err := ReadRun(w.Reader, id)
-	if err != nil {
-		return err
-	}
-	a := v.Run
-	switch {
-	case a.Status == Draft && len(a.Raters) > 0:
-		return errs.New(errs.Conflict, "%s has raters: open it for rating, or take them out to approve the register as it stands.", a.Ref)
-	case a.Status != Draft && a.Status != Evaluated:
-		return errs.New(errs.Conflict, "%s is in state %s; it can be approved once it is evaluated, or as a draft without raters.", a.Ref, a.Status)
-	case a.Criteria == "":
+var _ = Assessments.With(record.Step[*Assessment]{Name: "approve", Label: "Approve", About: "The run is frozen in your name, and the approved one before is superseded.",
+	Needs: record.MayApprove, Open: (*Assessment).approvable, Do: approve})
+
+// approvable is an evaluated run, or a draft without raters, whose result is the register as it stands.
+func (a *Assessment) approvable() bool {
+	return a.Status == Evaluated || a.Status == Draft && len(a.Raters) == 0
+}
+
+// approve freezes a run in the approver's name, an evaluated one with its manifest. The approved run before is superseded.
+func approve(w *record.Writer, a *Assessment) error {
+	if a.Criteria == "" {
 		return errs.New(errs.Conflict, "%s names no criteria version. Approve risk criteria and choose them first.", a.Ref)
 	}
 	head, err := w.Head()
@@ -146,6 +140,10 @@ func Approve(w *record.Writer, id string, rev int64) error {
 		return err
 	}
 	if a.Status == Evaluated {
+		v, err := ReadRun(w.Reader, a.ID)
+		if err != nil {
+			return err
+		}
 		if a.Manifest, err = v.manifest(int(head.Size), Engine); err != nil {
 			return err
 		}
@@ -154,8 +152,8 @@ func Approve(w *record.Writer, id string, rev int64) error {
 	if err := supersedeRuns(w); err != nil {
 		return err
 	}
-	a.Status, a.ApprovedBy, a.ApprovedOn, a.Entry = Approved, w.Actor().Name, w.Today(), int(head.Size)
-	return a.put(w, rev)
+	a.Status, a.ApprovedBy, a.ApprovedOn, a.Entry, a.moved = Approved, w.Actor().Name, w.Today(), int(head.Size), true
+	return nil
 }
 
 func supersedeRuns(w *record.Writer) error {

@@ -88,6 +88,6 @@ func (h *house) drifts(run string) {
 		}
 	}
 	h.write("ann", func(w *record.Writer) error { _, err := assessment.Evaluate(w, run, 0); return err })
-	h.write("bob", func(w *record.Writer) error { return assessment.Approve(w, h.id(w, run), 0) })
+	h.write("bob", func(w *record.Writer) error { return approveRun(w, run) })
 	h.replays(run)
 }

@@ -65,7 +65,7 @@ func newHouse(t *testing.T, d *db.DB, risks int) *house {
 			}
 			h.risks = append(h.risks, x.ID)
 		}
-		return risk.ApproveCriteria(w, c.ID, c.Rev)
+		return risk.CriteriaVersions.Take(w, c, "approve")
 	})
 	return h
 }
@@ -236,7 +236,7 @@ func TestRun(t *testing.T) {
 			}
 			return err
 		}))
-		h.write("bob", func(w *record.Writer) error { return assessment.Approve(w, h.id(w, run), 0) })
+		h.write("bob", func(w *record.Writer) error { return approveRun(w, run) })
 		h.replays(run)
 		h.refused("undoing an evaluation", "ann", errs.Conflict, func(w *record.Writer) error { return w.Undo(b.First) })
 		verified, err := h.store.Verify(ctx, "o1")
@@ -244,12 +244,6 @@ func TestRun(t *testing.T) {
 			t.Errorf("%v", verified.Faults)
 		}
 	})
-}
-
-func (h *house) id(w *record.Writer, run string) string {
-	a, err := assessment.Assessments.Find(w.Reader, run)
-	must(h.T, err)
-	return a.ID
 }
 
 // replays computes a run again, now and after its risks have changed.
@@ -397,7 +391,7 @@ func TestCompare(t *testing.T) {
 			}
 			h.write("ann", func(w *record.Writer) error { _, err := assessment.Close(w, run, 0, false); return err })
 			h.write("ann", func(w *record.Writer) error { _, err := assessment.Evaluate(w, run, 0); return err })
-			h.write("ann", func(w *record.Writer) error { return assessment.Approve(w, h.id(w, run), 0) })
+			h.write("ann", func(w *record.Writer) error { return approveRun(w, run) })
 			return run
 		}
 		first := whole([][2]int{{1, 1}, {2, 2}, {3, 3}, {4, 4}})
@@ -433,4 +427,13 @@ func TestCompare(t *testing.T) {
 		}
 		h.replays(first)
 	})
+}
+
+// approveRun approves a run by reference.
+func approveRun(w *record.Writer, run string) error {
+	a, err := assessment.Assessments.Find(w.Reader, run)
+	if err != nil {
+		return err
+	}
+	return assessment.Assessments.Take(w, a, "approve")
 }

@@ -49,7 +49,7 @@ func (f *firm) criteria(level []int) {
 		if err := risk.CriteriaVersions.Put(w, c); err != nil {
 			return err
 		}
-		return risk.ApproveCriteria(w, c.ID, c.Rev)
+		return risk.CriteriaVersions.Take(w, c, "approve")
 	})
 }
 

@@ -125,11 +125,12 @@ var _ = Documents.With(
 	record.Step[*Document]{Name: "dispose", Label: "Disposed of", About: "Copies outside this program are gone. The journal keeps its digests; the text of old revisions is erased by redaction.", Needs: record.MayEdit,
 		Asks: []string{"disposed_how"}, Open: func(d *Document) bool { return d.Status == "retired" && d.DisposedOn == "" }, Do: dispose})
 
-// clauses are the requirements of 2022 as options.
+// clauses are the requirements of 2022 as options. Several stand in one cell of an export, with commas between them, so their
+// titles have none.
 func clauses() (out []record.Option) {
 	for _, c := range catalog.Clauses(catalog.Edition2022) {
 		if c.Kind == catalog.Requirement {
-			out = append(out, record.Option{Value: c.ID, Label: c.ID + " " + c.Title})
+			out = append(out, record.Option{Value: c.ID, Label: c.ID + " " + strings.ReplaceAll(c.Title, ",", "")})
 		}
 	}
 	return out

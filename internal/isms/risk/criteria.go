@@ -198,19 +198,11 @@ func InForce(r *record.Reader) (*Criteria, error) {
 	return found[0], nil
 }
 
-// ApproveCriteria puts a draft in force; the version before is superseded. Risks keep the version they were rated
-// under until they are rated again.
-func ApproveCriteria(w *record.Writer, id string, rev int64) error {
-	if err := w.Actor().Check(record.MayApprove); err != nil {
-		return err
-	}
-	draft, err := CriteriaVersions.Get(w.Reader, id)
-	if err != nil {
-		return err
-	}
-	if draft.Status != "draft" {
-		return errs.New(errs.Conflict, "%s is %s; only a draft can be approved.", draft.Ref, draft.Status)
-	}
+var _ = CriteriaVersions.With(record.Step[*Criteria]{Name: "approve", Label: "Approve", Needs: record.MayApprove, Do: approve,
+	About: "It comes into force in your name and can no longer be changed; the version before is superseded. Risks keep the version they were rated under until they are rated again.",
+	Open:  func(c *Criteria) bool { return c.Status == "draft" }})
+
+func approve(w *record.Writer, draft *Criteria) error {
 	if err := draft.approvable(); err != nil {
 		return err
 	}
@@ -224,7 +216,6 @@ func ApproveCriteria(w *record.Writer, id string, rev int64) error {
 			return fmt.Errorf("supersede %s: %w", before.Ref, err)
 		}
 	}
-	draft.Rev = rev
 	draft.Status, draft.ApprovedBy, draft.ApprovedOn = "approved", w.Actor().Name, w.Today()
-	return CriteriaVersions.Put(w, draft)
+	return nil
 }

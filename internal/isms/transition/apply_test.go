@@ -74,7 +74,7 @@ func (f *firm) begin() {
 		f.must(err)
 		c := risk.Starter()
 		f.must(risk.CriteriaVersions.Put(w, c))
-		f.must(risk.ApproveCriteria(w, c.ID, c.Rev))
+		f.must(risk.CriteriaVersions.Take(w, c, "approve"))
 		for _, fact := range catalog.Controls(catalog.Edition2013) {
 			f.decide(w, fact.ID, func(c *control.Control) {
 				c.Applicability, c.Reasons, c.Implementation, c.Owner = "applicable", record.Set{"law"}, "implemented", record.Ref(f.alice.ID)
