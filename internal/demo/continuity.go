@@ -26,10 +26,10 @@ var bias = []bia{
 func (y *year) continuity() {
 	y.on(191, "10:10", "okafor", "Times as measured in the last restores", func(w *record.Writer) error {
 		for key, hours := range map[string]float64{"coldmon": 4, "gateways": 2} {
-			if err := again(y, w, asset.Assets, key); err != nil {
+			a, err := fresh(y, w, asset.Assets, key)
+			if err != nil {
 				return err
 			}
-			a := the(y, asset.Assets, key)
 			a.Recovery = hours
 			if err := asset.Assets.Put(w, a); err != nil {
 				return err

@@ -156,13 +156,13 @@ func the[T any](y *year, s *record.Spec[T], key string) *T {
 	return rec
 }
 
-// again reads a record that a use case changed.
-func again[T any](y *year, w *record.Writer, s *record.Spec[T], key string) error {
+// fresh reads a record as it stands: steps, rules and use cases may have changed it since.
+func fresh[T any](y *year, w *record.Writer, s *record.Spec[T], key string) (*T, error) {
 	rec, err := s.Get(w.Reader, any(the(y, s, key)).(record.Record).Base().ID)
 	if err == nil {
 		y.all[s.Name+"/"+key] = any(rec).(record.Record)
 	}
-	return err
+	return rec, err
 }
 
 // refs are the ids of records by their keys, which spaces separate.

@@ -28,20 +28,19 @@ func (y *year) exceptions() {
 			return put(y, w, exception.Exceptions, x.key, &exception.Exception{Title: x.title, Controls: y.refs("control", x.controls), Policy: x.policy, Reason: x.reason, Compensation: x.compensation,
 				Owner: y.ref("person", x.owner), RequestedBy: y.ref("person", x.asked), Expires: y.date(x.ends)})
 		})
-		nothing := func(*exception.Exception) {}
 		switch x.end {
 		case "requested":
 		case "rejected":
-			takes(y, exception.Exceptions, x.key, x.begun-3, "duval", "reject", func(e *exception.Exception) {
+			take(y, x.begun-3, "duval", "", exception.Exceptions, x.key, "reject", func(e *exception.Exception) {
 				e.ClosedBecause = "No compensation named; the balance can print."
 			})
 		case "closed":
-			takes(y, exception.Exceptions, x.key, x.begun-2, "duval", "approve", nothing)
-			takes(y, exception.Exceptions, x.key, x.ends+6, "weber", "close", func(e *exception.Exception) {
+			take(y, x.begun-2, "duval", "", exception.Exceptions, x.key, "approve")
+			take(y, x.ends+6, "weber", "", exception.Exceptions, x.key, "close", func(e *exception.Exception) {
 				e.ClosedBecause = "Klickwerk delivers the second factor with the release of this month."
 			})
 		default:
-			takes(y, exception.Exceptions, x.key, x.begun-2, "duval", "approve", nothing)
+			take(y, x.begun-2, "duval", "", exception.Exceptions, x.key, "approve")
 		}
 	}
 }

@@ -30,7 +30,7 @@ func (y *year) at(ago int, clock string) string {
 // step plans a step of a record at a time of day.
 func stepAt[T any](y *year, ago int, clock, who string, s *record.Spec[T], key, step string, fill func(*T)) {
 	y.on(ago, clock, who, "", func(w *record.Writer) error {
-		if err := again(y, w, s, key); err != nil {
+		if _, err := fresh(y, w, s, key); err != nil {
 			return err
 		}
 		rec := the(y, s, key)

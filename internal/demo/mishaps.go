@@ -57,7 +57,7 @@ func (y *year) wrongRows() {
 			return err
 		}
 		for _, d := range technological {
-			if err := again(y, w, control.Controls, d.id); err != nil {
+			if _, err := fresh(y, w, control.Controls, d.id); err != nil {
 				return err
 			}
 		}

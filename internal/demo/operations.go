@@ -45,7 +45,7 @@ func (y *year) alter(a alteration) {
 		return put(y, w, operations.Changes, a.key, &operations.Change{Title: a.title, Type: a.kind, Risk: a.risk, RequestedBy: y.ref("person", a.asked), Fallback: a.fallback, PlannedFor: y.date(max(a.done, -3))})
 	})
 	approve := func() {
-		takes(y, operations.Changes, a.key, a.approved, a.approver, "approve", func(*operations.Change) {})
+		take(y, a.approved, a.approver, "", operations.Changes, a.key, "approve")
 	}
 	if a.approved != 0 && a.kind != "emergency" {
 		approve()

@@ -100,14 +100,15 @@ func (y *year) list(l staffing) {
 		if err := lists.Personnels.Take(w, the(y, lists.Personnels, l.key), "begin"); err != nil {
 			return err
 		}
-		return again(y, w, people.Persons, l.person)
+		_, err := fresh(y, w, people.Persons, l.person)
+		return err
 	})
 	for _, ago := range l.ticked {
 		y.on(ago, "16:40", "roth", "Ticked with those who did it", func(w *record.Writer) error { return y.tick(w, l, ago) })
 	}
 	if l.closed > 0 {
 		y.on(l.closed, "17:20", "roth", "", func(w *record.Writer) error {
-			if err := again(y, w, lists.Personnels, l.key); err != nil {
+			if _, err := fresh(y, w, lists.Personnels, l.key); err != nil {
 				return err
 			}
 			c := the(y, lists.Personnels, l.key)
@@ -145,13 +146,14 @@ func (y *year) tick(w *record.Writer, l staffing, ago int) error {
 			return err
 		}
 	}
-	return again(y, w, people.Persons, l.person)
+	_, err = fresh(y, w, people.Persons, l.person)
+	return err
 }
 
 // ferrerLeaves ends the account that was forgotten before the leaver's list looks for it.
 func (y *year) ferrerLeaves() {
 	y.on(71, "09:10", "weber", "Found by the leaver's checklist", func(w *record.Writer) error {
-		if err := again(y, w, access.Accounts, "ferrer-old"); err != nil {
+		if _, err := fresh(y, w, access.Accounts, "ferrer-old"); err != nil {
 			return err
 		}
 		a := the(y, access.Accounts, "ferrer-old")

@@ -57,11 +57,12 @@ func (y *year) rating() {
 			return err
 		}
 		for _, key := range keys {
-			if err := again(y, w, risk.Risks, key); err != nil {
+			if _, err := fresh(y, w, risk.Risks, key); err != nil {
 				return err
 			}
 		}
-		return again(y, w, assessment.Assessments, "2")
+		_, err := fresh(y, w, assessment.Assessments, "2")
+		return err
 	})
 	y.stillRating()
 }

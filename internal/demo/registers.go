@@ -14,7 +14,10 @@ func add[T any](y *year, ago int, who, why string, s *record.Spec[T], key string
 // alter plans a change of a record.
 func alter[T any](y *year, ago int, who, why string, s *record.Spec[T], key string, change func(*T)) {
 	y.during(ago, y.hand(who), why, func(w *record.Writer) error {
-		rec := the(y, s, key)
+		rec, err := fresh(y, w, s, key)
+		if err != nil {
+			return err
+		}
 		change(rec)
 		return s.Put(w, rec)
 	})
@@ -23,11 +26,16 @@ func alter[T any](y *year, ago int, who, why string, s *record.Spec[T], key stri
 // take plans a step of a record; fill gives what the step asks for.
 func take[T any](y *year, ago int, who, why string, s *record.Spec[T], key, step string, fill ...func(*T)) {
 	y.during(ago, who, why, func(w *record.Writer) error {
-		rec := the(y, s, key)
-		for _, f := range fill {
-			f(rec)
+		rec, err := fresh(y, w, s, key)
+		if err != nil {
+			return err
 		}
-		return s.Take(w, rec, step)
+		return w.Take(s.Kind(), any(rec).(record.Record), step, func() error {
+			for _, f := range fill {
+				f(rec)
+			}
+			return nil
+		})
 	})
 }
 
@@ -43,7 +51,7 @@ var monthly = []int{214, 170, 128, 86, 44, 23, 4}
 func look[T any](y *year, s *record.Spec[T], key, who, why string, days []int, fn func(ago int, rec *T)) {
 	for _, ago := range days {
 		y.during(ago, who, why, func(w *record.Writer) error {
-			rec, err := s.Get(w.Reader, any(the(y, s, key)).(record.Record).Base().ID)
+			rec, err := fresh(y, w, s, key)
 			if err != nil {
 				return err
 			}
@@ -51,17 +59,6 @@ func look[T any](y *year, s *record.Spec[T], key, who, why string, days []int, f
 			return s.Put(w, rec)
 		})
 	}
-}
-
-// takes plans a step with a record.
-func takes[T any](y *year, s *record.Spec[T], key string, ago int, who, name string, fn func(rec *T)) {
-	y.during(ago, who, "", func(w *record.Writer) error {
-		rec, err := s.Get(w.Reader, any(the(y, s, key)).(record.Record).Base().ID)
-		if err != nil {
-			return err
-		}
-		return w.Take(s.Kind(), any(rec).(record.Record), name, func() error { fn(rec); return nil })
-	})
 }
 
 // listed plans that the rows of a table are entered together.

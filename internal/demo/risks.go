@@ -43,11 +43,7 @@ func (y *year) criteria() {
 
 func (y *year) approveCriteria(ago int, key string) {
 	y.on(ago, "16:20", "duval", "Agreed in the management meeting", func(w *record.Writer) error {
-		c := the(y, risk.CriteriaVersions, key)
-		if err := risk.CriteriaVersions.Take(w, c, "approve"); err != nil {
-			return err
-		}
-		return again(y, w, risk.CriteriaVersions, key)
+		return risk.CriteriaVersions.Take(w, the(y, risk.CriteriaVersions, key), "approve")
 	})
 }
 
@@ -161,7 +157,8 @@ func (y *year) later() {
 				if _, err := risk.Trigger(w, the(y, risk.Risks, h.key).ID, 0, "new_threat", "Klickwerk warns of attacks on the plug-in that our shop uses"); err != nil {
 					return err
 				}
-				return again(y, w, risk.Risks, h.key)
+				_, err := fresh(y, w, risk.Risks, h.key)
+				return err
 			})
 		}
 	}

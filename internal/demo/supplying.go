@@ -35,12 +35,12 @@ func (y *year) supplying() {
 			return &supplier.Review{Title: y.text(v.title), Supplier: y.ref("supplier", v.supplier), Type: v.kind, PlannedOn: y.date(max(v.held, 4)), Reviewer: y.person(v.reviewer)}
 		})
 		if v.held != 0 {
-			takes(y, supplier.Reviews, v.key, v.held, y.hand(v.reviewer), "hold", func(x *supplier.Review) {
+			take(y, v.held, y.hand(v.reviewer), "", supplier.Reviews, v.key, "hold", func(x *supplier.Review) {
 				x.Looked, x.Result, x.Findings, x.ActionsDue = v.looked, v.result, v.findings, y.date(v.due)
 			})
 		}
 		if v.settled != 0 {
-			takes(y, supplier.Reviews, v.key, v.settled, y.hand(v.reviewer), "settle", func(x *supplier.Review) { x.Settlement = v.settlement })
+			take(y, v.settled, y.hand(v.reviewer), "", supplier.Reviews, v.key, "settle", func(x *supplier.Review) { x.Settlement = v.settlement })
 		}
 	}
 	y.customerAsks()
@@ -68,7 +68,7 @@ func (y *year) question(i int) {
 	add(y, s.sent, "okafor", "", supplier.Assessments, s.key, func() *supplier.Assessment {
 		return &supplier.Assessment{Supplier: y.ref("supplier", s.supplier), Questionnaires: strings.Fields(s.sets), Owner: y.person(s.owner), Due: y.date(s.due)}
 	})
-	takes(y, supplier.Assessments, s.key, s.sent-1, "okafor", "send", func(*supplier.Assessment) {})
+	take(y, s.sent-1, "okafor", "", supplier.Assessments, s.key, "send")
 	if s.answered == 0 {
 		return
 	}
@@ -87,11 +87,11 @@ func (y *year) question(i int) {
 		}
 		return supplier.Assessments.Take(w, a, "score")
 	})
-	takes(y, supplier.Assessments, s.key, s.decide, "duval", "decide", func(a *supplier.Assessment) {
+	take(y, s.decide, "duval", "", supplier.Assessments, s.key, "decide", func(a *supplier.Assessment) {
 		a.Decision, a.Conditions, a.ConditionsDue = s.decision, s.conditions, y.date(s.conditionsDue)
 	})
 	if s.metOn != 0 {
-		takes(y, supplier.Assessments, s.key, s.metOn, "okafor", "meet", func(a *supplier.Assessment) { a.Met = s.met })
+		take(y, s.metOn, "okafor", "", supplier.Assessments, s.key, "meet", func(a *supplier.Assessment) { a.Met = s.met })
 	}
 }
 
