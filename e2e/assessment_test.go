@@ -151,7 +151,7 @@ func (v mainJob) reconcile() {
 func (v mainJob) approveRun(ref string) {
 	v.t.Helper()
 	v.follow("Approve")
-	v.see("Approved.", "Manifest")
+	v.see("State Approved", "Manifest")
 	v.follow("Compute it again")
 	v.see(ref + " computed again gives the same result")
 	v.follow("Back to " + ref)

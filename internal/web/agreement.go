@@ -75,11 +75,6 @@ func (q *request) drift(o *assessment.Overview) Node {
 	return Section(H2(Text("Steadiness of the raters "), Span(Class("soft"), Text("risks asked twice"))), driftTable(o.SelfAgreement))
 }
 
-// wide is a table that may be wider than a telephone: it then scrolls by itself, also by keyboard.
-func wide(label string, table Node) Node {
-	return Div(Class("scroll"), TabIndex("0"), Role("region"), Aria("label", label), table)
-}
-
 // levelsAndLosses names the pairs of risks that the levels order otherwise than the figures do.
 func (q *request) levelsAndLosses(o *assessment.Overview) Node {
 	title := H2(Text("Levels and expected losses "), Span(Class("soft"), Text("do higher levels mean greater losses?")))

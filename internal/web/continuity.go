@@ -47,9 +47,9 @@ func (q *request) conflicts(a *continuity.Analysis) Node {
 	if len(a.Conflicts) == 0 {
 		return Section(H2(Text("Conflicts")), P(Text("None among the times that were said.")), unknown)
 	}
-	return Section(H2(Text("Conflicts")), Table(THead(Tr(Th(Scope("col"), Text("Process")), Th(Scope("col"), Text("What cannot be kept")), Th(Scope("col"), Text("By way of")))), TBody(Map(a.Conflicts, func(c continuity.Conflict) Node {
+	return Section(H2(Text("Conflicts")), wide("Conflicts", Table(THead(Tr(Th(Scope("col"), Text("Process")), Th(Scope("col"), Text("What cannot be kept")), Th(Scope("col"), Text("By way of")))), TBody(Map(a.Conflicts, func(c continuity.Conflict) Node {
 		return Tr(Td(A(Class("name"), Href(q.recordURL(continuity.Processes.Kind(), c.Process)), Text(c.Title))), Td(Text(c.Says)), Td(Text(c.Path), If(c.On != "", Span(Class("soft mono"), Text(" "+c.On)))))
-	}))), unknown)
+	})))), unknown)
 }
 
 func (q *request) impactTable(a *continuity.Analysis, n names) Node {
@@ -57,7 +57,7 @@ func (q *request) impactTable(a *continuity.Analysis, n names) Node {
 		return Section(H2(Text("Impact analysis")), P(Text("No process yet. Begin with the five that customers would miss first; the guide has typical ones by sector.")))
 	}
 	times := guide.ImpactTimes()
-	return Section(H2(Text("Impact analysis")), Table(THead(Tr(Th(Scope("col"), Text("Process")), Th(Scope("col"), Text("Owner")), Map(times, func(t guide.ImpactTime) Node {
+	return Section(H2(Text("Impact analysis")), wide("Impact analysis", Table(THead(Tr(Th(Scope("col"), Text("Process")), Th(Scope("col"), Text("Owner")), Map(times, func(t guide.ImpactTime) Node {
 		return Th(Class("num"), Scope("col"), Abbr(TitleAttr("Worst impact after "+t.Title), Text(t.ID)))
 	}),
 		Th(Class("num"), Scope("col"), Abbr(TitleAttr("Recovery time objective"), Text("RTO"))), Th(Class("num"), Scope("col"), Abbr(TitleAttr("Recovery point objective"), Text("RPO"))), Th(Class("num"), Scope("col"), Abbr(TitleAttr("Maximum tolerable period of disruption"), Text("MTPD"))), Th(Scope("col"), Text("Signed")))),
@@ -67,7 +67,7 @@ func (q *request) impactTable(a *continuity.Analysis, n names) Node {
 				signed = status("none", "not signed", "")
 			}
 			return Tr(Td(A(Class("name"), Href(q.recordURL(continuity.Processes.Kind(), p.Ref)), Text(p.Title))), Td(n.link(string(p.Owner))), impactCells(p, len(times)), hoursCell(p.RTO), hoursCell(p.RPO), hoursCell(p.MTPD), Td(signed))
-		}))))
+		})))))
 }
 
 func impactCells(p *continuity.Process, times int) Node {

@@ -208,9 +208,9 @@ func (l *dueList) part(p duePart) Node {
 	case p.next != "":
 		more = P(A(Class("btn"), Href(l.address("after", p.next)), Text("The next "+strconv.Itoa(dueRows))))
 	}
-	return Section(H2(Text(p.title), Span(Class("soft"), Text(" "+thousands(p.total)))), Table(Data("rows", ""), Aria("label", p.title),
+	return Section(H2(Text(p.title), Span(Class("soft"), Text(" "+thousands(p.total)))), wide(p.title, Table(Data("rows", ""),
 		THead(Tr(If(l.acts(), Th(Span(Class("hidden"), Text("Select")))), Th(Scope("col"), Text("Due")), Th(Scope("col"), Text("What")), Th(Scope("col"), Text("Record")), Th(Scope("col"), Text("Who")), Th(Scope("col"), Text("Weight")))),
-		TBody(Map(p.items, l.row))), more)
+		TBody(Map(p.items, l.row)))), more)
 }
 
 func (l *dueList) row(o record.Owed) Node {

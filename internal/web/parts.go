@@ -344,3 +344,8 @@ func (s *Server) lastCheckpoint(r *record.Reader) (journal.Checkpoint, bool, err
 	}
 	return r.Checkpoint(key)
 }
+
+// wide is a table that may be wider than a telephone: it then scrolls by itself, also by keyboard.
+func wide(label string, table Node) Node {
+	return Div(Class("scroll"), TabIndex("0"), Role("region"), Aria("label", label), table)
+}

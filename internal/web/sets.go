@@ -107,7 +107,7 @@ func setsPage(q *request) error {
 					rows = append(rows, row(s))
 				}
 			}
-			return Section(H2(Text(title)), Table(THead(Tr(Th(Scope("col"), Text("Id")), Th(Scope("col"), Text("Title")), Th(Class("num"), Scope("col"), Text("Registers")), Th(Scope("col"), Text("Controls")), Th(Class("num"), Scope("col"), Text("Working")), Th(Class("num"), Scope("col"), Text("Late")))), TBody(Group(rows))))
+			return Section(H2(Text(title)), wide(title, Table(THead(Tr(Th(Scope("col"), Text("Id")), Th(Scope("col"), Text("Title")), Th(Class("num"), Scope("col"), Text("Registers")), Th(Scope("col"), Text("Controls")), Th(Class("num"), Scope("col"), Text("Working")), Th(Class("num"), Scope("col"), Text("Late")))), TBody(Group(rows)))))
 		}
 		return page{title: "Registers by control set", section: setsAt, body: Group{
 			heading("Registers by control set", Text("Where the work of the controls is done. Each set has its controls of both editions, its registers and what is due in them.")),
@@ -208,17 +208,17 @@ func (q *request) registerTable(r *record.Reader, kinds []*record.Kind) (Node, e
 		return nil, err
 	}
 	counts, err := r.Counts()
-	return Section(H2(Text("Registers")), Table(
+	return Section(H2(Text("Registers")), wide("Registers", Table(
 		THead(Tr(Th(Scope("col"), Text("Register")), Th(Scope("col"), Text("For")), Th(Class("num"), Scope("col"), Text("Records")), Th(Class("num"), Scope("col"), Text("Due in a month")), Th(Class("num"), Scope("col"), Text("Late")))),
 		TBody(Map(kinds, func(k *record.Kind) Node {
 			d := due[k.Name]
 			return Tr(Td(A(Class("name"), Href(q.url("/r/"+k.Plural)), Text(k.Title))), Td(Class("mono"), Text(k.Clause)), Td(Class("num"), Text(thousands(counts[k.Name]))),
 				Td(Class("num"), If(d.All > d.Late, Text(strconv.FormatInt(d.All-d.Late, 10)))), Td(Class("num"), If(d.Late > 0, A(Class("late"), Href(q.url(dueAt, "kind", k.Name, "who", "all")), Text(fmt.Sprintf("%d late", d.Late))))))
-		})))), err
+		}))))), err
 }
 
 func setControls(q *request, e catalog.Edition, controls []catalog.Control, states map[string]*control.Line) Node {
-	return Section(H2(Text("Controls of "+string(e))), Table(
+	return Section(H2(Text("Controls of "+string(e))), wide("Controls of "+string(e), Table(
 		THead(Tr(Th(Scope("col"), Text("Control")), Th(Scope("col"), Text("Title")), Th(Scope("col"), Text("Applies")), Th(Scope("col"), Text("State")), Th(Scope("col"), Text("Owner")), Th(Scope("col"), Text("Fresh until")))),
 		TBody(Map(controls, func(c catalog.Control) Node {
 			l := states[c.ID]
@@ -226,5 +226,5 @@ func setControls(q *request, e catalog.Edition, controls []catalog.Control, stat
 				return Tr(Td(Class("mono"), Text(c.ID)), Td(A(Class("name"), Href(q.url("/guide/controls/"+url.PathEscape(c.ID))), Text(c.Title))), Td(ColSpan("4"), Class("soft"), Text("this edition is not kept")))
 			}
 			return Tr(Td(Class("mono"), Text(c.ID)), Td(A(Class("name"), Href(q.recordURL(control.Controls.Kind(), l.Ref)), Text(c.Title))), Td(Text(l.Applicability)), Td(controlState(l)), Td(Class("who"), Text(l.OwnerName)), Td(Text(day(l.Until))))
-		}))))
+		})))))
 }
