@@ -59,10 +59,17 @@ func (s *controlSet) controls(e catalog.Edition) (out []catalog.Control) {
 	return out
 }
 
-// registers are the kinds that serve a control of the set first.
+// registers are the kinds that serve a control of the set first, and those of clauses 4 to 10 that show one directly.
 func (s *controlSet) registers(store *record.Store) (out []*record.Kind) {
+	shown := map[string]bool{}
+	for _, c := range s.controls(catalog.Edition2022) {
+		for _, e := range guide.Shown(c.ID) {
+			shown[e.Kind] = shown[e.Kind] || e.Strength == "direct"
+		}
+	}
 	for _, k := range store.Registers() {
-		if c, ok := catalog.Find(k.Clause); ok && s.holds(c) {
+		c, ok := catalog.Find(k.Clause)
+		if ok && s.holds(c) || !ok && shown[k.Name] {
 			out = append(out, k)
 		}
 	}
