@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -148,5 +149,8 @@ func (j journey) counted(control, register, stands, state, why string) {
 
 // allFresh begins the reason of a control that works.
 const allFresh = "all that shows it is fresh"
+
+// guestLink is a link for somebody without an account.
+var guestLink = regexp.MustCompile(`http://\S+/(answer|report)/\S+`)
 
 func days(n int) string { return time.Now().UTC().AddDate(0, 0, n).Format(time.DateOnly) }

@@ -59,7 +59,7 @@ func (v *visitor) leave() {
 		err = os.MkdirAll(out, 0o755)
 	}
 	if err == nil {
-		name := filepath.Join(out, strings.ReplaceAll(v.t.Name(), "/", "-")+".png")
+		name := filepath.Join(out, fmt.Sprintf("%s-%d.png", strings.ReplaceAll(v.t.Name(), "/", "-"), time.Now().UnixNano()%1000)) // of each visitor one
 		v.t.Logf("%s shows the page", name)
 		err = os.WriteFile(name, picture, 0o644)
 	}
@@ -243,7 +243,7 @@ func inForm(button, label, value, want string) chromedp.JSPath {
 	return chromedp.JSPath(fmt.Sprintf(`((text, label, value, want) => {
 		const words = e => [...e.childNodes].filter(n => n.nodeType === Node.TEXT_NODE).map(n => n.data).join("").trim();
 		const name = e => e.textContent.replace(/\s*\*$/, "").trim();
-		const called = e => [...e.labels ?? []].some(l => name(l) === label) || e.getAttribute("aria-label") === label;
+		const called = e => [...e.labels ?? []].some(l => name(l) === label) || e.getAttribute("aria-label")?.startsWith(label);
 		const boxed = (e, label) => [...e.labels ?? []].some(l => name(l).startsWith(label));
 		const grouped = form => {
 			const group = [...form.querySelectorAll("fieldset")].find(f => f.querySelector("legend")?.textContent.trim().startsWith(label));
