@@ -174,6 +174,9 @@ func (n names) show(f *record.AnyField, rec record.Record, s scales) Node {
 	}
 	switch v := f.Ptr(rec).(type) {
 	case *record.Ref:
+		if h, ok := n.hits[string(*v)]; ok && !n.brief && h.Kind != "person" {
+			return Group{n.link(h.ID), Text(" " + h.Title)}
+		}
 		return n.link(string(*v))
 	case *record.Refs:
 		return n.linkList(*v)
