@@ -203,6 +203,9 @@ func (n names) show(f *record.AnyField, rec record.Record, s scales) Node {
 		if o, ok := f.Option(*v); ok && f.Name == "status" {
 			return status(stateOf[*v], o.Label, "")
 		}
+		if at, err := time.Parse("2006-01-02T15:04:05Z", *v); err == nil {
+			return Text(moment(at) + " UTC")
+		}
 		return showText(f, *v)
 	}
 	return Code(Class("mono"), Text(f.Text(rec)))
