@@ -128,19 +128,31 @@ func (j journey) ref() string {
 	return j.text("main .head .mono")
 }
 
-// counted looks at the page of a control: how a register stands there, what the control's state is, and why. Then it looks for
-// the same state on the page of the set.
+// counted looks at the page of a control for how a register stands there, what the state is and why, then at the page of the set
+// for the same state.
 func (j journey) counted(control, register, stands, state, why string) {
 	j.t.Helper()
-	j.open(j.home + "/controls/" + control)
+	j.judged(control, state, why)
 	if row := j.row("What shows it at work", register); !strings.Contains(row, stands) {
 		j.t.Errorf("%s of %s: %q, want %q", register, control, row, stands)
 	}
+	j.load("click "+register, chromedp.Click(chromedp.JSPath(fmt.Sprintf(`[...document.querySelectorAll("#shown a.name")].find(a => a.innerText.startsWith(%q))`, register))))
+	j.see("What they show of", control)
+	j.listed(control, state)
+}
+
+// judged opens the page of a control, which tells its state and why.
+func (j journey) judged(control, state, why string) {
+	j.t.Helper()
+	j.open(j.home + "/controls/" + control)
 	if head := j.text("main .head"); !strings.Contains(head, state+" because "+why) {
 		j.t.Errorf("the state of %s: %q, want %s because %s", control, head, state, why)
 	}
-	j.load("click "+register, chromedp.Click(chromedp.JSPath(fmt.Sprintf(`[...document.querySelectorAll("#shown a.name")].find(a => a.innerText.startsWith(%q))`, register))))
-	j.see("What they show of", control)
+}
+
+// listed opens the page of the set, which tells the state of a control.
+func (j journey) listed(control, state string) {
+	j.t.Helper()
 	j.open(j.home + "/sets/" + j.set)
 	if row := j.row("Controls of 2022", control+"\t"); !strings.Contains(row, "\t"+state) {
 		j.t.Errorf("%s on the page of %s: %q, want %s", control, j.set, row, state)
