@@ -85,6 +85,8 @@ func (o journeys) people(ada journey) {
 	}
 	joiner := ada.add("Joining, moving and leaving", "Type", "Joiner", "Person", "Noor Haddad", "Day", days(0))
 	ada.follow("Begin")
+	ada.from(joiner, "name somebody", "Person", "Weber, Stefan")
+	ada.see("Weber, Stefan")
 	ada.from(joiner, "add a set of terms", "Terms", "Contract of employment", "Covers", "Security duties", "Covers", "Confidentiality", "Takes effect on", days(0),
 		"Signed on", days(-20), "Countersigned on", days(-18))
 	ada.from(joiner, "add a screening", "Post", "Baker", "Level", "Basic", "Closed on", days(-15), "Result", "Cleared", "Decided by", "Maria Okafor", "First access", days(0))
