@@ -26,6 +26,9 @@ type model struct {
 	none     float64 // the probability of no loss
 	unit     float64 // see unit
 	events   float64 // expected a year
+
+	tabulated   []group
+	finest, end float64 // of the amounts for which they are tabulated
 }
 
 // newModel also says, as an error, where the transform cannot resolve the common factor. Simulation can.
@@ -40,20 +43,25 @@ func newModel(risks []risk, dependence float64) (*model, error) {
 	return m, err
 }
 
-// groups are the risks as they enter the distribution, ready to be put on grids of amounts from finest to end.
-func (m *model) groups(finest, end, coarse float64) (out []group) {
+// groups are the risks as they enter the distribution, ready to be put on grids of amounts from step to end. Tables that are
+// there and hold these amounts are used again.
+func (m *model) groups(step, end float64) []group {
+	if m.tabulated != nil && step >= m.finest && end <= m.end {
+		return m.tabulated
+	}
+	m.tabulated, m.finest, m.end = nil, min(step, end/tabulatedCells), end
 	if parts, rate := pool(m.risks); len(parts) > 0 {
-		out = append(out, group{kind: poisson, rate: rate, parts: parts, tables: ready(parts, finest, end, coarse)})
+		m.tabulated = append(m.tabulated, group{kind: poisson, rate: rate, parts: parts, tables: ready(parts, m.finest, end)})
 	}
 	for _, r := range m.risks {
 		if r.kind != poisson {
-			out = append(out, group{
+			m.tabulated = append(m.tabulated, group{
 				kind: r.kind, rate: r.rate, shape: r.shape, hit: m.factor.hit[r.id],
-				parts: r.severity, tables: ready(r.severity, finest, end, coarse),
+				parts: r.severity, tables: ready(r.severity, m.finest, end),
 			})
 		}
 	}
-	return out
+	return m.tabulated
 }
 
 // put puts the groups on a grid.

@@ -18,7 +18,10 @@ type law interface {
 	draw(r *numeric.Random) float64
 }
 
-const z95 = 1.6448536269514722 // the standard normal 95 % quantile
+const (
+	z95        = 1.6448536269514722 // the standard normal 95 % quantile
+	invSqrt2Pi = 0.3989422804014327 // 1/√(2π)
+)
 
 // lognormal is exp of a normal variable.
 type lognormal struct{ mu, sigma, expected float64 }
@@ -41,9 +44,11 @@ func (l lognormal) limited(x float64) (expected, tail, density float64) {
 		return 0, 1, 0
 	}
 	z := (numeric.Log(x) - l.mu) / l.sigma
-	tail = numeric.NormalTail(z)
-	expected = float64(l.expected*numeric.NormalCDF(z-l.sigma)) + float64(x*tail)
-	return expected, tail, numeric.NormalDensity(z) / float64(l.sigma*x)
+	e := numeric.Exp(-0.5 * float64(z*z))
+	tail = numeric.TailFrom(z, e)
+	below := numeric.TailFrom(l.sigma-z, float64(e*(x/l.expected))) // as m·φ(z-σ) = x·φ(z) for the mean m
+	expected = float64(l.expected*below) + float64(x*tail)
+	return expected, tail, float64(invSqrt2Pi*e) / float64(l.sigma*x)
 }
 
 func (l lognormal) quantile(p float64) float64 {

@@ -41,10 +41,11 @@ func atan(x float64) float64 {
 	for range 2 {
 		x /= 1 + math.Sqrt(1+float64(x*x))
 	}
-	q := float64(x * x)
-	sum := 0.0
-	for k := 25.0; k >= 3; k -= 2 {
-		sum = float64(-q * (1/k + sum))
-	}
-	return 4 * (x + float64(x*sum))
+	q := float64(x * x) // below 0.04
+	q2 := float64(q * q)
+	q4 := float64(q2 * q2)
+	low := -1.0/3 + float64(q*(1.0/5)) + float64(q2*(-1.0/7+float64(q*(1.0/9))))
+	middle := -1.0/11 + float64(q*(1.0/13)) + float64(q2*(-1.0/15+float64(q*(1.0/17))))
+	top := -1.0/19 + float64(q*(1.0/21)) + float64(q2*(-1.0/23+float64(q*(1.0/25))))
+	return 4 * (x + float64(float64(x*q)*(low+float64(q4*(middle+float64(q4*top))))))
 }
