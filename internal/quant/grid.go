@@ -55,7 +55,9 @@ func (m *model) guess(tail float64) float64 {
 	exceeded := func(x float64) bool {
 		total := 0.0
 		for i := range m.risks {
-			total += float64(m.risks[i].rate * m.risks[i].tail(x))
+			for _, p := range m.risks[i].severity {
+				total += float64(float64(m.risks[i].rate*p.weight) * p.law.tail(x))
+			}
 		}
 		return total > tail
 	}
@@ -74,18 +76,26 @@ func (m *model) guess(tail float64) float64 {
 
 // fitted are curves of the same range: with all cells, half and a quarter of them. An exact grid has no quarter, and for half
 // the same cells with another tilt.
-type fitted struct{ whole, half, quarter *curve }
+type fitted struct {
+	whole, half, quarter *curve
+	jumps                bool // the distribution has jumps that are no multiples of the step
+}
 
-// value is of what the curves give, extrapolated to ever more cells, with its distance from the same with half the cells.
-// The error of a curve is of second order, so that a third of the last move is what is left (Richardson, Phil. Trans. R. Soc. A
-// 210, 1911, pp. 307–357).
+// value is of what the curves give, with an estimate of its error. Where the last doubling of the cells moved it a quarter as
+// far as the one before, the error is of second order and the value extrapolated by a third of the last move (Richardson, Phil.
+// Trans. R. Soc. A 210, 1911, pp. 307–357); how far that is from the same a doubling before is the estimate, if no less than
+// a twentieth of the move. Elsewhere the estimate is the move.
 func (f fitted) value(of func(*curve) float64) (value, err float64) {
 	whole, half := of(f.whole), of(f.half)
+	move := whole - half
 	if f.quarter == nil {
-		return whole, math.Abs(whole - half)
+		return whole, math.Abs(move)
 	}
-	value = whole + (whole-half)/3
-	return value, math.Abs(value - (half + (half-of(f.quarter))/3))
+	before := half - of(f.quarter)
+	if ratio := before / move; f.jumps || !(ratio > 3 && ratio < 5) {
+		return whole, max(math.Abs(move), 0.5*math.Abs(before))
+	}
+	return whole + move/3, max(math.Abs(move+(move-before)/3), math.Abs(move)/20)
 }
 
 func (f fitted) quantile(p float64) (value, err float64) {
@@ -118,9 +128,13 @@ func (m *model) fit(p float64, levels []float64, how Options) (fitted, error) {
 }
 
 func (m *model) refine(end, p float64, levels []float64, how Options) (f fitted, err error) {
+	f.jumps = m.jumps()
 	n := firstCells
-	if how.Cells > 0 {
+	switch {
+	case how.Cells > 0:
 		n = how.Cells
+	case f.jumps:
+		n = 2 * firstCells
 	}
 	tilt := m.tiltFor(1 - p)
 	groups := put(m.groups(end/float64(n), end), end/float64(n), n)

@@ -151,10 +151,11 @@ func (d *density) integrate(t *table, parts []part) {
 	n := len(t.at)
 	var tail, below numeric.Sum
 	for _, p := range parts {
-		_, above, _ := p.law.limited(t.at[n-1])
-		tail.Add(float64(p.weight * above))
-		limited, above, _ := p.law.limited(t.at[0])
-		below.Add(float64(p.weight * (limited - float64(t.at[0]*above))))
+		l := p.law.(lognormal)
+		z := (d.first + float64(float64(margin+n-1)*d.spacing) - l.mu) / l.sigma
+		tail.Add(float64(p.weight * numeric.TailFrom(z, numeric.Exp(-0.5*float64(z*z)))))
+		z = l.sigma - (d.first+float64(margin*d.spacing)-l.mu)/l.sigma
+		below.Add(float64(float64(p.weight*l.expected) * numeric.TailFrom(z, numeric.Exp(-0.5*float64(z*z)))))
 	}
 	t.tail[n-1] = tail.Value()
 	for k := n - 2; k >= 0; k-- {
