@@ -37,6 +37,22 @@ func (r *Random) Bits() uint64 {
 	return out
 }
 
+// fill draws the next bits, as many as there is room for.
+func (r *Random) fill(out []uint64) {
+	a, b, c, d := r.a, r.b, r.c, r.d
+	for i := range out {
+		out[i] = bits.RotateLeft64(a+d, 23) + a
+		t := b << 17
+		c ^= a
+		d ^= b
+		b ^= c
+		a ^= d
+		c ^= t
+		d = bits.RotateLeft64(d, 45)
+	}
+	r.a, r.b, r.c, r.d = a, b, c, d
+}
+
 // Uniform is between 0 and 1, neither of them.
 func (r *Random) Uniform() float64 { return (float64(int64(r.Bits()>>12)) + 0.5) * 0x1p-52 }
 
@@ -80,6 +96,57 @@ func (r *Random) edge(i int, x *float64) bool {
 	}
 	low, high := zigguratF[i], zigguratF[i+1]
 	return low+float64(r.Uniform()*(high-low)) < Exp(-0.5*float64(*x**x))
+}
+
+// Places is how many sums Scatter adds to.
+const Places = 1 << 14
+
+// Scatter draws n lognormal variables and adds each to one of the sums, chosen at random. One word gives the place (14 bits),
+// layer, sign and position in the ziggurat (8, 1 and 41 bits); the exponential is that of Exp with a polynomial of degree 3,
+// within 4e-11. μ ± 12σ must lie between -690 and 690.
+func (r *Random) Scatter(n int, mu, sigma float64, sums *[Places]float64) {
+	const (
+		c1 = math.Ln2 / 64
+		c2 = c1 * c1 / 2
+		c3 = c1 * c1 * c1 / 6
+	)
+	middle, slope := float64(mu*stepInv), float64(sigma*stepInv)
+	var words [512]uint64
+	for ; n > 0; n -= len(words) {
+		some := words[:min(n, len(words))]
+		r.fill(some)
+		for _, w := range some {
+			i := w & 255
+			x := float64(float64(int64(w>>9&(1<<41-1))) * 0x1p-41 * zigguratX[i])
+			if x >= zigguratX[i+1] && !r.edge(int(i), &x) {
+				x = math.Abs(r.Normal())
+			}
+			y := middle + float64(slope*math.Float64frombits(math.Float64bits(x)|w<<55&(1<<63)))
+			whole := y + toInteger // its last bits are those of y, rounded
+			f := y - (whole - toInteger)
+			k := math.Float64bits(whole)
+			t := exp2Table[k&63]
+			v := t + float64(t*float64(f*(c1+float64(f*(c2+float64(f*c3))))))
+			sums[w>>50] += math.Float64frombits(math.Float64bits(v) + k>>6<<52)
+		}
+	}
+}
+
+// Logarithmic is a number with the probabilities q^n/n / -ln(1-q) for n from 1 (Kemp, J. Royal Stat. Society C 30, 1981, pp.
+// 249–253, algorithm LK).
+func (r *Random) Logarithmic(q float64) int {
+	v := r.Uniform()
+	if v >= q {
+		return 1
+	}
+	u := -Expm1(float64(r.Uniform() * Log1p(-q)))
+	switch {
+	case v <= float64(u*u):
+		return int(1 + Log(v)/Log(u))
+	case v <= u:
+		return 2
+	}
+	return 1
 }
 
 // Exponential has mean 1.
