@@ -5,6 +5,7 @@ import (
 	"math/bits"
 	"runtime"
 	"slices"
+	"sort"
 	"sync"
 
 	"github.com/assay-isms/assay/internal/quant/numeric"
@@ -23,61 +24,63 @@ func (r *Result) simulated(m *model, criteria string, how Options) error {
 	if err := agrees(mean, m, years); err != nil {
 		return err
 	}
-	losses = sorted(losses)
 	r.Method, r.Cells, r.Error.Of = MonteCarlo, years, "standard error"
+	in := newRanked(losses)
 	for _, p := range how.Quantiles {
 		k := key(p)
 		i := rank(p, years)
-		r.Quantiles[k] = losses[i]
 		spread := int(math.Ceil(math.Sqrt(float64(float64(float64(years)*p) * (1 - p)))))
-		r.Error.Quantiles[k] = 0.5 * (losses[min(i+spread, years-1)] - losses[max(i-spread, 0)])
-		r.ExpectedShortfall[k], r.Error.ExpectedShortfall[k] = worst(losses[i:], years, p)
+		r.Error.Quantiles[k] = 0.5 * (in.from(min(i+spread, years-1))[0] - in.from(max(i-spread, 0))[0])
+		tail := in.from(i)
+		r.Quantiles[k] = tail[0]
+		r.ExpectedShortfall[k], r.Error.ExpectedShortfall[k] = worst(tail, years, p)
 	}
-	r.draw(slices.Max(how.Quantiles), func(p float64) float64 { return losses[rank(p, years)] })
+	r.draw(slices.Max(how.Quantiles), func(p float64) float64 { return in.from(rank(p, years))[0] })
 	return nil
 }
 
-// mostBuckets is into how many parts losses are first put, by the first bits of their numbers, which have the order of the
-// losses.
-const mostBuckets = 1 << 16
+// ranked are losses, 0 or more, as far in order as has been asked for: in buckets by the first bits of their numbers, which are
+// in the order of the losses, and within those of which a rank was wanted.
+type ranked struct {
+	losses []float64
+	ends   []int32 // of the buckets
+}
 
-// sorted sorts losses, which are 0 or more, in time that grows with their number alone.
-func sorted(losses []float64) []float64 {
+const bucketBits = 14
+
+func newRanked(losses []float64) ranked {
 	least, greatest := uint64(math.MaxUint64), uint64(0)
 	for _, x := range losses {
-		if b := math.Float64bits(x); b > 0 {
-			least, greatest = min(least, b), max(greatest, b)
+		if x > 0 {
+			least, greatest = min(least, math.Float64bits(x)), max(greatest, math.Float64bits(x))
 		}
 	}
-	shift := max(0, bits.Len64(greatest-min(least, greatest))-bits.Len(mostBuckets-1))
-	bucket := func(x float64) int {
-		if x == 0 {
-			return 0
-		}
-		return int((math.Float64bits(x)-least)>>shift) + 1
-	}
-	ends := make([]int, mostBuckets+1)
+	shift := max(0, bits.Len64(greatest-min(least, greatest))-bucketBits) & 63
+	r := ranked{make([]float64, len(losses)), make([]int32, 1<<bucketBits)}
 	for _, x := range losses {
-		ends[bucket(x)]++
+		r.ends[(max(math.Float64bits(x), least)-least)>>shift]++
 	}
-	at := 0
-	for i, n := range ends {
-		ends[i], at = at, at+n
+	at := int32(0)
+	for i, n := range r.ends {
+		r.ends[i], at = at, at+n
 	}
-	out := make([]float64, len(losses))
 	for _, x := range losses {
-		i := bucket(x)
-		out[ends[i]] = x
-		ends[i]++
+		end := &r.ends[(max(math.Float64bits(x), least)-least)>>shift]
+		r.losses[*end] = x
+		*end++
 	}
-	at = ends[0]
-	for _, end := range ends[1:] {
-		if end-at > 1 {
-			slices.Sort(out[at:end])
-		}
-		at = end
+	return r
+}
+
+// from are the losses of rank i, counted from 0, and above; the first has that rank.
+func (r ranked) from(i int) []float64 {
+	b := sort.Search(len(r.ends), func(b int) bool { return int(r.ends[b]) > i })
+	start := 0
+	if b > 0 {
+		start = int(r.ends[b-1])
 	}
-	return out
+	slices.Sort(r.losses[start:r.ends[b]])
+	return r.losses[i:]
 }
 
 // rank is the place of the p-quantile among n sorted losses.

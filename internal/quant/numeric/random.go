@@ -101,35 +101,75 @@ func (r *Random) edge(i int, x *float64) bool {
 // Places is how many sums Scatter adds to.
 const Places = 1 << 14
 
-// Scatter draws n lognormal variables and adds each to one of the sums, chosen at random. One word gives the place (14 bits),
-// layer, sign and position in the ziggurat (8, 1 and 41 bits); the exponential is that of Exp with a polynomial of degree 3,
-// within 4e-11. μ ± 12σ must lie between -690 and 690.
+// Scatter draws n lognormal variables and adds each to one of the sums, chosen at random. They come in pairs, one as far above
+// the median as the other is below it (antithetic variates: Hammersley and Morton, Proc. Cambridge Phil. Soc. 52, 1956, pp.
+// 449–475), unless both fall to one sum, where they are independent: so that each sum has the law it has with independent
+// variables, and their mean spreads no more. One word gives a pair: two places (14 bits each), layer and position in the
+// ziggurat (8 and 28 bits). μ ± 12σ must lie between -690 and 690.
 func (r *Random) Scatter(n int, mu, sigma float64, sums *[Places]float64) {
+	middle, slope := float64(mu*stepInv), float64(sigma*stepInv)
+	if n%2 == 1 {
+		sums[r.Bits()%Places] += expSteps(middle + float64(slope*r.Normal()))
+	}
+	var words [512]uint64
+	for pairs := n / 2; pairs > 0; pairs -= len(words) {
+		some := words[:min(pairs, len(words))]
+		r.fill(some)
+		for _, w := range some {
+			l := &layers[w&255]
+			u := w >> 8 & (1<<positionBits - 1)
+			z := float64(float64(int64(u)) * l.width)
+			if u >= l.inside {
+				z = r.outside(w, z)
+			}
+			z = float64(slope * z)
+			i, j := w>>50, w>>36%Places
+			if i == j {
+				sums[i] += expSteps(middle+float64(slope*r.Normal())) + expSteps(middle+float64(slope*r.Normal()))
+				continue
+			}
+			sums[i] += expSteps(middle + z)
+			sums[j] += expSteps(middle - z)
+		}
+	}
+}
+
+// expSteps is 2^(y/64), within 4e-11 of it, by the table of Exp and a polynomial of degree 3; y/64 lies between -1000 and 1000.
+func expSteps(y float64) float64 {
 	const (
 		c1 = math.Ln2 / 64
 		c2 = c1 * c1 / 2
 		c3 = c1 * c1 * c1 / 6
 	)
-	middle, slope := float64(mu*stepInv), float64(sigma*stepInv)
-	var words [512]uint64
-	for ; n > 0; n -= len(words) {
-		some := words[:min(n, len(words))]
-		r.fill(some)
-		for _, w := range some {
-			i := w & 255
-			x := float64(float64(int64(w>>9&(1<<41-1))) * 0x1p-41 * zigguratX[i])
-			if x >= zigguratX[i+1] && !r.edge(int(i), &x) {
-				x = math.Abs(r.Normal())
-			}
-			y := middle + float64(slope*math.Float64frombits(math.Float64bits(x)|w<<55&(1<<63)))
-			whole := y + toInteger // its last bits are those of y, rounded
-			f := y - (whole - toInteger)
-			k := math.Float64bits(whole)
-			t := exp2Table[k&63]
-			v := t + float64(t*float64(f*(c1+float64(f*(c2+float64(f*c3))))))
-			sums[w>>50] += math.Float64frombits(math.Float64bits(v) + k>>6<<52)
-		}
+	whole := y + toInteger // its last bits are those of y, rounded
+	f := y - (whole - toInteger)
+	k := math.Float64bits(whole)
+	t := exp2Table[k&63]
+	v := t + float64(t*float64(f*(c1+float64(f*(c2+float64(f*c3))))))
+	return math.Float64frombits(math.Float64bits(v) + k>>6<<52)
+}
+
+// positionBits are how finely Scatter places a variable within its layer.
+const positionBits = 28
+
+// layers are those of the ziggurat: the width of a position, and how many positions lie wholly under the curve.
+var layers = func() (out [256]struct {
+	width  float64
+	inside uint64
+}) {
+	for i := range out {
+		out[i].width = zigguratX[i] / (1 << positionBits)
+		out[i].inside = uint64(int64(zigguratX[i+1] / zigguratX[i] * (1 << positionBits)))
 	}
+	return out
+}()
+
+// outside decides about a point x that does not lie wholly under the curve, in the layer of the word w.
+func (r *Random) outside(w uint64, x float64) float64 {
+	if !r.edge(int(w&255), &x) {
+		return math.Abs(r.Normal())
+	}
+	return x
 }
 
 // Logarithmic is a number with the probabilities q^n/n / -ln(1-q) for n from 1 (Kemp, J. Royal Stat. Society C 30, 1981, pp.
