@@ -49,7 +49,7 @@ type ranked struct {
 const bucketBits = 14
 
 func newRanked(losses []float64) ranked {
-	least, greatest := uint64(math.MaxUint64), uint64(0)
+	least, greatest := ^uint64(0), uint64(0)
 	for _, x := range losses {
 		if x > 0 {
 			least, greatest = min(least, math.Float64bits(x)), max(greatest, math.Float64bits(x))
@@ -153,7 +153,7 @@ func (m *model) simulateBlock(criteria string, block int, years []float64) {
 func (r *risk) scatter(rng *numeric.Random, years []float64) {
 	for _, p := range r.severity {
 		n := rng.Poisson(float64(float64(r.rate*p.weight) * float64(len(years))))
-		if l, ok := p.law.(lognormal); ok && math.Abs(l.mu)+12*l.sigma < 690 {
+		if l, ok := p.law.(lognormal); ok && math.Abs(l.mu)+float64(12*l.sigma) < 690 {
 			rng.Scatter(n, l.mu, l.sigma, (*[blockYears]float64)(years))
 			continue
 		}

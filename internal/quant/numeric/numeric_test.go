@@ -3,6 +3,7 @@ package numeric
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -166,7 +167,56 @@ func TestRandomMoments(t *testing.T) {
 	check("gamma 4.5", func() float64 { return r.Gamma(4.5) }, 4.5, 4.5)
 	check("Poisson 0.7", func() float64 { return float64(r.Poisson(0.7)) }, 0.7, 0.7)
 	check("Poisson 40", func() float64 { return float64(r.Poisson(40)) }, 40, 40)
+	const q = 0.7
+	log := math.Log(1 - q)
+	check("logarithmic", func() float64 { return float64(r.Logarithmic(q)) }, -q/((1-q)*log), -q*(q+log)/((1-q)*log*(1-q)*log))
 	check("below 6", func() float64 { return float64(r.Below(6)) }, 2.5, 35.0/12)
+}
+
+// Two variables are one above and one below the median, as far as a normal variable is (Kolmogorov and Smirnov's test), in
+// places of equal chance; of many, a place has mean and variance of a Poisson number of them, all independent.
+func TestScatter(t *testing.T) {
+	r := NewRandom(0, "scatter")
+	const n = 3000
+	var shares []float64
+	places := 0.0
+	for range n {
+		var sums [Places]float64
+		r.Scatter(2, 0, 1, &sums)
+		var logs []float64
+		for i, x := range sums {
+			if x != 0 {
+				logs = append(logs, math.Log(x))
+				places += float64(i)
+			}
+		}
+		if len(logs) == 2 {
+			close(t, "the two", logs[0]+logs[1]+1, 1, 1e-9)
+			shares = append(shares, math.Erf(math.Abs(logs[0])/math.Sqrt2))
+		}
+	}
+	slices.Sort(shares)
+	worst := 0.0
+	for i, u := range shares {
+		worst = max(worst, math.Abs(u-(float64(i)+0.5)/float64(len(shares))))
+	}
+	if worst*math.Sqrt(float64(len(shares))) > 1.95 { // 0.1 %
+		t.Errorf("the distribution is off by %v", worst)
+	}
+	close(t, "the mean place", places/(2*n)/(Places/2), 1, 4/math.Sqrt(3*2*n))
+	var sums [Places]float64
+	var mean, squares float64
+	const each, rounds = 5, 20
+	for range rounds {
+		clear(sums[:])
+		r.Scatter(each*Places+1, 0, 0.5, &sums)
+		for _, x := range sums {
+			mean += x / (rounds * Places)
+			squares += x * x / (rounds * Places)
+		}
+	}
+	close(t, "mean", mean, each*math.Exp(0.125), 4*math.Sqrt(each*math.Exp(0.5)/(rounds*Places)))
+	close(t, "variance", squares-mean*mean, each*math.Exp(0.5), 0.02)
 }
 
 func BenchmarkSpectrum(b *testing.B) {
