@@ -2,6 +2,7 @@ package quant
 
 import (
 	"math"
+	"sync"
 
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/quant/numeric"
@@ -53,23 +54,30 @@ func (m *model) groups(step, end float64) []group {
 	if parts, rate := pool(m.risks); len(parts) > 0 {
 		m.tabulated = append(m.tabulated, group{kind: poisson, rate: rate, parts: parts, tables: ready(parts, m.finest, end)})
 	}
+	first := len(m.tabulated)
 	for _, r := range m.risks {
 		if r.kind != poisson {
-			m.tabulated = append(m.tabulated, group{
-				kind: r.kind, rate: r.rate, shape: r.shape, hit: m.factor.hit[r.id],
-				parts: r.severity, tables: ready(r.severity, m.finest, end),
-			})
+			m.tabulated = append(m.tabulated, group{kind: r.kind, rate: r.rate, shape: r.shape, hit: m.factor.hit[r.id], parts: r.severity})
 		}
 	}
+	inBatches(m.tabulated[first:], func(g *group) { g.tables = ready(g.parts, m.finest, end) })
 	return m.tabulated
 }
 
 // put puts the groups on a grid.
 func put(groups []group, step float64, n int) []group {
-	for i := range groups {
-		groups[i].masses = groups[i].tables.on(step, n)
-	}
+	inBatches(groups, func(g *group) { g.masses = g.tables.on(step, n) })
 	return groups
+}
+
+// inBatches does something with each group, some of them side by side.
+func inBatches(groups []group, do func(*group)) {
+	batches := (len(groups) + batchSize - 1) / batchSize
+	sideBySide(batches, func(i int) {
+		for j := i * len(groups) / batches; j < (i+1)*len(groups)/batches; j++ {
+			do(&groups[j])
+		}
+	})
 }
 
 // halved are the groups on a grid of twice the step.
@@ -88,23 +96,70 @@ func halved(groups []group) []group {
 // the tilted distribution are compared with their closed forms: an error says that they differ.
 func byTransform(groups []group, f factor, tilt float64) ([]float64, error) {
 	n := len(groups[0].masses)
-	buffer := make([]float64, n)
-	s := newSpectra(len(f.at), n/2+1)
-	check := newTiltCheck(f)
-	for _, g := range groups {
-		tilted(buffer, g.masses, -tilt)
-		check.add(g, buffer)
-		s.one = numeric.Spectrum(buffer, s.one)
-		for i, m := range f.at {
-			s.take(g, m, i)
-		}
+	batches := 1
+	if len(f.at) == 1 { // each batch has memory of its own for each point
+		batches = min(mostBatches, (len(groups)+batchSize-1)/batchSize)
 	}
-	loss := numeric.FromSpectrum(s.mixed(f), buffer)
-	if err := check.compare(loss, tilt); err != nil {
+	all := make([]*batch, batches)
+	sideBySide(batches, func(i int) {
+		all[i] = &batch{newSpectra(len(f.at), n/2+1), newTiltCheck(f)}
+		all[i].take(groups[i*len(groups)/batches:(i+1)*len(groups)/batches], f, tilt)
+	})
+	whole := all[0]
+	for _, s := range all[1:] {
+		whole.join(s)
+	}
+	loss := numeric.FromSpectrum(whole.spectra.mixed(f), make([]float64, n))
+	if err := whole.check.compare(loss, tilt); err != nil {
 		return nil, err
 	}
 	tilted(loss, loss, tilt)
 	return loss, nil
+}
+
+// Groups are transformed in batches side by side, which are joined in their order. How many there are does not depend on the
+// processors, so that figures do not.
+const mostBatches, batchSize = 4, 16
+
+// batch is what some of the groups give.
+type batch struct {
+	spectra *spectra
+	check   tiltCheck
+}
+
+func (s *batch) take(groups []group, f factor, tilt float64) {
+	buffer := make([]float64, len(groups[0].masses))
+	for _, g := range groups {
+		tilted(buffer, g.masses, -tilt)
+		s.check.add(g, buffer)
+		s.spectra.one = numeric.Spectrum(buffer, s.spectra.one)
+		for i, m := range f.at {
+			s.spectra.take(g, m, i)
+		}
+	}
+}
+
+// join takes in what other groups gave.
+func (s *batch) join(other *batch) {
+	s.check.events += other.check.events
+	for i := range s.check.at {
+		s.check.log[i] += other.check.log[i]
+		s.check.slope[i] += other.check.slope[i]
+		s.spectra.join(other.spectra, i)
+	}
+}
+
+// sideBySide does n things that need nothing of each other.
+func sideBySide(n int, do func(i int)) {
+	if n == 1 {
+		do(0)
+		return
+	}
+	var wait sync.WaitGroup
+	for i := range n {
+		wait.Go(func() { do(i) })
+	}
+	wait.Wait()
 }
 
 // tilted sets out to x[j]·exp(by·j/n).
@@ -158,8 +213,12 @@ func (s *spectra) take(g group, m float64, point int) {
 	switch g.kind {
 	case mixed:
 		c := float64(g.rate*m) / g.shape
+		log := numeric.Point.Log1p
+		if c > 0.09 { // 1 is as small as what is added
+			log = func(a numeric.Point) numeric.Point { return numeric.Point{Re: 1 + a.Re, Im: a.Im}.Log() }
+		}
 		for k, v := range s.one {
-			l := numeric.Point{Re: float64(c * (1 - v.Re)), Im: -float64(c * v.Im)}.Log1p()
+			l := log(numeric.Point{Re: float64(c * (1 - v.Re)), Im: -float64(c * v.Im)})
 			sum[k].Re -= float64(g.shape * l.Re)
 			sum[k].Im -= float64(g.shape * l.Im)
 		}
@@ -185,6 +244,24 @@ func (s *spectra) multiply(p float64, point int) {
 			v = product[k].Times(v)
 		}
 		product[k] = v
+	}
+}
+
+// join multiplies the generating function at a point of the factor by that of other groups.
+func (s *spectra) join(other *spectra, point int) {
+	sum := s.logs[point]
+	for k, v := range other.logs[point] {
+		sum[k].Re += v.Re
+		sum[k].Im += v.Im
+	}
+	switch {
+	case other.products[point] == nil:
+	case s.products[point] == nil:
+		s.products[point] = other.products[point]
+	default:
+		for k, v := range other.products[point] {
+			s.products[point][k] = s.products[point][k].Times(v)
+		}
 	}
 }
 

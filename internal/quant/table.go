@@ -1,10 +1,6 @@
 package quant
 
-import (
-	"sync"
-
-	"github.com/assay-isms/assay/internal/quant/numeric"
-)
+import "github.com/assay-isms/assay/internal/quant/numeric"
 
 // table holds E[min(X, x)] with its first two derivatives P(X > x) and minus the density at ascending amounts. Below the
 // first it is a straight line to 0, above the last it is constant.
@@ -102,17 +98,11 @@ func newDensity(n int, finest, spacing float64) *density {
 }
 
 func (d *density) addAll(parts []part) {
-	if len(parts) <= chunk {
-		d.add(d.values, parts)
-		return
-	}
 	sums := make([][]float64, (len(parts)+chunk-1)/chunk)
-	var wait sync.WaitGroup
-	for i := range sums {
+	sideBySide(len(sums), func(i int) {
 		sums[i] = make([]float64, len(d.values))
-		wait.Go(func() { d.add(sums[i], parts[i*chunk:min((i+1)*chunk, len(parts))]) })
-	}
-	wait.Wait()
+		d.add(sums[i], parts[i*chunk:min((i+1)*chunk, len(parts))])
+	})
 	for _, sum := range sums {
 		for k, v := range sum {
 			d.values[k] += v

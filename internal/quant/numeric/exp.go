@@ -14,6 +14,8 @@ const (
 	stepHi  = 0.01083042469326756
 	stepLo  = 2.9815858269852933e-12
 
+	sqrtHalfBits = 0x3fe6a09e667f3bcd // those of √½
+
 	toInteger = 6755399441055744 // 1.5·2⁵²: adding and taking it away rounds to an integer
 
 	expMax = 709.782712893384   // above it exp overflows
@@ -83,11 +85,8 @@ func Log(x float64) float64 {
 		return Log(float64(x*0x1p60)) - float64(60*math.Ln2)
 	}
 	b := math.Float64bits(x)
-	e := int64(b>>52) - 1023
-	m := math.Float64frombits(b&(1<<52-1) | 1023<<52) // from 1 to 2
-	if m > math.Sqrt2 {
-		m, e = 0.5*m, e+1
-	}
+	e := int64(b-sqrtHalfBits) >> 52
+	m := math.Float64frombits(b - uint64(e)<<52) // from √½ to √2
 	k := float64(e)
 	high, low := atanhTwice(m-1, m+1)
 	return float64(k*ln2Hi) + (high + (low + float64(k*ln2Lo)))

@@ -127,6 +127,9 @@ func TestTables(t *testing.T) {
 	for j, v := range exp2Table {
 		close(t, "2^(j/64)", v, math.Exp2(float64(j)/64), 3e-16)
 	}
+	for j, v := range atanTable[:17] {
+		close(t, "arc tangent", v, math.Atan(float64(j)/16), 3e-16)
+	}
 	area := zigguratX[1]*zigguratF[1] + math.Sqrt(math.Pi/2)*math.Erfc(zigguratX[1]/math.Sqrt2)
 	for i := 1; i < 256; i++ {
 		close(t, "area of a layer", zigguratX[i]*(zigguratF[i+1]-zigguratF[i]), area, 1e-11)
