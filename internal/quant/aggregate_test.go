@@ -260,6 +260,7 @@ func BenchmarkSeparateCurves(b *testing.B) {
 // With many events a year the common factor is most of the spread. Transform and simulation, which draws the factor itself,
 // agree; where the transform cannot resolve it, it says so instead of giving a figure.
 func TestFactorIsResolved(t *testing.T) {
+	t.Parallel()
 	many := func(rate float64) *Portfolio {
 		return &Portfolio{Criteria: Criteria{Dependence: 0.5}, Scenarios: []Scenario{{ID: "A", Rate: &Rate{Value: rate}, Severity: &Severity{Exponential: p(1)}}}}
 	}
