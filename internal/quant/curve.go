@@ -1,10 +1,10 @@
 package quant
 
 import (
-	"math"
 	"sort"
 
 	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/quant/numeric"
 )
 
 // curve is a distribution on a grid: of a year's loss up to the grid's end.
@@ -54,25 +54,18 @@ func (c *curve) quantile(p float64) float64 {
 	if c.exact || j == len(c.below) {
 		return float64(float64(j) * c.step)
 	}
-	return c.piece(j).where(p)
-}
-
-// piece is the distribution function between two points at which the grid knows it.
-type piece struct {
-	at, width  float64 // amounts
-	from, rise float64 // of the function
-	start, end float64 // its slopes times the width
+	return c.piece(j).Where(p)
 }
 
 // piece is the one that ends at (j+½)·step: a cubic polynomial whose slopes at either end are of fourth order, and so small that
 // it does not fall (Fritsch and Carlson, SIAM J. Numerical Analysis 17, 1980, pp. 238–246). In the first step it is straight.
-func (c *curve) piece(j int) piece {
+func (c *curve) piece(j int) numeric.Piece {
 	if j == 0 {
 		from := min(c.none, c.below[0])
 		rise := c.below[0] - from
-		return piece{0, 0.5 * c.step, from, rise, rise, rise}
+		return numeric.Piece{Width: 0.5 * c.step, From: from, Rise: rise, Start: rise, End: rise}
 	}
-	return piece{float64((float64(j) - 0.5) * c.step), c.step, c.below[j-1], c.rise(j), c.slope(j - 1), c.slope(j)}
+	return numeric.Piece{At: float64((float64(j) - 0.5) * c.step), Width: c.step, From: c.below[j-1], Rise: c.rise(j), Start: c.slope(j - 1), End: c.slope(j)}
 }
 
 // rise of the distribution function to (j+½)·step from a step before.
@@ -88,39 +81,6 @@ func (c *curve) slope(j int) float64 {
 	return max(0, min(s, float64(3*before), float64(3*after)))
 }
 
-// value at the share t of the width, and the slope there times the width.
-func (p piece) value(t float64) (value, slope float64) {
-	bend := float64(3*p.rise) - 2*p.start - p.end
-	twist := p.start + p.end - 2*p.rise
-	return p.from + float64(t*(p.start+float64(t*(bend+float64(t*twist))))), p.start + float64(t*(2*bend+float64(float64(3*t)*twist)))
-}
-
-// where is the amount at which the value is reached: Newton's method, bisecting where a step leaves the bracket.
-func (p piece) where(value float64) float64 {
-	if !(p.rise > 0) {
-		return p.at
-	}
-	low, high := 0.0, 1.0
-	t := max(0, min(1, (value-p.from)/p.rise))
-	for range 60 {
-		v, slope := p.value(t)
-		if v < value {
-			low = t
-		} else {
-			high = t
-		}
-		next := t + (value-v)/slope
-		if !(next >= low && next <= high) {
-			next = 0.5 * (low + high)
-		}
-		if math.Abs(next-t) <= 1e-14 {
-			break
-		}
-		t = next
-	}
-	return p.at + float64(p.width*t)
-}
-
 // cdf is the probability of a loss of at most x.
 func (c *curve) cdf(x float64) float64 {
 	at := x / c.step
@@ -128,7 +88,7 @@ func (c *curve) cdf(x float64) float64 {
 		return c.below[min(int(at+1e-9), len(c.below)-1)]
 	}
 	p := c.piece(min(int(at+0.5), len(c.below)-1))
-	v, _ := p.value(min(1, (x-p.at)/p.width))
+	v, _ := p.Value(min(1, (x-p.At)/p.Width))
 	return v
 }
 

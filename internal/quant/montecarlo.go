@@ -2,10 +2,8 @@ package quant
 
 import (
 	"math"
-	"math/bits"
 	"runtime"
 	"slices"
-	"sort"
 	"sync"
 
 	"github.com/assay-isms/assay/internal/quant/numeric"
@@ -25,62 +23,18 @@ func (r *Result) simulated(m *model, criteria string, how Options) error {
 		return err
 	}
 	r.Method, r.Cells, r.Error.Of = MonteCarlo, years, "standard error"
-	in := newRanked(losses)
+	in := numeric.NewRanked(losses)
 	for _, p := range how.Quantiles {
 		k := key(p)
 		i := rank(p, years)
 		spread := int(math.Ceil(math.Sqrt(float64(float64(float64(years)*p) * (1 - p)))))
-		r.Error.Quantiles[k] = 0.5 * (in.from(min(i+spread, years-1))[0] - in.from(max(i-spread, 0))[0])
-		tail := in.from(i)
+		r.Error.Quantiles[k] = 0.5 * (in.From(min(i+spread, years-1))[0] - in.From(max(i-spread, 0))[0])
+		tail := in.From(i)
 		r.Quantiles[k] = tail[0]
 		r.ExpectedShortfall[k], r.Error.ExpectedShortfall[k] = worst(tail, years, p)
 	}
-	r.draw(slices.Max(how.Quantiles), func(p float64) float64 { return in.from(rank(p, years))[0] })
+	r.draw(slices.Max(how.Quantiles), func(p float64) float64 { return in.From(rank(p, years))[0] })
 	return nil
-}
-
-// ranked are losses, 0 or more, as far in order as has been asked for: in buckets by the first bits of their numbers, which are
-// in the order of the losses, and within those of which a rank was wanted.
-type ranked struct {
-	losses []float64
-	ends   []int32 // of the buckets
-}
-
-const bucketBits = 14
-
-func newRanked(losses []float64) ranked {
-	least, greatest := ^uint64(0), uint64(0)
-	for _, x := range losses {
-		if x > 0 {
-			least, greatest = min(least, math.Float64bits(x)), max(greatest, math.Float64bits(x))
-		}
-	}
-	shift := max(0, bits.Len64(greatest-min(least, greatest))-bucketBits) & 63
-	r := ranked{make([]float64, len(losses)), make([]int32, 1<<bucketBits)}
-	for _, x := range losses {
-		r.ends[(max(math.Float64bits(x), least)-least)>>shift]++
-	}
-	at := int32(0)
-	for i, n := range r.ends {
-		r.ends[i], at = at, at+n
-	}
-	for _, x := range losses {
-		end := &r.ends[(max(math.Float64bits(x), least)-least)>>shift]
-		r.losses[*end] = x
-		*end++
-	}
-	return r
-}
-
-// from are the losses of rank i, counted from 0, and above; the first has that rank.
-func (r ranked) from(i int) []float64 {
-	b := sort.Search(len(r.ends), func(b int) bool { return int(r.ends[b]) > i })
-	start := 0
-	if b > 0 {
-		start = int(r.ends[b-1])
-	}
-	slices.Sort(r.losses[start:r.ends[b]])
-	return r.losses[i:]
 }
 
 // rank is the place of the p-quantile among n sorted losses.

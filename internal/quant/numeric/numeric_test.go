@@ -222,6 +222,49 @@ func TestScatter(t *testing.T) {
 	close(t, "variance", squares-mean*mean, each*math.Exp(0.5), 0.02)
 }
 
+func TestRanked(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	for _, n := range []int{1, 2, 5000} {
+		for _, draw := range []func() float64{rng.Float64, func() float64 { return math.Exp(300 * rng.NormFloat64()) }, func() float64 { return float64(rng.IntN(3)) }, func() float64 { return 0 }} {
+			x := make([]float64, n)
+			for i := range x {
+				x[i] = draw()
+			}
+			r := NewRanked(x)
+			slices.Sort(x)
+			for _, i := range []int{n / 2, n - 1, 0, n / 3} {
+				tail := r.From(i)
+				if tail[0] != x[i] || slices.Min(tail) != x[i] || len(tail) != n-i {
+					t.Fatalf("of %d numbers that of rank %d is %v, not %v", n, i, tail[0], x[i])
+				}
+			}
+		}
+	}
+}
+
+// A piece does not fall, ends where it should, and is found again by its value.
+func TestPiece(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 8))
+	for range 200 {
+		p := Piece{At: 3, Width: 2, From: rng.Float64(), Rise: 0.01 + rng.Float64()}
+		p.Start, p.End = 3*p.Rise*rng.Float64(), 3*p.Rise*rng.Float64()
+		end, slope := p.Value(1)
+		close(t, "its end", end, p.From+p.Rise, 1e-14)
+		close(t, "its last slope", slope, p.End, 1e-12)
+		last := p.At
+		for i := 1; i < 50; i++ {
+			v := p.From + p.Rise*float64(i)/50
+			x := p.Where(v)
+			back, _ := p.Value((x - p.At) / p.Width)
+			close(t, "the value found", back, v, 1e-12)
+			if x < last {
+				t.Fatalf("%+v falls at %v", p, x)
+			}
+			last = x
+		}
+	}
+}
+
 func BenchmarkSpectrum(b *testing.B) {
 	x, s := make([]float64, 4096), make([]Point, 2049)
 	x[7] = 1
