@@ -88,7 +88,7 @@ func (d *dashboard) figures() Node {
 		}
 	}
 	return Section(H2(Text("Readiness")), Dl(Class("facts"),
-		Dt(Text("Controls that work")), Dd(A(Href(q.url("/soa")), Text(chart.Percent(d.now.Readiness))), Text(" "), Details(Class("inline"), Summary(Text("What counts")),
+		Dt(Text("Controls that work")), Dd(A(Href(q.url("/soa")), Text(chart.Percent(d.now.Readiness))), Text(" of those not excluded "), Details(Class("inline"), Summary(Text("What counts")),
 			P(Text("The share of the controls not excluded whose state is working: it applies by the approved statement, is implemented, and every kind of record that shows it directly is fresh, with no failure open. Nobody ticks it; open a control to see what its records say.")))),
 		Dt(Text("Things late")), Dd(A(Href(q.url(dueAt, "who", "all", "when", "late")), Text(thousands(d.now.Late)))),
 		Dt(Text("Risks above acceptance")), Dd(A(Href(q.url("/r/risks", pairs...)), Text(thousands(d.now.Above))))))
