@@ -17,13 +17,15 @@ func (p *Portfolio) atMeans() (*Portfolio, []float64) {
 	out := *p
 	out.Scenarios = slices.Clone(p.Scenarios)
 	shapes := make([]float64, len(p.Scenarios))
-	for i, s := range p.Scenarios {
-		if s.Rate != nil && s.Rate.Gamma90 != nil {
-			shape, scale := numeric.GammaFrom90(s.Rate.Gamma90[0], s.Rate.Gamma90[1])
-			shapes[i] = shape
-			out.Scenarios[i].Rate = &Rate{Value: float64(shape * scale)}
+	inBatches(len(shapes), ratesOfBatch, func(from, to int) {
+		for i := from; i < to; i++ {
+			if r := p.Scenarios[i].Rate; r != nil && r.Gamma90 != nil {
+				shape, scale := numeric.GammaFrom90(r.Gamma90[0], r.Gamma90[1])
+				shapes[i] = shape
+				out.Scenarios[i].Rate = &Rate{Value: float64(shape * scale)}
+			}
 		}
-	}
+	})
 	return &out, shapes
 }
 

@@ -61,7 +61,7 @@ func (m *model) groups(step, end float64) []group {
 			m.tabulated = append(m.tabulated, group{kind: r.kind, rate: r.rate, shape: r.shape, hit: m.factor.hit[r.id], parts: r.severity})
 		}
 	}
-	inBatches(len(m.tabulated)-first, func(from, to int) {
+	inBatches(len(m.tabulated)-first, groupsOfBatch, func(from, to int) {
 		for i := first + from; i < first+to; i++ {
 			m.tabulated[i].tables = ready(m.tabulated[i].parts, m.finest, end)
 		}
@@ -71,7 +71,7 @@ func (m *model) groups(step, end float64) []group {
 
 // put puts the groups on a grid.
 func put(groups []group, step float64, n int) []group {
-	inBatches(len(groups), func(from, to int) {
+	inBatches(len(groups), groupsOfBatch, func(from, to int) {
 		for i := from; i < to; i++ {
 			groups[i].masses = groups[i].tables.on(step, n)
 		}
@@ -108,14 +108,14 @@ func byTransform(groups []group, f factor, tilt float64) ([]float64, error) {
 }
 
 const (
-	slab      = 64 // groups whose spectra are held at once
-	batchSize = 16 // things that are worth a goroutine
-	sections  = 4  // of a spectrum, where there are many groups
+	slab          = 64 // groups whose spectra are held at once
+	groupsOfBatch = 16
+	sections      = 4 // of a spectrum, where there are many groups
 )
 
-// inBatches does n things that need nothing of each other, some of them side by side.
-func inBatches(n int, do func(from, to int)) {
-	batches := (n + batchSize - 1) / batchSize
+// inBatches does n things that need nothing of each other in batches side by side, each at most so large.
+func inBatches(n, size int, do func(from, to int)) {
+	batches := (n + size - 1) / size
 	sideBySide(batches, func(i int) { do(i*n/batches, (i+1)*n/batches) })
 }
 
@@ -184,7 +184,7 @@ func (s *spectra) take(groups []group, f factor, tilt float64, check *tiltCheck)
 		s.ones = append(s.ones, make([]numeric.Point, n))
 	}
 	sums := make([][2]float64, len(groups))
-	inBatches(len(groups), func(from, to int) {
+	inBatches(len(groups), groupsOfBatch, func(from, to int) {
 		buffer := make([]float64, len(groups[0].masses))
 		for i := from; i < to; i++ {
 			tilted(buffer, groups[i].masses, -tilt)
@@ -203,7 +203,7 @@ func (s *spectra) take(groups []group, f factor, tilt float64, check *tiltCheck)
 		check.add(g, sums[i][0], sums[i][1])
 	}
 	parts := 1
-	if len(groups) >= batchSize {
+	if len(groups) >= groupsOfBatch {
 		parts = sections
 	}
 	sideBySide(parts, func(section int) {
