@@ -103,7 +103,7 @@ func (y *year) copied() {
 	})
 	for _, c := range copyings {
 		look(y, operations.Backups, c.key, "okafor", "Jobs compared", weekly, func(ago int, b *operations.Backup) {
-			b.LastGood, b.CheckedOn = y.date(ago+1), y.date(ago)
+			b.LastGood, b.CheckedOn = y.date(ago).Plus(-1), y.date(ago)
 		})
 	}
 	for _, r := range restores {

@@ -121,11 +121,11 @@ func (d *dashboard) lateInSet(set controlSet) Node {
 	return Tr(Td(A(Href(d.q.url(setsAt+"/"+set.ID)), Text(set.ID+" "+set.Title))), Td(Class("num"), A(Href(d.q.url(dueAt, "who", "all", "when", "late", "set", set.ID)), Text(thousands(n)))))
 }
 
-// kindsOf are the registers of a control set; of none that is known a kind that does not exist.
+// kindsOf are the registers of a control set of 2013; of none that is known a kind that does not exist.
 func (q *request) kindsOf(id string) []string {
 	out := []string{"-"}
 	for _, set := range controlSets() {
-		if set.ID == id {
+		if set.edition == catalog.Edition2013 && set.ID == id { // themes have such ids too
 			for _, k := range set.registers(q.s.Store) {
 				out = append(out, k.Name)
 			}
