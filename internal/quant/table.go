@@ -78,10 +78,10 @@ func jointTable(parts []part, finest, end, spacing float64) *table {
 const margin = 5
 
 // density is the sum of lognormal laws, each with its weight, by the logarithm of the amount: x times the density at x. Its
-// amounts are a factor apart and begin margin of them below first.
+// amounts are those of the table and margin more at either end.
 type density struct {
 	at, values     []float64
-	first, spacing float64
+	first, spacing float64 // logarithms: of the first amount, and of the factor from each to the next
 }
 
 func newDensity(n int, finest, spacing float64) *density {
