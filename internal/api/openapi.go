@@ -28,6 +28,7 @@ type operation struct {
 var pathParam = regexp.MustCompile(`\{(\w+)\}`)
 
 var pathParams = map[string]string{
+	"question": "Id of the question.",
 	"ref":     "Id or human reference of the record.",
 	"edition": "Edition of the standard: 2022 or 2013.",
 	"model":   "What to write.",

@@ -3,7 +3,6 @@ package web
 import (
 	"cmp"
 	"net/http"
-	"path/filepath"
 	"strings"
 
 	. "maragu.dev/gomponents"
@@ -17,9 +16,8 @@ import (
 )
 
 const (
-	guestAt      = "/answer/"
-	maxGuest     = 24 << 20 // one form of a guest, with its files
-	maxGuestFile = 10 << 20
+	guestAt  = "/answer/"
+	maxGuest = 24 << 20 // bytes of one form of a guest, with its files
 )
 
 // bindGuest binds the organisation for whoever holds the link of the address. The first word of the route's pattern is what the
@@ -139,11 +137,7 @@ func (q *request) guestFile(name string) (*supplier.File, error) {
 		return nil, nil // none was chosen
 	}
 	defer file.Close()
-	digest, size, err := q.s.Blobs.Put(q.r.Context(), file, maxGuestFile)
-	if err != nil {
-		return nil, err
-	}
-	return &supplier.File{Name: strings.ToValidUTF8(filepath.Base(header.Filename), ""), Size: size, Digest: digest}, nil
+	return supplier.Keep(q.r.Context(), q.s.Blobs, header.Filename, file)
 }
 
 // answering is the form of an assessment's questions, for the supplier or for whoever enters its answers.
