@@ -94,7 +94,7 @@ func (c *call) chooseColumns() error {
 	if err != nil {
 		return err
 	}
-	at := answer.Columns{Sheet: q.Sheet, Ask: q.AskColumn, Say: q.SayColumn, From: 1}
+	at := q.Columns()
 	if err := c.decode(&at); err != nil {
 		return err
 	}

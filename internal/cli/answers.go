@@ -105,7 +105,7 @@ func (c *answersColumnsCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if err := q.Reread(s.instance.Files, c.over(answer.Columns{Sheet: q.Sheet, Ask: q.AskColumn, Say: q.SayColumn, From: 1})); err != nil {
+	if err := q.Reread(s.instance.Files, c.over(q.Columns())); err != nil {
 		return err
 	}
 	if err := s.write("Columns chosen", func(w *record.Writer) error { return answer.Questionnaires.Put(w, q) }); err != nil {

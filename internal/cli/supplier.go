@@ -246,4 +246,3 @@ func (c *supplierClausesCmd) Run(s *session) error {
 	fmt.Fprintf(s.Err, "%s lacks %s.\n", a.Ref, count(int64(len(gaps)), "clause", "clauses"))
 	return s.table(t)
 }
-

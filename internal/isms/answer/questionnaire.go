@@ -106,6 +106,15 @@ type Columns struct {
 	From  int    `json:"first_row"`       // the first with a question
 }
 
+// Columns are where the questions and answers stand now.
+func (c *Questionnaire) Columns() Columns {
+	at := Columns{Sheet: c.Sheet, Ask: c.AskColumn, Say: c.SayColumn, From: 1}
+	if len(c.Items) > 0 {
+		at.From = c.Items[0].Row
+	}
+	return at
+}
+
 // Guess looks for the sheet and the columns: the longest column of sentences, and beside it the first whose head speaks of answers.
 func Guess(wb *sheet.Workbook) (c Columns) {
 	best := 0
