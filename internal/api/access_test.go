@@ -81,7 +81,7 @@ func TestOtherOrganisation(t *testing.T) {
 					continue
 				}
 				path := strings.ReplaceAll(rt.Pattern, "{ref}", made["id"].(string))
-				a := mallory.do(rt.Method, path, `{"rev":1}`, "If-Match", `"1"`)
+				a := mallory.do(rt.Method, path, `{"rev":1}`, "If-Match", `"1"`, "Assay-Reason", "x")
 				if rt.Method == "PUT" || rt.Method == "PATCH" || strings.HasSuffix(path, "/accept") || strings.HasSuffix(path, "/trigger") || strings.HasSuffix(path, "/clauses") || strings.HasSuffix(path, "/answers") || strings.HasSuffix(path, "/judge") || strings.HasSuffix(path, "/say") || strings.HasSuffix(path, "/columns") {
 					a = mallory.do(rt.Method, path, `{}`, "If-Match", `"1"`)
 				}

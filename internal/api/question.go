@@ -13,31 +13,34 @@ import (
 	"github.com/assay-isms/assay/internal/sheet"
 )
 
-// questionRoutes bring and answer customers' questionnaires, and move the files of suppliers' answers.
-func (s *Server) questionRoutes() []Route {
-	library, at, asked := Base+"/answers/seed", Base+"/customer-questionnaires", Base+"/supplier-assessments/{ref}/file/{question}"
-	tag, edit := answer.Questionnaires.Kind().Title, record.MayRead|answer.Questionnaires.Kind().Edit
-	whose := []any{query("customer", "Who sent it.", object{"type": "string"}), query("name", "Name of the file.", object{"type": "string"}), query("due", "By when they want the answers.", object{"type": "string", "format": "date"})}
-	some := []any{query("from", "The first question, counted from 0.", object{"type": "integer"}), query("limit", "Questions.", whole(1, 200, 50)), query("offers", "Prepared answers for each.", whole(1, 10, 3))}
-	file, octets := object{"type": "string", "format": "binary"}, "application/octet-stream"
-	return []Route{
-		{Method: "POST", Pattern: library, Needs: record.MayRead | answer.Answers.Kind().Edit, fn: (*call).seedAnswers, doc: operation{
-			id: "seed_answers", tag: tag, summary: "Take the prepared answers over that the register does not have yet", reply: schemaFor[seeded]()}},
-		{Method: "POST", Pattern: at + "/bring", Needs: edit, fn: (*call).bringQuestionnaire, doc: operation{
-			id: "bring_questionnaire", tag: tag, summary: "Bring a customer's workbook (.xlsx); its questions are read from the columns that look like them", params: whose, upload: true, body: file,
-			reply: ref(pascal(answer.Questionnaires.Kind().Name)), status: http.StatusCreated, etag: true}},
-		{Method: "POST", Pattern: at + "/{ref}/columns", Needs: edit, fn: (*call).chooseColumns, doc: operation{
-			id: "choose_columns", tag: tag, summary: "Read the questions anew from other columns; answers entered so far are lost", body: schemaFor[answer.Columns](), reply: ref(pascal(answer.Questionnaires.Kind().Name)), etag: true}},
-		{Method: "GET", Pattern: at + "/{ref}/suggestions", Needs: record.MayRead, fn: (*call).suggestAnswers, doc: operation{
-			id: "suggest_answers", tag: tag, summary: "Suggest prepared answers for a customer's questions", params: some, reply: page(schemaFor[answer.Offered](), nil)}},
-		{Method: "GET", Pattern: at + "/{ref}/file", Needs: record.MayRead, fn: (*call).filledFile, doc: operation{
-			id: "filled_questionnaire", tag: tag, summary: "Download the customer's workbook with our answers in it", media: octets}},
-		{Method: "GET", Pattern: asked, Needs: record.MayRead, fn: (*call).supplierFile, doc: operation{
-			id: "file_of_answer", tag: supplier.Assessments.Kind().Title, summary: "Download the file that came with a supplier's answer", media: octets}},
-		{Method: "POST", Pattern: asked, Needs: record.MayRead | supplier.Assessments.Kind().Edit, fn: (*call).attachFile, doc: operation{
-			id: "attach_file", tag: supplier.Assessments.Kind().Title, summary: "Enter a file as a supplier's answer", params: []any{query("name", "Name of the file.", object{"type": "string"})}, upload: true, body: file,
-			reply: ref(pascal(supplier.Assessments.Kind().Name)), etag: true}},
+// questionActions bring and answer customers' questionnaires, and move the files of suppliers' answers.
+func (k *shape) questionActions(at string) (routes []Route) {
+	route := func(method, path string, fn func(*call) error, doc operation) {
+		needs := record.MayRead
+		if doc.tag = k.Title; method != http.MethodGet {
+			needs |= k.Edit
+		}
+		routes = append(routes, Route{Method: method, Pattern: at + path, Needs: needs, fn: fn, doc: doc})
 	}
+	file, octets, named, one := object{"type": "string", "format": "binary"}, "application/octet-stream", query("name", "Name of the file.", object{"type": "string"}), ref(pascal(k.Name))
+	switch k.Kind {
+	case answer.Answers.Kind():
+		route("POST", "/seed", (*call).seedAnswers, operation{id: "seed_answers", summary: "Take the prepared answers over that the register does not have yet", reply: schemaFor[seeded]()})
+	case answer.Questionnaires.Kind():
+		route("POST", "/bring", (*call).bringQuestionnaire, operation{id: "bring_questionnaire", summary: "Bring a customer's workbook (.xlsx); its questions are read from the columns that look like them",
+			params: []any{query("customer", "Who sent it.", object{"type": "string"}), named, query("due", "By when they want the answers.", object{"type": "string", "format": "date"})},
+			upload: true, body: file, reply: one, status: http.StatusCreated, etag: true})
+		route("POST", "/{ref}/columns", (*call).chooseColumns, operation{id: "choose_columns", summary: "Read the questions anew from other columns; answers entered so far are lost", body: schemaFor[answer.Columns](), reply: one, etag: true})
+		route("GET", "/{ref}/suggestions", (*call).suggestAnswers, operation{id: "suggest_answers", summary: "Suggest prepared answers for a customer's questions",
+			params: []any{query("from", "The first question, counted from 0.", object{"type": "integer"}), query("limit", "Questions.", whole(1, 200, 50)), query("offers", "Prepared answers for each.", whole(1, 10, 3))},
+			reply:  page(schemaFor[answer.Offered](), nil)})
+		route("GET", "/{ref}/file", (*call).filledFile, operation{id: "filled_questionnaire", summary: "Download the customer's workbook with our answers in it", media: octets})
+	case supplier.Assessments.Kind():
+		route("GET", "/{ref}/file/{question}", (*call).supplierFile, operation{id: "file_of_answer", summary: "Download the file that came with a supplier's answer", media: octets})
+		route("POST", "/{ref}/file/{question}", (*call).attachFile, operation{id: "attach_file", summary: "Enter a file as a supplier's answer", params: []any{named}, upload: true, body: file, reply: one, etag: true,
+			about: "Taken are " + supplier.FileWords + "."})
+	}
+	return routes
 }
 
 type seeded struct {
