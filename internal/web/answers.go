@@ -125,10 +125,12 @@ func (q *request) questionnaireExtra(r *record.Reader, c *answer.Questionnaire) 
 		body = q.postForm(base+"/say", Class("record-form"), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(c.Rev))), Input(Type("hidden"), Name("from"), Value(fmt.Sprint(from))), Group{rows},
 			Div(Class("row"), Span(), Div(Button(Class("btn go"), Text("Save these answers")))))
 	}
-	here := q.recordURL(answer.Questionnaires.Kind(), c.Ref)
+	turn := func(from int, word string) Node {
+		return button(q.url("/r/customer-questionnaires/"+url.PathEscape(c.Ref), "from", fmt.Sprint(from)), word)
+	}
 	return Group{
-		Section(H2(Text(fmt.Sprintf("Questions %d to %d of %d, %d unanswered", from+1, from+len(shown), len(c.Items), c.Left))), P(Class("acts"), button(base+"/file", "The customer's file with our answers")), body,
-			P(Class("acts"), If(from > 0, button(here+"?from="+fmt.Sprint(max(0, from-perPage)), "Before")), If(from+perPage < len(c.Items), button(here+"?from="+fmt.Sprint(from+perPage), "Next")))),
+		Section(H2(Text(fmt.Sprintf("Questions %d to %d of %d, %d unanswered", from+1, from+len(shown), len(c.Items), c.Left))), P(Class("acts"), button(q.url("/customer-questionnaires/"+url.PathEscape(c.ID)+"/file"), "The customer's file with our answers")), body,
+			P(Class("acts"), If(from > 0, turn(max(0, from-perPage), "Before")), If(from+perPage < len(c.Items), turn(from+perPage, "Next")))),
 		If(may, Details(Summary(Text("Other columns")), P(Text("Questions are read anew and what is entered above is lost.")), q.postForm(base+"/columns", Class("record-form"), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(c.Rev))),
 			field("sheet", "Sheet", Input(Class("in"), ID("f-sheet"), Name("sheet"), Value(c.Sheet))), field("ask", "Column of questions", Input(Class("in narrow"), ID("f-ask"), Name("ask"), Value(c.AskColumn))),
 			field("say", "Column of answers", Input(Class("in narrow"), ID("f-say"), Name("say"), Value(c.SayColumn))), field("from", "First row", Input(Class("in narrow"), Type("number"), ID("f-from"), Name("from"), Value(fmt.Sprint(c.Items[0].Row)))),

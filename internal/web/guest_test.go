@@ -1,11 +1,13 @@
 package web_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/assay-isms/assay/internal/identity"
+	answers "github.com/assay-isms/assay/internal/isms/answer"
 	"github.com/assay-isms/assay/internal/isms/supplier"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/web"
@@ -188,4 +190,36 @@ func TestSupplierUploads(t *testing.T) {
 	ed.get("/o/acme/evidence/EV-1/file").want(200).holds(table)
 	ed.get("/o/acme/r/evidence-items/EV-1").want(200).holds("tasks.csv", "Sent with SQ-1")
 	ed.get("/o/acme/supplier-assessments/" + a.ID + "/file/" + ask).want(200).holds(table)
+}
+
+// asked makes a supplier's questionnaire that is being answered, with a file, and a customer's with its workbook.
+func (s *sample) asked(w *record.Writer) error {
+	a := &supplier.Assessment{Title: hostile, Supplier: record.Ref(s.ids["supplier"]), Questionnaires: []string{"cloud"}}
+	if err := supplier.Assessments.Put(w, a); err != nil {
+		return err
+	}
+	if err := supplier.Assessments.Take(w, a, "send"); err != nil {
+		return err
+	}
+	file, err := supplier.Keep(s.h.t.Context(), s.h.files, hostile+".csv", strings.NewReader(hostile[:1]+"task"))
+	if err != nil {
+		return err
+	}
+	if _, err := supplier.Respond(w, a.ID, []supplier.Answer{{Question: "cloud.model", File: file, Note: hostile}}, false); err != nil {
+		return err
+	}
+	book, err := os.Open("../../content/demo/files/halden-questionnaire.xlsx")
+	if err != nil {
+		return err
+	}
+	defer book.Close()
+	c, err := answers.Bring(s.h.t.Context(), s.h.files, answers.Brought{Customer: hostile, FileName: "questions.xlsx", File: book})
+	if err != nil {
+		return err
+	}
+	if err := answers.Questionnaires.Put(w, c); err != nil {
+		return err
+	}
+	s.more = append(s.more, "/r/supplier-assessments/"+a.ID, "/r/customer-questionnaires/"+c.ID)
+	return nil
 }
