@@ -384,6 +384,18 @@ func TestPopulation(t *testing.T) {
 	})
 }
 
+// states tells of each account whether it is active, and if not since when and why.
+func (h *house) states() (out string) {
+	h.must(h.org.Read(ctx, func(r *record.Reader) error {
+		all, err := access.Accounts.All(r, record.Query{Sort: "login"})
+		for _, a := range all {
+			out += a.Login + " " + a.State + " " + string(a.EndedOn) + " " + a.EndedBecause + "; "
+		}
+		return err
+	}))
+	return out
+}
+
 // TestListLacksAccounts holds that a system's new list removes the accounts it lacks, with itself as the reason, in one change that
 // can be undone; that looking first writes nothing; and that other systems, lists with lines left out, and the same list again
 // remove nothing.
@@ -394,16 +406,7 @@ func TestListLacksAccounts(t *testing.T) {
 		line := func(login string) access.Line {
 			return access.Line{Login: login, Entitlement: "Clerk", Person: "Hal Holder", LastUsed: "2026-02-27"}
 		}
-		states := func() (out string) {
-			h.must(h.org.Read(ctx, func(r *record.Reader) error {
-				all, err := access.Accounts.All(r, record.Query{Sort: "login"})
-				for _, a := range all {
-					out += a.Login + " " + a.State + " " + string(a.EndedOn) + " " + a.EndedBecause + "; "
-				}
-				return err
-			}))
-			return out
-		}
+		states := h.states
 		must := func(_ *access.Review, err error) {
 			t.Helper()
 			h.must(err)
