@@ -86,6 +86,11 @@ func shoot(out, only string) error {
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return err
 	}
+	if only == "" || strings.HasPrefix(only, "guest") {
+		if err := guests(ctx, tab, strings.TrimSuffix(home, "/"), out); err != nil {
+			return err
+		}
+	}
 	for _, p := range pages {
 		if only != "" && p.name != only {
 			continue
@@ -96,6 +101,29 @@ func shoot(out, only string) error {
 		for _, l := range looks {
 			if err := picture(ctx, tab, l.Look, filepath.Join(out, p.name+l.name+".png")); err != nil {
 				return fmt.Errorf("%s%s: %w", p.name, l.name, err)
+			}
+		}
+	}
+	return nil
+}
+
+// guests takes pictures of what a supplier sees by its link, and of a link that does not work.
+func guests(ctx context.Context, tab *stage.Tab, home, out string) error {
+	make := chromedp.CSS(`form[action$="/link"] button`)
+	if err := chromedp.Do(ctx, chromedp.Navigate(home+"/r/supplier-assessments?status=sent"), chromedp.Click(chromedp.CSS("tbody a")), chromedp.WaitVisible(make), chromedp.Click(make), chromedp.WaitVisible(chromedp.CSS(".said .wrap"))); err != nil {
+		return err
+	}
+	link, err := chromedp.Run(ctx, chromedp.Evaluate[string](`document.querySelector(".said .wrap").textContent`))
+	if err != nil {
+		return err
+	}
+	for name, address := range map[string]string{"guest": link, "guest-last": link + "#send", "guest-refused": link + "x"} {
+		if err := chromedp.Do(ctx, chromedp.Navigate(address)); err != nil {
+			return err
+		}
+		for _, l := range looks {
+			if err := picture(ctx, tab, l.Look, filepath.Join(out, name+l.name+".png")); err != nil {
+				return err
 			}
 		}
 	}

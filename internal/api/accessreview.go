@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 
@@ -18,7 +19,8 @@ func (s *Server) accessReviewRoutes() []Route {
 	size := query("size", "How many rows; 25 without it.", object{"type": "integer"})
 	return []Route{
 		{Method: "POST", Pattern: at + "/population", Needs: record.MayRead | record.MayEdit, fn: (*call).populate, doc: operation{
-			id: "hand_in_population", tag: tagReviews, summary: "Hand in a system's list of entitlements; the same list again changes nothing", body: schemaFor[populationForm](), reply: schemaFor[reviewReply]()}},
+			id: "hand_in_population", tag: tagReviews, summary: "Hand in a system's list of entitlements; the same list again changes nothing", body: schemaFor[populationForm](), reply: schemaFor[populated](),
+			params: []any{query("dry_run", "Write nothing; answer with what would happen.", object{"type": "boolean"})}, about: "Accounts that the list lacks are marked as removed, unless lines were left out."}},
 		{Method: "POST", Pattern: at + "/decide", Needs: record.MayRead | record.MayContribute, fn: (*call).decideAccess, doc: operation{
 			id: "decide_access", tag: tagReviews, summary: "Decide on rows of the caller, all or none", body: schemaFor[decideForm](), reply: schemaFor[reviewReply]()}},
 		{Method: "GET", Pattern: at + "/report", Needs: record.MayRead, fn: (*call).exportReview, doc: operation{
@@ -50,43 +52,65 @@ type reviewReply struct {
 	Populations []access.Population `json:"populations"`
 }
 
+// populated is a review after a list, and what the list does to the register of accounts.
+type populated struct {
+	reviewReply
+	Accounts access.Effect `json:"accounts"`
+}
+
 func (c *call) populate() error {
-	return c.onReview(&populationForm{}, func(w *record.Writer, ref string, form any) (*access.Review, error) {
+	var e *access.Effect
+	rv, err := c.onReview(&populationForm{}, func(w *record.Writer, ref string, form any) (rv *access.Review, err error) {
 		f := form.(*populationForm)
 		if f.From == "" {
 			f.From = "sent by " + w.Actor().Name
 		}
-		return access.Populate(w, ref, access.HandIn{System: f.System, From: f.From, Lines: f.Rows, Partial: f.Partial})
+		if rv, e, err = access.Populate(w, ref, access.HandIn{System: f.System, From: f.From, Lines: f.Rows, Partial: f.Partial}); err == nil && c.flag("dry_run") {
+			err = errDry
+		}
+		return rv, err
 	})
+	if err != nil && !errors.Is(err, errDry) {
+		return err
+	}
+	return c.respondWith(http.StatusOK, populated{reviewReplyOf(rv), *e})
 }
 
+// errDry takes back what was only to be seen.
+var errDry = errors.New("only to see")
+
 func (c *call) decideAccess() error {
-	return c.onReview(&decideForm{}, func(w *record.Writer, ref string, form any) (*access.Review, error) {
+	rv, err := c.onReview(&decideForm{}, func(w *record.Writer, ref string, form any) (*access.Review, error) {
 		f := form.(*decideForm)
 		return access.Decide(w, ref, f.Decisions, f.By)
 	})
+	if err != nil {
+		return err
+	}
+	return c.respondWith(http.StatusOK, reviewReplyOf(rv))
 }
 
-// onReview makes sure that the review is there before the body is read, and answers with how it then stands.
-func (c *call) onReview(form any, do func(w *record.Writer, ref string, form any) (*access.Review, error)) error {
+// onReview makes sure that the review is there before the body is read, and gives how it then stands.
+func (c *call) onReview(form any, do func(w *record.Writer, ref string, form any) (*access.Review, error)) (rv *access.Review, err error) {
 	ref := c.r.PathValue("ref")
 	if err := c.org.Read(c.ctx(), func(r *record.Reader) error {
 		_, err := access.Reviews.Find(r, ref)
 		return err
 	}); err != nil {
-		return err
+		return nil, err
 	}
 	if err := c.decode(form); err != nil {
-		return err
+		return nil, err
 	}
-	var rv *access.Review
-	if _, err := c.write(c.reason(), func(w *record.Writer) (err error) {
+	_, err = c.write(c.reason(), func(w *record.Writer) (err error) {
 		rv, err = do(w, ref, form)
 		return err
-	}); err != nil {
-		return err
-	}
-	return c.respondWith(http.StatusOK, reviewReply{rv.Ref, rv.State, rv.Rows, rv.Open, rv.Pending, rv.Hash, rv.Populations})
+	})
+	return rv, err
+}
+
+func reviewReplyOf(rv *access.Review) reviewReply {
+	return reviewReply{rv.Ref, rv.State, rv.Rows, rv.Open, rv.Pending, rv.Hash, rv.Populations}
 }
 
 func (c *call) exportReview() error {

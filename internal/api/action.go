@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/isms/treatment"
@@ -14,7 +15,7 @@ func (k *shape) actions(one string) (routes []Route) {
 		routes = append(routes, Route{Method: "POST", Pattern: one + "/accept", Needs: record.MayRead | record.MayContribute, fn: (*call).accept, doc: docAccept()},
 			Route{Method: "POST", Pattern: one + "/trigger", Needs: record.MayRead | k.Edit, fn: (*call).trigger, doc: docTrigger()})
 	}
-	routes = append(routes, k.supplierActions(one)...)
+	routes = append(append(routes, k.supplierActions(one)...), k.questionActions(strings.TrimSuffix(one, "/{ref}"))...)
 	for _, step := range k.Steps {
 		routes = append(routes, Route{Method: "POST", Pattern: one + "/" + step.Name, Needs: record.MayRead | step.Needs,
 			fn: func(c *call) error { return c.step(k, step.Name) }, doc: k.docStep(step)})

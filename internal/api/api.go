@@ -58,7 +58,7 @@ func New(deps Deps) *Server {
 	if s.deps.Remote == nil {
 		s.deps.Remote = remote
 	}
-	s.routes = slices.Concat(s.documentRoutes(), s.selfRoutes(), s.soaRoutes(), s.selectionRoutes(), s.effectiveRoutes(), s.incidentRoutes(), s.runRoutes(), s.calibrationRoutes(), s.accessReviewRoutes(), s.frameworkRoutes(), s.policyRoutes(), s.figureRoutes(), s.dueRoutes(), s.journalRoutes(), s.catalogRoutes(), s.guideRoutes())
+	s.routes = slices.Concat(s.documentRoutes(), s.selfRoutes(), s.soaRoutes(), s.selectionRoutes(), s.effectiveRoutes(), s.taskRoutes(), s.incidentRoutes(), s.runRoutes(), s.calibrationRoutes(), s.accessReviewRoutes(), s.frameworkRoutes(), s.policyRoutes(), s.figureRoutes(), s.dueRoutes(), s.journalRoutes(), s.catalogRoutes(), s.guideRoutes())
 	for _, k := range deps.Store.Registers() {
 		sh := newShape(k)
 		s.shapes[k.Name] = sh

@@ -102,6 +102,13 @@ func (s *shape) docRestore() operation {
 	return d
 }
 
+func (s *shape) docRedact() operation {
+	d := s.op("redact", "Erase for good what an old revision of a %s said, as privacy law may demand", s.Singular)
+	d.about = "The header Assay-Reason is required. The journal keeps the hash, so that everything still verifies. The present revision cannot be erased: change or delete the record first."
+	d.body, d.status = object{"type": "object", "required": []string{"rev"}, "additionalProperties": false, "properties": object{"rev": object{"type": "integer", "minimum": 1}}}, http.StatusNoContent
+	return d
+}
+
 func (s *shape) docStep(step record.AnyStep) operation {
 	d := s.op(step.Name, step.Label+": a %s", s.Singular)
 	d.about, d.reply, d.etag, d.match, d.bodyOptional = step.About, ref(s.schemaName()), true, true, true

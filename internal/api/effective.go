@@ -43,7 +43,7 @@ func (s *Server) effectiveRoutes() []Route {
 			id: "coverage_of_control", tag: tagSoA, summary: "Count the days of a window on which a control was shown at work", params: []any{day("from", "First day; a year before the last when left out."), day("to", "Last day; today when left out.")},
 			reply: schemaFor[effectiveness.Coverage]()}},
 		{Method: "GET", Pattern: Base + "/due", Needs: record.MayRead, fn: (*call).due, doc: operation{
-			id: "due", tag: "Due", summary: "List what is due from every register, most urgent first", params: []any{
+			id: "due", tag: tagWork, summary: "List what is due from every register, most urgent first", params: []any{
 				query("who", "A person, by reference or id; me; nobody. Everybody when left out.", object{"type": "string"}), query("kind", "Of one register.", object{"type": "string"}),
 				day("before", "Due before this day."), query("after", "What the page before gave as next.", object{"type": "string"}), query("limit", "Things.", whole(1, 500, 100))},
 			reply: page(schemaFor[owed](), object{"next": object{"type": "string"}})}},

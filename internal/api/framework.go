@@ -16,9 +16,19 @@ func (s *Server) frameworkRoutes() []Route {
 		{Method: "GET", Pattern: at, Needs: record.MayRead, fn: (*call).listFrameworks, doc: docFrameworks()},
 		{Method: "GET", Pattern: at + "/{ref}", Needs: record.MayRead, fn: (*call).coverage, doc: docCoverage()},
 		{Method: "GET", Pattern: at + "/{ref}/export", Needs: record.MayRead, fn: (*call).exportCoverage, doc: docExportCoverage()},
+		{Method: "DELETE", Pattern: at + "/{ref}", Needs: record.MayRead | framework.Frameworks.Kind().Edit, fn: (*call).removeFramework, doc: operation{
+			id: "remove_framework", tag: tagFramework, summary: "Delete a framework with its requirements and mappings; their history stays", status: http.StatusNoContent}},
 		{Method: "POST", Pattern: files + "/import", Needs: record.MayRead | framework.Frameworks.Kind().Edit, fn: (*call).importFramework, doc: docImportFramework()},
 		{Method: "GET", Pattern: files + "/{model}", Needs: record.MayRead, fn: (*call).exportOSCAL, doc: docExportOSCAL()},
 	}
+}
+
+func (c *call) removeFramework() error {
+	if _, err := c.write(c.reason(), func(w *record.Writer) error { return framework.Remove(w, c.r.PathValue("ref")) }); err != nil {
+		return err
+	}
+	c.w.WriteHeader(http.StatusNoContent)
+	return nil
 }
 
 func (c *call) listFrameworks() error {

@@ -2,8 +2,10 @@ package api
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/assay-isms/assay/internal/catalog"
+	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/guide"
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -14,6 +16,11 @@ func (s *Server) guideRoutes() []Route {
 	}
 	return []Route{
 		{Method: "GET", Pattern: Base + "/guide/controls/{ref}", Needs: record.MayRead, fn: (*call).guideControl, doc: doc("guide_control", "How to implement and how to audit a control of either edition")},
+		{Method: "GET", Pattern: Base + "/guide/sets/{ref}", Needs: record.MayRead, fn: (*call).guideSet, doc: doc("guide_set", "What a control set of 2013 (A.9) or a theme of 2022 (people) is about")},
+		{Method: "GET", Pattern: Base + "/catalog/scenarios", Needs: record.MayRead, fn: (*call).scenarios, doc: operation{
+			id: "scenarios", tag: tagCatalog, summary: "List the worked risks of the library", timeless: true, reply: page(schemaFor[guide.Scenario](), nil)}},
+		{Method: "GET", Pattern: Base + "/catalog/causes", Needs: record.MayRead, fn: (*call).causes, doc: operation{
+			id: "causes", tag: tagCatalog, summary: "List the threats and vulnerabilities of the library", timeless: true, reply: page(schemaFor[guide.Cause](), nil)}},
 		{Method: "GET", Pattern: Base + "/guide/clauses/{edition}/{ref}", Needs: record.MayRead, fn: (*call).guideClause, doc: doc("guide_clause", "How to meet and how to audit a requirement of clauses 4 to 10")},
 	}
 }
@@ -25,6 +32,27 @@ func (c *call) guideControl() error {
 		return err
 	}
 	return c.respondWith(http.StatusOK, g)
+}
+
+// guideSet answers with the introduction to a control set or theme.
+func (c *call) guideSet() error {
+	id := c.r.PathValue("ref")
+	g, err := guide.Set(id)
+	if errs.Is(err, errs.NotFound) {
+		g, err = guide.Theme(id)
+	}
+	if err != nil {
+		return err
+	}
+	return c.respondWith(http.StatusOK, g)
+}
+
+func (c *call) scenarios() error {
+	return c.respondWith(http.StatusOK, map[string]any{"items": guide.Scenarios()})
+}
+
+func (c *call) causes() error {
+	return c.respondWith(http.StatusOK, map[string]any{"items": slices.Concat(guide.Threats(), guide.Vulnerabilities())})
 }
 
 // guideClause answers with the guidance on a clause.

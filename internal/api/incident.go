@@ -31,6 +31,12 @@ func (s *Server) incidentRoutes() []Route {
 		{Method: "GET", Pattern: Base + "/incident-clocks", Needs: record.MayRead, fn: (*call).clocks, doc: operation{
 			id: "incident_clocks", tag: tag, summary: "List the clocks that run for incidents, those due first before others", params: []any{query("incident", "Of one incident, by reference or id.", object{"type": "string"})},
 			reply: page(schemaFor[incident.Running](), nil)}},
+		{Method: "POST", Pattern: Base + "/events/report", Needs: record.MayRead, fn: (*call).reportEvent, doc: operation{
+			id: "report_event", tag: tag, summary: "Report an event; whoever has a role here may, and a title is enough", body: schemaFor[eventReport](), reply: schemaFor[reportedEvent](), status: http.StatusCreated}},
+		{Method: "GET", Pattern: Base + "/incidents/{ref}/timeline", Needs: record.MayRead, fn: (*call).timeline, doc: operation{
+			id: "timeline_of_incident", tag: tag, summary: "List what happened in an incident, oldest first", reply: page(schemaFor[incident.Entry](), nil)}},
+		{Method: "GET", Pattern: Base + "/incidents/{ref}/playbook", Needs: record.MayRead, fn: (*call).playbook, doc: operation{
+			id: "playbook_of_incident", tag: tag, summary: "List the tasks of an incident's playbook and who did them; none without a type", reply: page(schemaFor[incident.Duty](), nil)}},
 		{Method: "GET", Pattern: Base + "/continuity", Needs: record.MayRead, fn: (*call).continuity, doc: operation{
 			id: "continuity", tag: tag, summary: "Read what in the impact analysis cannot be kept", reply: schemaFor[analysis]()}},
 		{Method: "GET", Pattern: links, Needs: record.MayRead, fn: (*call).reportLinks, doc: operation{
@@ -47,6 +53,64 @@ func (c *call) clocks() error {
 	if err := c.org.Read(c.ctx(), func(r *record.Reader) error {
 		all, err := incident.Clocks(r, c.query.Get("incident"))
 		items = append(items, all...)
+		return err
+	}); err != nil {
+		return err
+	}
+	return c.respondWith(http.StatusOK, map[string]any{"items": items})
+}
+
+// eventReport is what somebody noticed.
+type eventReport struct {
+	Title       string `json:"title"`
+	Description string `json:"description"`
+	Type        string `json:"type"`
+	NoticedAt   string `json:"noticed_at"` // now if left out
+	Contact     string `json:"contact"`    // where whoever noticed it can be reached, if not the caller
+}
+
+type reportedEvent struct {
+	Ref string `json:"ref"`
+	ID  string `json:"id"`
+}
+
+func (c *call) reportEvent() error {
+	var form eventReport
+	if err := c.decode(&form); err != nil {
+		return err
+	}
+	org, err := c.deps.Identity.Reporter(c.ctx(), c.caller, c.org.ID())
+	if err != nil {
+		return err
+	}
+	var e *incident.Event
+	if _, err := org.Write(c.ctx(), c.reason(), func(w *record.Writer) (err error) {
+		e, err = incident.Report(w, incident.ReportForm{Title: form.Title, Details: form.Description, Type: form.Type, NoticedAt: form.NoticedAt, Contact: form.Contact})
+		return err
+	}); err != nil {
+		return err
+	}
+	return c.respondWith(http.StatusCreated, reportedEvent{e.Ref, e.ID})
+}
+
+func (c *call) timeline() error {
+	var items []incident.Entry
+	if err := c.org.Read(c.ctx(), func(r *record.Reader) (err error) {
+		items, err = incident.StoryOf(r, c.r.PathValue("ref"))
+		return err
+	}); err != nil {
+		return err
+	}
+	return c.respondWith(http.StatusOK, map[string]any{"items": items})
+}
+
+func (c *call) playbook() error {
+	var items []incident.Duty
+	if err := c.org.Read(c.ctx(), func(r *record.Reader) error {
+		i, err := incident.Incidents.Find(r, c.r.PathValue("ref"))
+		if err == nil {
+			items = i.Duties()
+		}
 		return err
 	}); err != nil {
 		return err

@@ -28,10 +28,11 @@ type operation struct {
 var pathParam = regexp.MustCompile(`\{(\w+)\}`)
 
 var pathParams = map[string]string{
-	"ref":     "Id or human reference of the record.",
-	"edition": "Edition of the standard: 2022 or 2013.",
-	"model":   "What to write.",
-	"batch":   "The first journal entry of the change, as the header Assay-Batch gave it.",
+	"question": "Id of the question.",
+	"ref":      "Id or human reference of the record.",
+	"edition":  "Edition of the standard: 2022 or 2013.",
+	"model":    "What to write.",
+	"batch":    "The first journal entry of the change, as the header Assay-Batch gave it.",
 }
 
 // openAPI writes the document from the routes and the registers.

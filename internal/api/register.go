@@ -22,6 +22,7 @@ func (s *Server) register(k *shape) []Route {
 		{Method: "GET", Pattern: one + "/history", Needs: record.MayRead, fn: bind((*call).history), doc: k.docHistory()},
 		{Method: "GET", Pattern: one + "/links", Needs: record.MayRead, fn: bind((*call).links), doc: k.docLinks()},
 	}
+	routes = append(routes, Route{Method: "POST", Pattern: one + "/redact", Needs: record.MayRead | record.MayAdminister, fn: bind((*call).redact), doc: k.docRedact()})
 	if !k.writable {
 		return append(routes, k.actions(one)...)
 	}

@@ -58,6 +58,9 @@ func (k *shape) supplierActions(one string) []Route {
 			}, operation{id: "unlink_supplier", summary: "Take a supplier's link back"}),
 			post("answers", func(c *call) error {
 				return takeForm(c, k, func(w *record.Writer, id string, _ int64, f answersForm) (record.Record, error) {
+					if err := withoutFiles(f.Answers); err != nil {
+						return nil, err
+					}
 					return supplier.Respond(w, id, f.Answers, f.HandIn)
 				})
 			}, operation{id: "enter_answers", summary: "Enter a supplier's answers", body: schemaFor[answersForm](), about: "Those not named stay as they are. With hand_in the questionnaire is closed."}),

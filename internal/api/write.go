@@ -140,10 +140,32 @@ func (c *call) remove(s *shape) error {
 	return nil
 }
 
-func (c *call) restore(s *shape) error {
-	var form struct {
-		Rev int64 `json:"rev"`
+// revForm names a revision.
+type revForm struct {
+	Rev int64 `json:"rev"`
+}
+
+// redact erases what an old revision said.
+func (c *call) redact(s *shape) error {
+	var form revForm
+	if err := c.decode(&form); err != nil {
+		return err
 	}
+	if _, err := c.write(c.reason(), func(w *record.Writer) error {
+		id, err := idOf(w.Reader, s.Kind, c.r.PathValue("ref"))
+		if err != nil {
+			return err
+		}
+		return w.Redact(s.Kind, id, form.Rev)
+	}); err != nil {
+		return err
+	}
+	c.w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+func (c *call) restore(s *shape) error {
+	var form revForm
 	if err := c.decode(&form); err != nil {
 		return err
 	}

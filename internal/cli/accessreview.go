@@ -3,6 +3,7 @@ package cli
 import (
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"github.com/assay-isms/assay/internal/isms/access"
 	"github.com/assay-isms/assay/internal/record"
@@ -21,6 +22,7 @@ type populationCmd struct {
 	System  string `arg:"" help:"The system, such as SY-1."`
 	File    string `arg:"" help:"Workbook (.xlsx) or delimited text (.csv) with login, entitlement, person, privileged, last used."`
 	Partial bool   `help:"Leave out lines that cannot be read."`
+	DryRun  bool   `help:"Write nothing; tell what would happen to the accounts."`
 }
 
 // Run hands in a list; the same list again changes nothing.
@@ -33,14 +35,41 @@ func (c *populationCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	list := access.HandIn{System: c.System, From: filepath.Base(c.File), Lines: lines, Partial: c.Partial}
+	if c.DryRun {
+		org, err := s.present()
+		if err != nil {
+			return err
+		}
+		e, err := access.Preview(s.ctx, org, c.Ref, list)
+		if err != nil {
+			return err
+		}
+		return s.say(e, "%s", effectWords(e))
+	}
 	var rv *access.Review
+	var e *access.Effect
 	if err := s.write("List "+c.File, func(w *record.Writer) (err error) {
-		rv, err = access.Populate(w, c.Ref, access.HandIn{System: c.System, From: filepath.Base(c.File), Lines: lines, Partial: c.Partial})
+		rv, e, err = access.Populate(w, c.Ref, list)
 		return err
 	}); err != nil {
 		return err
 	}
-	return s.say(rv, "%d entitlements, %d undecided. SHA-256 %s", rv.Rows, rv.Open, rv.Hash)
+	return s.say(rv, "%d entitlements, %d undecided. SHA-256 %s\n%s", rv.Rows, rv.Open, rv.Hash, effectWords(e))
+}
+
+// effectWords say what a list does to the register of accounts.
+func effectWords(e *access.Effect) string {
+	words := count(int64(e.Rows), "entitlement", "entitlements") + " in the list."
+	for _, part := range []struct {
+		logins []string
+		words  string
+	}{{e.New, "New"}, {e.Back, "Active again"}, {e.Removed, "Marked as removed, since the list lacks them"}} {
+		if len(part.logins) > 0 {
+			words += "\n" + part.words + ": " + strings.Join(part.logins, ", ") + "."
+		}
+	}
+	return words
 }
 
 type decideAccessCmd struct {

@@ -146,6 +146,23 @@ func (c *revertCmd) Run(s *session) error {
 	})
 }
 
+type redactCmd struct {
+	Ref    string `arg:"" help:"Reference such as AS-12; a deleted record: register/id."`
+	Rev    int64  `required:"" placeholder:"N" help:"The revision whose content is erased; not the present one. See: assay history REF."`
+	Reason string `required:"" placeholder:"TEXT" help:"Why, for the history."`
+}
+
+// Run erases the content of an old revision.
+func (c *redactCmd) Run(s *session) error {
+	return s.write(c.Reason, func(w *record.Writer) error {
+		k, id, err := everExisted(w.Reader, c.Ref)
+		if err != nil {
+			return err
+		}
+		return w.Redact(k, id, c.Rev)
+	})
+}
+
 // everExisted finds a record like find, and one that was deleted by register/id.
 func everExisted(r *record.Reader, ref string) (*record.Kind, string, error) {
 	k, rec, err := find(r, ref)

@@ -98,6 +98,7 @@ type grammar struct {
 	Step    stepCmd    `cmd:"" group:"records" help:"Take a step with a record, such as approve, confirm or close; or list its steps."`
 	Delete  deleteCmd  `cmd:"" group:"records" help:"Delete a record; its history stays."`
 	Revert  revertCmd  `cmd:"" group:"records" help:"Make a record again what it was at a revision."`
+	Redact  redactCmd  `cmd:"" group:"records" help:"Erase for good what an old revision of a record said; its hash stays."`
 	Undo    undoCmd    `cmd:"" group:"records" help:"Take back everything one change wrote."`
 
 	Catalog      catalogCmd      `cmd:"" group:"isms" help:"Facts of the standards: controls, clauses, the mapping between the editions."`
@@ -121,6 +122,8 @@ type grammar struct {
 	Supplier     supplierCmd     `cmd:"" group:"isms" help:"Questionnaires to suppliers, and the clauses of agreements."`
 	Answers      answersCmd      `cmd:"" group:"isms" help:"Answers to customers' questions about security."`
 	Routines     routinesCmd     `cmd:"" group:"isms" help:"The library of routines; take some of them over."`
+	Calendar     calendarCmd     `cmd:"" group:"isms" help:"Addresses at which calendar programs read what is due to a user."`
+	Readiness    readinessCmd    `cmd:"" group:"isms" help:"The share of controls that work, what is late, and risks above acceptance: now and over twelve months."`
 	Remind       remindCmd       `cmd:"" group:"isms" help:"Who would be reminded of what today; send it by mail."`
 
 	Document   documentCmd   `cmd:"" group:"isms" help:"Documents and policies: versions, approval, who has confirmed them."`

@@ -1,8 +1,7 @@
 package cli
 
 import (
-	"fmt"
-
+	"github.com/assay-isms/assay/internal/cli/value"
 	"github.com/assay-isms/assay/internal/identity"
 	"github.com/assay-isms/assay/internal/isms/continuity"
 	"github.com/assay-isms/assay/internal/isms/incident"
@@ -11,6 +10,8 @@ import (
 
 type incidentCmd struct {
 	Clocks   incidentClocksCmd   `cmd:"" help:"The clocks that run: whom to tell, until when, how much time is left."`
+	Report   incidentReportCmd   `cmd:"" help:"Report an event; a title is enough."`
+	Timeline incidentTimelineCmd `cmd:"" help:"What happened in an incident, oldest first; add with: assay add incident-notes incident=INC-1 title=TEXT"`
 	Playbook incidentPlaybookCmd `cmd:"" help:"The playbook of an incident with what is ticked; tick with: assay step INC-1 tick task=contain.2"`
 	Links    reportLinksCmd      `cmd:"" help:"Links by which people without an account report events."`
 	Link     reportLinkCmd       `cmd:"" help:"Make such a link; it is printed once."`
@@ -47,17 +48,52 @@ func (c *incidentPlaybookCmd) Run(s *session) error {
 		if err != nil {
 			return err
 		}
-		t, data := table{head: []string{"TASK", "DONE", "WHAT"}}, []map[string]any{}
-		_, parts := i.Playbook()
-		for _, p := range parts {
-			for n, text := range p.Tasks {
-				id := fmt.Sprintf("%s.%d", p.ID, n+1)
-				tick, _ := i.Ticked(id)
-				t.rows = append(t.rows, []string{id, tick.By, text})
-				data = append(data, map[string]any{"task": id, "what": text, "done_by": tick.By, "done_at": tick.At})
-			}
+		t := table{head: []string{"TASK", "DONE", "WHAT"}, data: i.Duties()}
+		for _, d := range i.Duties() {
+			t.rows = append(t.rows, []string{d.Task, d.DoneBy, d.What})
 		}
-		t.data = data
+		return s.table(t)
+	})
+}
+
+type incidentReportCmd struct {
+	Title   string `arg:"" help:"What you noticed, in one line."`
+	Details string `placeholder:"TEXT" help:"More of it."`
+	Type    string `placeholder:"TYPE" help:"What it looks like."`
+	Noticed string `placeholder:"TIME" help:"When, such as 2026-03-14 09:30; without it now."`
+	Contact string `placeholder:"TEXT" help:"Where whoever noticed it can be reached."`
+}
+
+// Run adds the event.
+func (c *incidentReportCmd) Run(s *session) error {
+	var e *incident.Event
+	if err := s.write("", func(w *record.Writer) (err error) {
+		kind, err := value.Understand(w.Reader, incident.Events.Kind().Field("type"), c.Type)
+		if err == nil {
+			e, err = incident.Report(w, incident.ReportForm{Title: c.Title, Details: c.Details, Type: kind, NoticedAt: c.Noticed, Contact: c.Contact})
+		}
+		return err
+	}); err != nil {
+		return err
+	}
+	return s.say(map[string]any{"ref": e.Ref}, "%s", e.Ref)
+}
+
+type incidentTimelineCmd struct {
+	Incident string `arg:"" help:"Incident, such as INC-1."`
+}
+
+// Run prints what happened.
+func (c *incidentTimelineCmd) Run(s *session) error {
+	return s.read(func(r *record.Reader) error {
+		all, err := incident.StoryOf(r, c.Incident)
+		if err != nil {
+			return err
+		}
+		t := table{head: []string{"AT", "WHAT", "DETAILS"}, data: all}
+		for _, e := range all {
+			t.rows = append(t.rows, []string{e.At, e.What, e.Details})
+		}
 		return s.table(t)
 	})
 }

@@ -7,16 +7,15 @@ import (
 	"strings"
 
 	"github.com/assay-isms/assay/internal/errs"
-	"github.com/assay-isms/assay/internal/isms/answer"
 	"github.com/assay-isms/assay/internal/isms/supplier"
 	"github.com/assay-isms/assay/internal/record"
-	"github.com/assay-isms/assay/internal/sheet"
 )
 
 type supplierCmd struct {
 	Send    supplierSendCmd    `cmd:"" help:"Send a questionnaire: fix its questions and make the supplier's link, which is shown once."`
 	Unlink  supplierUnlinkCmd  `cmd:"" help:"Take a supplier's link back."`
 	Answer  supplierAnswerCmd  `cmd:"" help:"Enter a supplier's answers: from a file, or one by one."`
+	File    supplierFileCmd    `cmd:"" help:"Write the file that came with an answer."`
 	Score   supplierScoreCmd   `cmd:"" help:"Judge answers in words and files and close the scoring."`
 	Clauses supplierClausesCmd `cmd:"" help:"Enter which clauses an agreement has; without any, list them."`
 }
@@ -70,6 +69,7 @@ func (c *supplierUnlinkCmd) Run(s *session) error {
 type supplierAnswerCmd struct {
 	Ref    string   `arg:"" help:"The assessment."`
 	Answer []string `arg:"" optional:"" name:"question=answer" help:"Such as basic.mfa=all; of a question that does not apply, basic.mfa=-REASON."`
+	Attach []string `placeholder:"QUESTION=FILE" help:"A file as the answer to a question. May be given several times."`
 	File   string   `type:"existingfile" help:"JSON: a list of objects with question, value, note and does_not_apply."`
 	HandIn bool     `help:"All answers are in: close the questionnaire."`
 }
@@ -97,10 +97,65 @@ func (c *supplierAnswerCmd) Run(s *session) error {
 		}
 		all = append(all, x)
 	}
+	for _, pair := range c.Attach {
+		x, err := s.attached(pair)
+		if err != nil {
+			return err
+		}
+		all = append(all, x)
+	}
 	return s.write("", func(w *record.Writer) error {
 		_, err := supplier.Respond(w, c.Ref, all, c.HandIn)
 		return err
 	})
+}
+
+// attached keeps a file that is the answer to a question.
+func (s *session) attached(pair string) (x supplier.Answer, err error) {
+	id, name, ok := strings.Cut(pair, "=")
+	if !ok {
+		return x, misusef("%q is not question=file", pair)
+	}
+	i, err := s.store()
+	if err != nil {
+		return x, err
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return x, unreadable(name, err)
+	}
+	defer f.Close()
+	file, err := supplier.Keep(s.ctx, i.Files, name, f)
+	return supplier.Answer{Question: id, File: file}, err
+}
+
+type supplierFileCmd struct {
+	Ref      string `arg:"" help:"The assessment."`
+	Question string `arg:"" help:"The question, such as critical.finance."`
+	Out      string `short:"o" required:"" placeholder:"FILE" help:"Where to write it; a file that is there is not overwritten."`
+}
+
+// Run writes the file that came with an answer.
+func (c *supplierFileCmd) Run(s *session) error {
+	var x supplier.Answer
+	if err := s.read(func(r *record.Reader) error {
+		a, err := supplier.Assessments.Find(r, c.Ref)
+		if err == nil {
+			x = a.Of(c.Question)
+		}
+		return err
+	}); err != nil {
+		return err
+	}
+	if x.File == nil {
+		return errs.New(errs.NotFound, "No file came with this answer.")
+	}
+	file, _, err := s.instance.Files.Open(x.File.Digest)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	return writeNew(c.Out, file)
 }
 
 type supplierScoreCmd struct {
@@ -189,90 +244,5 @@ func (c *supplierClausesCmd) Run(s *session) error {
 	}
 	t.data = gaps
 	fmt.Fprintf(s.Err, "%s lacks %s.\n", a.Ref, count(int64(len(gaps)), "clause", "clauses"))
-	return s.table(t)
-}
-
-type answersCmd struct {
-	Seed    answersSeedCmd    `cmd:"" help:"Take the prepared answers over that the register does not have yet."`
-	Suggest answersSuggestCmd `cmd:"" help:"Suggest answers to the questions of a customer's workbook, or write those that are reviewed into it."`
-}
-
-type answersSeedCmd struct{}
-
-// Run takes the answers over.
-func (c *answersSeedCmd) Run(s *session) error {
-	added := 0
-	if err := s.write("Prepared answers taken over", func(w *record.Writer) (err error) {
-		added, err = answer.Seed(w)
-		return err
-	}); err != nil {
-		return err
-	}
-	return s.say(map[string]int{"added": added}, "%s added.", count(int64(added), "answer", "answers"))
-}
-
-type answersSuggestCmd struct {
-	File      string `arg:"" type:"existingfile" help:"The customer's workbook (.xlsx)."`
-	Sheet     string `help:"Its sheet; without it, the one with the most questions."`
-	Questions string `placeholder:"COLUMN" help:"Letter of the column with the questions."`
-	Answers   string `placeholder:"COLUMN" help:"Letter of the column for the answers."`
-	Out       string `short:"o" placeholder:"FILE" help:"Write the workbook with the best answer to each question, if it is reviewed, into FILE."`
-}
-
-// Run lists the best answer to each question.
-func (c *answersSuggestCmd) Run(s *session) error {
-	text, err := os.ReadFile(c.File)
-	if err != nil {
-		return err
-	}
-	wb, err := sheet.Open(c.File, strings.NewReader(string(text)), sheet.Limits{})
-	if err != nil {
-		return err
-	}
-	at := answer.Guess(wb)
-	if c.Sheet != "" {
-		at.Sheet, at.From = c.Sheet, 1
-	}
-	if c.Questions != "" {
-		at.Ask = c.Questions
-	}
-	if c.Answers != "" {
-		at.Say = c.Answers
-	}
-	q := &answer.Questionnaire{}
-	if err := q.Read(wb, at); err != nil {
-		return err
-	}
-	t := table{head: []string{"ROW", "QUESTION", "ANSWER", "SCORE", "REVIEWED"}}
-	data := []any{}
-	if err := s.read(func(r *record.Reader) error {
-		index, err := answer.All(r)
-		if err != nil {
-			return err
-		}
-		for i := range q.Items {
-			x := &q.Items[i]
-			for _, best := range index.Suggest(x.Question, 1) {
-				if x.Answer == "" && best.Ready(r.Today()) {
-					x.Answer = best.Answer.Answer
-				}
-				data = append(data, map[string]any{"row": x.Row, "question": x.Question, "ref": best.Ref, "answer": best.Answer.Answer, "score": best.Score, "reviewed_on": best.ReviewedOn, "sources": best.Sources})
-				t.rows = append(t.rows, []string{fmt.Sprint(x.Row), x.Question, best.Ref, fmt.Sprintf("%.1f", best.Score), string(best.ReviewedOn)})
-			}
-		}
-		return nil
-	}); err != nil {
-		return err
-	}
-	t.data = data
-	if c.Out != "" {
-		var out strings.Builder
-		if err := sheet.Fill(strings.NewReader(string(text)), &out, q.Sheet, q.Cells()); err != nil {
-			return err
-		}
-		if err := os.WriteFile(c.Out, []byte(out.String()), 0o600); err != nil {
-			return err
-		}
-	}
 	return s.table(t)
 }

@@ -297,7 +297,7 @@ func TestSecretsAreKeptAsHashes(t *testing.T) {
 	must(t, err)
 	report, _, err := h.CreateReportLink(t.Context(), h.ann, "acme", "Cleaners", "")
 	must(t, err)
-	calendar, err := h.MakeCalendar(t.Context(), h.ann)
+	calendar, err := h.MakeCalendar(t.Context(), h.ann, "")
 	must(t, err)
 	for _, table := range []string{"identity_password", "identity_session", "identity_token", "identity_link", "identity_guest", "identity_calendar", "identity_attempt", "journal_entry"} {
 		must(t, h.db.Read(t.Context(), "", func(tx *db.Tx) error {

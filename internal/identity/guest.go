@@ -67,7 +67,7 @@ func (s *Service) guest(ctx context.Context, p Purpose, token, remote string) (g
 		found, err := tx.Get(ctx, `SELECT org_id, subject, name, expires FROM identity_guest WHERE hash = $1 AND purpose = $2 AND expires > $3`,
 			[]any{hashOf(token), string(p), db.FormatTime(s.now())}, &g.Org, &g.Subject, &g.Name, &expires)
 		if err == nil && !found {
-			err = errs.New(errs.NotFound, "This link is not known, has run out or was taken back. Ask whoever sent it to you for a new one.")
+			err = errs.New(errs.NotFound, "This link opens nothing: it was used, has run out, was taken back, or is not whole. What was sent with it has arrived. Ask whoever gave it to you for a new one.")
 		}
 		return err
 	}); err != nil {
@@ -83,7 +83,11 @@ func (s *Service) GuestOrg(ctx context.Context, p Purpose, token, remote string)
 	if g, err = s.guest(ctx, p, token, remote); err != nil {
 		return Guest{}, nil, err
 	}
+	o, err := s.organisation(ctx, g.Org)
+	if err != nil {
+		return Guest{}, nil, err
+	}
 	id := guestPrefix + g.Name
-	org, err = s.store.Org(g.Org, record.Actor{ID: id, Name: guestName(g.Name), Can: record.MayRead | record.MayEdit, User: id})
+	org, err = s.bind(g.Org, o.Name, record.Actor{ID: id, Name: guestName(g.Name), Can: record.MayRead | record.MayEdit, User: id})
 	return g, org, err
 }

@@ -103,6 +103,9 @@ type Spec[T any] struct {
 	Proves func(rec *T) []Proof
 	// Whole says that every record must be fresh, as with suppliers that are reviewed, and not only the newest, as with inspections.
 	Whole bool
+	// Wanted tells from whom records of the kind are asked, by what they show: one that is late to give its record holds back what
+	// others have shown.
+	Wanted func(r *Reader) (map[string][]*Asked, error)
 	// Owes says what has to be done about a record, and by when.
 	Owes func(rec *T) []Due
 	// Steps are what is done with a record beyond changing its fields.
@@ -130,6 +133,7 @@ type Kind struct {
 	Steps []AnyStep
 
 	proves func(Record) []Proof
+	wanted func(r *Reader) (map[string][]*Asked, error)
 	owes   func(Record) []Due
 	byName map[string]*AnyField
 	make   func() Record
@@ -143,6 +147,14 @@ func (k *Kind) New() Record { return k.make() }
 
 // Field finds a field by name; nil if there is none.
 func (k *Kind) Field(name string) *AnyField { return k.byName[name] }
+
+// Wanted tells from whom records of the kind are asked, by what they show; nil if nobody is asked for them one by one.
+func (k *Kind) Wanted(r *Reader) (map[string][]*Asked, error) {
+	if k.wanted == nil {
+		return nil, nil
+	}
+	return k.wanted(r)
+}
 
 // Proving reports whether the kind's records are evidence.
 func (k *Kind) Proving() bool { return k.proves != nil }
@@ -164,7 +176,7 @@ func (s *Spec[T]) Kind() *Kind { return s.kind }
 // Define completes a spec. It panics when the spec contradicts itself; a program that starts has none such.
 func Define[T any](s Spec[T]) *Spec[T] {
 	k := &Kind{Name: s.Name, Plural: s.Plural, Title: s.Title, Singular: s.Singular, Prefix: s.Prefix, Clause: s.Clause, About: s.About,
-		Version: max(s.Version, 1), Edit: s.Edit, Instance: s.Instance, Whole: s.Whole, Key: s.Key, byName: map[string]*AnyField{}}
+		Version: max(s.Version, 1), Edit: s.Edit, Instance: s.Instance, Whole: s.Whole, Key: s.Key, wanted: s.Wanted, byName: map[string]*AnyField{}}
 	if k.Edit == 0 {
 		k.Edit = MayEdit
 	}

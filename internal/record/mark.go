@@ -18,6 +18,15 @@ type Proof struct {
 	For string
 }
 
+// Asked is how far those whom a record asks, one by one, have given theirs.
+type Asked struct {
+	By    string // reference of the record that asks
+	All   int
+	Given int
+	Late  int  // have not, and should have before today
+	Next  Date // by when the first of the others should; "" if none is left
+}
+
 // Due is what somebody has to do about a record, and by when.
 type Due struct {
 	What   string // in the words of the list, such as "Review"; about one record a person owes a thing once

@@ -27,16 +27,17 @@ func (q *request) reviewURL(ref, below string, pairs ...string) string {
 }
 
 // accessReviewPage shows a review: who has decided how much, what was looked at, what is not confirmed, and the next step.
-func accessReviewPage(q *request) error { return q.accessReview(nil) }
+func accessReviewPage(q *request) error { return q.accessReview(nil, nil) }
 
-func (q *request) accessReview(failed error) error {
+// accessReview shows the review, with what a list would do if one was looked at.
+func (q *request) accessReview(seen *access.Effect, failed error) error {
 	k := access.Reviews.Kind()
 	return q.show(func(r *record.Reader) (page, error) {
 		rv, err := access.Reviews.Find(r, q.r.PathValue("ref"))
 		if err != nil {
 			return page{}, err
 		}
-		p := reviewPage{q: q, rv: rv}
+		p := reviewPage{q: q, rv: rv, seen: seen}
 		if err := p.load(r); err != nil {
 			return page{}, err
 		}
@@ -62,7 +63,11 @@ type reviewPage struct {
 	waiting []*access.Decision
 	systems []*access.System
 	names   names
+	seen    *access.Effect // what a list would do; nil if none was looked at
 }
+
+// shownLogins is how many logins a preview names of each sort.
+const shownLogins = 100
 
 // shownWaiting is how many rows that are not confirmed the page of a review shows.
 const shownWaiting = 20
@@ -173,43 +178,69 @@ func (p *reviewPage) handIn() Node {
 			return Option(Value(s.ID), If(q.form("system") == s.ID, Selected()), Text(s.Name))
 		}))),
 		field("file", "List", Input(Type("file"), ID("f-file"), Name("file"), Required(), Accept(".xlsx,.csv,.tsv,.txt"))),
-		Div(Class("row"), Span(), Label(Input(Type("checkbox"), Name("partial"), Value("yes")), Text(" Leave out lines that cannot be read"))),
-		Div(Class("row"), Span(), Div(Button(Class("btn go"), Text("Hand in"))))))
+		Div(Class("row"), Span(), Label(Input(Type("checkbox"), Name("partial"), Value("yes"), If(q.form("partial") != "", Checked())), Text(" Leave out lines that cannot be read"))),
+		Div(Class("row"), Span(), Div(Class("acts"), Button(Class("btn go"), Name("do"), Value("preview"), Text("Show what would happen")), If(p.seen != nil, Button(Class("btn"), Name("do"), Value("hand-in"), Text("Hand this list in")))))),
+		Iff(p.seen != nil, p.effect))
+}
+
+// effect is what the list would do to the register of accounts.
+func (p *reviewPage) effect() Node {
+	e := p.seen
+	part := func(n []string, state, words string) Node {
+		return If(len(n) > 0, Li(status(state, plural(len(n), "account", "accounts")+" "+words, ""), Text(" "+strings.Join(n[:min(len(n), shownLogins)], ", ")), If(len(n) > shownLogins, Text(", …"))))
+	}
+	return Div(ID("effect"), Role("status"), P(Strong(Text(plural(e.Rows, "entitlement", "entitlements")+" would be read. Choose the file again to hand it in."))), Ul(Class("lines"),
+		part(e.New, "working", "new"), part(e.Back, "partly", "active again"), part(e.Removed, "failing", "not in the list: marked as removed"),
+		If(len(e.New)+len(e.Back)+len(e.Removed) == 0, Li(Text("The same accounts as in the register."))),
+		If(e.LeftOut > 0, Li(Text(plural(e.LeftOut, "line", "lines")+" left out; so no account is marked as removed.")))))
 }
 
 // takePopulation takes a list, or shows which lines are bad.
 func takePopulation(q *request) error {
-	err := q.populate()
+	seen, err := q.populate()
+	if err == nil && seen != nil {
+		return q.accessReview(seen, nil)
+	}
 	if err != nil && !errs.Is(err, errs.Internal) && !errs.Is(err, errs.NotFound) && !errs.Is(err, errs.Denied) {
 		q.status = errs.KindOf(err).Status()
-		return q.accessReview(err)
+		return q.accessReview(nil, err)
 	}
 	return err
 }
 
-func (q *request) populate() error {
+// populate hands the list in, or tells what that would do.
+func (q *request) populate() (seen *access.Effect, err error) {
 	file, header, err := q.r.FormFile("file")
 	if err != nil {
-		return errs.Invalidf("Choose a file first.")
+		return nil, errs.Invalidf("Choose a file first.")
 	}
 	defer file.Close()
 	book, err := sheet.Open(header.Filename, file, sheet.Limits{})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	lines, err := access.ReadList(book)
 	if err != nil {
-		return err
+		return nil, err
+	}
+	list := access.HandIn{System: q.form("system"), From: header.Filename, Lines: lines, Partial: q.form("partial") == "yes"}
+	if q.form("do") == "preview" {
+		return access.Preview(q.r.Context(), q.org, q.r.PathValue("ref"), list)
 	}
 	var rv *access.Review
-	b, err := q.write("List "+header.Filename, func(w *record.Writer) error {
-		rv, err = access.Populate(w, q.r.PathValue("ref"), access.HandIn{System: q.form("system"), From: header.Filename, Lines: lines, Partial: q.form("partial") == "yes"})
+	var e *access.Effect
+	b, err := q.write("List "+header.Filename, func(w *record.Writer) (err error) {
+		rv, e, err = access.Populate(w, q.r.PathValue("ref"), list)
 		return err
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return q.redirect(q.reviewURL(rv.Ref, ""), plural(len(lines), "line was read.", "lines were read."), b.First)
+	said := plural(len(lines), "line was read.", "lines were read.")
+	if n := len(e.Removed); n > 0 {
+		said += " " + plural(n, "account is", "accounts are") + " marked as removed."
+	}
+	return nil, q.redirect(q.reviewURL(rv.Ref, ""), said, b.First)
 }
 
 func exportReview(q *request) error {

@@ -42,7 +42,7 @@ func (h *house) reviewOf(entitlements int) *access.Review {
 			lines = append(lines, access.Line{Login: "hal", Entitlement: fmt.Sprintf("Role %03d", i), Person: "Hal Holder", LastUsed: used})
 		}
 		lines = append(lines, access.Line{Login: "ghost", Entitlement: "Clerk"})
-		_, err := access.Populate(w, rv.ID, access.HandIn{System: s.ID, From: "list.csv", Lines: lines})
+		_, _, err := access.Populate(w, rv.ID, access.HandIn{System: s.ID, From: "list.csv", Lines: lines})
 		return err
 	})
 	must(h.t, err)
@@ -85,6 +85,25 @@ func TestAccessReview(t *testing.T) {
 		bob := h.user("bob", "acme", identity.Editor, false)
 		bob.get(mine).want(200).holds("No person of the register has your address")
 		bob.post(mine, "do", "keep", "select", ghost.ID, "reason", "x").want(403)
+		const population = "/o/acme/access-reviews/AR-1/population"
+		_, err := h.org("acme").Write(t.Context(), "", func(w *record.Writer) error {
+			s := &access.System{Name: "CRM"}
+			if err := access.Systems.Put(w, s); err != nil {
+				return err
+			}
+			return access.Accounts.Put(w, &access.Account{Login: "old", System: record.Ref(s.ID)})
+		})
+		must(t, err)
+		list, size := "Login;Role\nnew;Sales\n", h.size("acme")
+		bob.upload(population, "crm.csv", strings.NewReader(list), "system", "SY-2", "do", "preview").want(200).holds("1 entitlement would be read", "1 account new", "1 account not in the list: marked as removed", "Hand this list in")
+		if h.size("acme") != size {
+			t.Error("looking wrote something")
+		}
+		text, batch := bob.upload(population, "crm.csv", strings.NewReader(list), "system", "SY-2", "do", "hand-in").want(303).said()
+		if text != "1 line was read. 1 account is marked as removed." || batch == "" {
+			t.Errorf("said %q, undo %q", text, batch)
+		}
+		ann.get("/o/acme/r/accounts?state=removed").want(200).holds(">old<")
 		ann.get("/o/acme/access-reviews/AR-1/export?format=csv").want(200).holds("left sales")
 		ann.get("/o/acme/access-reviews/AR-1/sample?format=csv&size=3").want(200)
 		ann.get("/o/acme/access-reviews/AR-1/sample?size=none").want(422)

@@ -23,7 +23,7 @@ func (q *request) accountForm(status int, failed error) error {
 	if err != nil {
 		return err
 	}
-	since, err := q.s.Identity.CalendarSince(q.r.Context(), q.caller)
+	calendars, err := q.s.Identity.Calendars(q.r.Context(), q.caller)
 	if err != nil {
 		return err
 	}
@@ -35,7 +35,7 @@ func (q *request) accountForm(status int, failed error) error {
 			q.postForm("/account/password", Class("record-form"), field("current", "Present password", password("current", "current-password")),
 				field("password", "New password", password("password", "new-password"), P(Class("help"), Text("At least 12 characters. Your other sessions end."))),
 				Div(Class("row"), Span(), Button(Class("btn go"), Text("Change password"))))),
-		q.calendarSection(since, q.shownOnce),
+		q.calendarSection(calendars),
 		Section(H2(Text("Signed in")), Table(THead(Tr(Th(Text("Since")), Th(Text("Last seen")), Th(Text("From")), Th(Text("Browser")), Th())), TBody(Map(sessions, func(s identity.Session) Node {
 			end := q.postForm("/account/sessions/"+s.ID+"/end", Class("inline"), Button(Class("plain"), Text("End")))
 			if s.Current {

@@ -1,13 +1,11 @@
 package web
 
 import (
+	"bytes"
 	"fmt"
-	"io"
 	"mime"
 	"net/url"
-	"path/filepath"
 	"strconv"
-	"strings"
 
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
@@ -15,7 +13,6 @@ import (
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/answer"
 	"github.com/assay-isms/assay/internal/record"
-	"github.com/assay-isms/assay/internal/sheet"
 )
 
 const questionsAt = "/customer-questions"
@@ -62,29 +59,15 @@ func seedAnswers(q *request) error {
 	return q.redirect(q.url("/r/answers"), plural(added, "answer", "answers")+" added.", b.First)
 }
 
-// bringQuestionnaire stores the customer's workbook and reads its questions from the columns that look like them.
+// bringQuestionnaire keeps the customer's workbook and reads its questions.
 func bringQuestionnaire(q *request) error {
 	file, header, err := q.r.FormFile("file")
 	if err != nil {
 		return errs.InField("file", "is missing: choose the customer's workbook")
 	}
 	defer file.Close()
-	c := &answer.Questionnaire{Customer: q.form("customer"), Due: record.Date(q.form("due")), FileName: filepath.Base(header.Filename), FileSize: int(header.Size)}
-	c.Title = c.Customer + ", " + strings.TrimSuffix(c.FileName, filepath.Ext(c.FileName))
-	if strings.ToLower(filepath.Ext(c.FileName)) != ".xlsx" {
-		return errs.InField("file", "is %s; save it as an Excel workbook (.xlsx) first", c.FileName)
-	}
-	wb, err := sheet.Open(c.FileName, file, sheet.Limits{Bytes: maxUpload})
+	c, err := answer.Bring(q.r.Context(), q.s.Blobs, answer.Brought{Customer: q.form("customer"), Due: record.Date(q.form("due")), FileName: header.Filename, File: file})
 	if err != nil {
-		return err
-	}
-	if err := c.Read(wb, answer.Guess(wb)); err != nil {
-		return err
-	}
-	if _, err := file.Seek(0, io.SeekStart); err != nil {
-		return err
-	}
-	if c.FileDigest, _, err = q.s.Blobs.Put(q.r.Context(), file, maxUpload); err != nil {
 		return err
 	}
 	b, err := q.write("", func(w *record.Writer) error { return answer.Questionnaires.Put(w, c) })
@@ -108,17 +91,8 @@ func chooseColumns(q *request) error {
 	if err != nil {
 		return err
 	}
-	file, _, err := q.s.Blobs.Open(c.FileDigest)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	wb, err := sheet.Open(c.FileName, file, sheet.Limits{})
-	if err != nil {
-		return err
-	}
 	c.Rev = q.formInt("rev")
-	if err := c.Read(wb, answer.Columns{Sheet: q.form("sheet"), Ask: q.form("ask"), Say: q.form("say"), From: int(q.formInt("from"))}); err != nil {
+	if err := c.Reread(q.s.Blobs, answer.Columns{Sheet: q.form("sheet"), Ask: q.form("ask"), Say: q.form("say"), From: int(q.formInt("from"))}); err != nil {
 		return err
 	}
 	b, err := q.write("Columns chosen", func(w *record.Writer) error { return answer.Questionnaires.Put(w, c) })
@@ -145,16 +119,18 @@ func (q *request) questionnaireExtra(r *record.Reader, c *answer.Questionnaire) 
 	shown := c.Items[from:min(from+perPage, len(c.Items))]
 	may := c.SentOn == "" && q.may(answer.Questionnaires.Kind().Edit)
 	base := q.url("/customer-questionnaires/" + url.PathEscape(c.ID))
-	rows := Map(shown, func(i answer.Item) Node { return q.itemRow(r, index, i, may) })
+	rows := Map(index.Offers(shown, 3, r.Today()), func(i answer.Offered) Node { return q.itemRow(i, may) })
 	body := Node(Group{rows})
 	if may {
 		body = q.postForm(base+"/say", Class("record-form"), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(c.Rev))), Input(Type("hidden"), Name("from"), Value(fmt.Sprint(from))), Group{rows},
 			Div(Class("row"), Span(), Div(Button(Class("btn go"), Text("Save these answers")))))
 	}
-	here := q.recordURL(answer.Questionnaires.Kind(), c.Ref)
+	turn := func(from int, word string) Node {
+		return button(q.url("/r/customer-questionnaires/"+url.PathEscape(c.Ref), "from", fmt.Sprint(from)), word)
+	}
 	return Group{
-		Section(H2(Text(fmt.Sprintf("Questions %d to %d of %d, %d unanswered", from+1, from+len(shown), len(c.Items), c.Left))), P(Class("acts"), button(base+"/file", "The customer's file with our answers")), body,
-			P(Class("acts"), If(from > 0, button(here+"?from="+fmt.Sprint(max(0, from-perPage)), "Before")), If(from+perPage < len(c.Items), button(here+"?from="+fmt.Sprint(from+perPage), "Next")))),
+		Section(H2(Text(fmt.Sprintf("Questions %d to %d of %d, %d unanswered", from+1, from+len(shown), len(c.Items), c.Left))), P(Class("acts"), button(q.url("/customer-questionnaires/"+url.PathEscape(c.ID)+"/file"), "The customer's file with our answers")), body,
+			P(Class("acts"), If(from > 0, turn(max(0, from-perPage), "Before")), If(from+perPage < len(c.Items), turn(from+perPage, "Next")))),
 		If(may, Details(Summary(Text("Other columns")), P(Text("Questions are read anew and what is entered above is lost.")), q.postForm(base+"/columns", Class("record-form"), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(c.Rev))),
 			field("sheet", "Sheet", Input(Class("in"), ID("f-sheet"), Name("sheet"), Value(c.Sheet))), field("ask", "Column of questions", Input(Class("in narrow"), ID("f-ask"), Name("ask"), Value(c.AskColumn))),
 			field("say", "Column of answers", Input(Class("in narrow"), ID("f-say"), Name("say"), Value(c.SayColumn))), field("from", "First row", Input(Class("in narrow"), Type("number"), ID("f-from"), Name("from"), Value(fmt.Sprint(c.Items[0].Row)))),
@@ -163,27 +139,27 @@ func (q *request) questionnaireExtra(r *record.Reader, c *answer.Questionnaire) 
 }
 
 // itemRow is one question: what we answer, and what the library has for it.
-func (q *request) itemRow(r *record.Reader, index *answer.Index, i answer.Item, may bool) Node {
+func (q *request) itemRow(i answer.Offered, may bool) Node {
 	row := fmt.Sprint(i.Row)
 	if !may {
 		return Div(Class("asked"), P(Strong(Text(i.Question))), P(Class("lines-kept"), Text(i.Answer)))
 	}
 	var offers []Node
 	if i.Answer == "" {
-		for n, s := range index.Suggest(i.Question, 3) {
-			offers = append(offers, P(Label(Class("choice"), Input(Type("radio"), Name("take."+row), Value(s.Ref), If(n == 0 && s.Ready(r.Today()), Checked())), Text(" "), offerStatus(s, r.Today()), Text(" "+s.Answer.Answer)),
-				Br(), Span(Class("soft"), A(Href(q.recordURL(answer.Answers.Kind(), s.Ref)), Text(s.Ref)), Text(" "+s.Sources), If(s.OnlyIf != "", Text(". Only if: "+s.OnlyIf)))))
+		for n, o := range i.Offers {
+			offers = append(offers, P(Label(Class("choice"), Input(Type("radio"), Name("take."+row), Value(o.Ref), If(n == 0 && o.Ready, Checked())), Text(" "), offerStatus(o), Text(" "+o.Answer)),
+				Br(), Span(Class("soft"), A(Href(q.recordURL(answer.Answers.Kind(), o.Ref)), Text(o.Ref)), Text(" "+o.Sources), If(o.OnlyIf != "", Text(". Only if: "+o.OnlyIf)))))
 		}
 	}
 	return FieldSet(Class("asked"), Legend(Text(i.Question)), Group(offers),
 		Textarea(Class("in"), Name("say."+row), Rows("3"), Aria("label", "Our answer"), If(len(offers) > 0, Placeholder("Or in your own words")), Text(i.Answer)), If(i.From != "", P(Class("soft"), Text("From "+i.From))))
 }
 
-func offerStatus(s answer.Suggestion, today record.Date) Node {
+func offerStatus(o answer.Offer) Node {
 	switch {
-	case s.Ready(today):
+	case o.Ready:
 		return status("working", "reviewed", "")
-	case len(s.Missing()) > 0:
+	case len(o.Missing) > 0:
 		return status("none", "to be filled in", "")
 	}
 	return status("stale", "not reviewed", "")
@@ -203,12 +179,8 @@ func sayAnswers(q *request) error {
 				continue
 			}
 			said := answer.Said{Row: i.Row, Answer: q.form("say." + row), From: i.From}
-			if ref := q.form("take." + row); ref != "" && said.Answer == "" {
-				a, err := answer.Answers.Find(w.Reader, ref)
-				if err != nil {
-					return err
-				}
-				said.Answer, said.From = a.Answer, a.Ref
+			if said.Answer == "" {
+				said.From = q.form("take." + row)
 			}
 			all = append(all, said)
 		}
@@ -231,22 +203,14 @@ func filledFile(q *request) error {
 	if err != nil {
 		return err
 	}
-	if c.FileDigest == "" {
-		return errs.New(errs.NotFound, "%s has no file.", c.Ref)
-	}
-	file, _, err := q.s.Blobs.Open(c.FileDigest)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	var out strings.Builder
-	if err := sheet.Fill(file, &out, c.Sheet, c.Cells()); err != nil {
+	var out bytes.Buffer
+	if err := c.Fill(q.s.Blobs, &out); err != nil {
 		return err
 	}
 	h := q.w.Header()
 	h.Set("Content-Type", "application/octet-stream")
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": c.FileName}))
 	h.Set("Cache-Control", "private, no-store")
-	_, _ = io.WriteString(q.w, out.String()) // the browser may have gone
+	_, _ = out.WriteTo(q.w) // the browser may have gone
 	return nil
 }

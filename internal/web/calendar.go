@@ -3,7 +3,6 @@ package web
 import (
 	"net/http"
 	"strings"
-	"time"
 
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
@@ -15,29 +14,32 @@ import (
 	"github.com/assay-isms/assay/internal/record"
 )
 
-// calendarSection makes and revokes the address at which the caller's calendar reads what is due.
-func (q *request) calendarSection(since time.Time, shownOnce string) Node {
+// calendarSection makes and revokes the addresses at which the caller's calendar reads what is due.
+func (q *request) calendarSection(all []identity.Calendar) Node {
 	about := "None. Make one, and your calendar shows what is due to you."
-	if !since.IsZero() {
-		about = "Made on " + moment(since) + ". Who has the address can read what is due to you: keep it to yourself."
+	if len(all) > 0 {
+		about = "Who has the address can read what is due to you: keep it to yourself. A new one ends the one before."
 	}
 	return Section(ID("calendar"), H2(Text("Calendar")), P(Class("soft"), Text(about)),
-		If(shownOnce != "", Div(Class("said"), Role("status"), P(Text("Shown once, copy it into your calendar now:")), P(Class("mono wrap"), Text(shownOnce)))),
-		Div(Class("acts"), q.postForm("/account/calendar", Class("inline"), Button(Class("btn"), Text(map[bool]string{true: "Make an address", false: "Make another address"}[since.IsZero()]))),
-			If(!since.IsZero(), q.postForm("/account/calendar/revoke", Class("inline"), Button(Class("btn bad"), Data("confirm", "Revoke the address? Calendars that read it stop."), Text("Revoke"))))))
+		Ul(Class("lines"), Map(all, func(c identity.Calendar) Node {
+			return Li(Text("Made on "+moment(c.Made)), If(c.Token != "", Text(", by an API token")))
+		})),
+		If(q.shownOnce != "", Div(Class("said"), Role("status"), P(Text("Shown once, copy it into your calendar now:")), P(Class("mono wrap"), Text(q.shownOnce)))),
+		Div(Class("acts"), q.postForm("/account/calendar", Class("inline"), Button(Class("btn"), Text(map[bool]string{true: "Make an address", false: "Make a new address"}[len(all) == 0]))),
+			If(len(all) > 0, q.postForm("/account/calendar/revoke", Class("inline"), Button(Class("btn bad"), Data("confirm", "Revoke? Calendars that read your addresses stop."), Text("Revoke"))))))
 }
 
 func makeCalendar(q *request) error {
-	secret, err := q.s.Identity.MakeCalendar(q.r.Context(), q.caller)
+	secret, err := q.s.Identity.MakeCalendar(q.r.Context(), q.caller, "")
 	if err != nil {
 		return err
 	}
-	q.shownOnce = q.address("/calendar/" + secret + ".ics")
+	q.shownOnce = q.address(identity.CalendarPath(secret))
 	return q.accountForm(http.StatusOK, nil)
 }
 
 func revokeCalendar(q *request) error {
-	if err := q.s.Identity.RevokeCalendar(q.r.Context(), q.caller); err != nil {
+	if err := q.s.Identity.RevokeCalendar(q.r.Context(), q.caller, ""); err != nil {
 		return err
 	}
 	return q.redirect("/account", "Revoked. Calendars that read the address show nothing any more.", 0)

@@ -231,7 +231,7 @@ func (l *dueList) row(o record.Owed) Node {
 		Td(Class("day"), when), Td(Text(o.What)), Td(A(Class("name"), Href(q.hitURL(o.Hit)), Text(o.Title)), Br(), Small(Class("soft"), Text(o.Ref+" · "+strings.ToLower(k.Singular)))), Td(who), Td(Text(weightWords[o.Weight])))
 }
 
-// bulkBar does one thing with all that is selected: delegates it, puts own tasks off, or marks routines as done.
+// bulkBar does one thing with all that is selected: delegates it, puts tasks off, or marks tasks and routines as done.
 func (l *dueList) bulkBar() Node {
 	in := FormAttr("bulk")
 	return Div(Class("bulk"), Data("bulk", "select"), Span(Class("soft"), Data("count", "select"), Text("With the selected:")), Button(Class("plain js-only"), Type("button"), Data("deselect", ""), Text("Deselect")),
@@ -240,7 +240,7 @@ func (l *dueList) bulkBar() Node {
 		Label(For("bulk-to"), Text("To")), Input(Class("in narrow"), ID("bulk-to"), Name("to"), in, Attr("list", "deputies"), Placeholder("person"), AutoComplete("off")),
 		Label(For("bulk-day"), Text("until")), Input(Class("in narrow"), ID("bulk-day"), Type("date"), Name("day"), in),
 		Input(Class("in"), Name("reason"), in, Aria("label", "Reason or finding"), Placeholder("why, or what was found")),
-		Button(Class("btn"), Name("do"), Value("delegate"), in, Text("Delegate")), Button(Class("btn"), Name("do"), Value("defer"), in, Text("Put tasks off")), Button(Class("btn go"), Name("do"), Value("done"), in, Text("Routines are done")))
+		Button(Class("btn"), Name("do"), Value("delegate"), in, Text("Delegate")), Button(Class("btn"), Name("do"), Value("defer"), in, Text("Put tasks off")), Button(Class("btn go"), Name("do"), Value("done"), in, Text("Done")))
 }
 
 // deputies are those to whom things can be delegated.
@@ -306,8 +306,11 @@ func (q *request) deferOne(w *record.Writer, kind, id string, _ record.Ref) erro
 }
 
 func (q *request) doneOne(w *record.Writer, kind, id string, _ record.Ref) error {
-	if kind != task.Routines.Name {
-		return errs.Invalidf("Only routines are marked as done together; open the other things one by one.")
+	switch kind {
+	case task.Tasks.Name:
+		return task.Finish(w, id, q.form("reason"))
+	case task.Routines.Name:
+		return task.Done(w, id, task.Doing{Note: q.form("reason")})
 	}
-	return task.Done(w, id, task.Doing{Note: q.form("reason")})
+	return errs.Invalidf("Only tasks and routines are marked as done together; open the other things one by one.")
 }

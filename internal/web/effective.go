@@ -31,7 +31,9 @@ func needsTable(q *request, l *control.Line) Node {
 				weight = "supporting"
 			}
 			return Tr(Td(A(Class("name"), Href(q.url("/controls/"+url.PathEscape(l.Ref)+"/shown", "by", n.Kind)), Text(n.Title)), If(weight != "", Group{Br(), Small(Class("soft"), Text(weight))})),
-				Td(Text(n.When)), Td(Text(n.Words())), Td(status(w[0], w[1], "")))
+				Td(Text(n.When)), Td(Text(n.Words()), Map(n.LateIn, func(ref string) Node {
+					return Group{Br(), A(Href(q.url(documentsAt+"/"+url.PathEscape(ref))), Text("Who is late in "+ref))}
+				})), Td(status(w[0], w[1], "")))
 		})))),
 		Form(Class("filters"), Method("get"), Action(q.url("/controls/"+url.PathEscape(l.Ref)+"/coverage")),
 			Label(For("from"), Text("Days shown at work from")), Input(Class("in narrow"), Type("date"), ID("from"), Name("from"), Value(string(q.shownDay().Plus(-364)))),

@@ -2,8 +2,9 @@ package web
 
 import (
 	"cmp"
+	"errors"
+	"fmt"
 	"net/http"
-	"path/filepath"
 	"strings"
 
 	. "maragu.dev/gomponents"
@@ -17,9 +18,8 @@ import (
 )
 
 const (
-	guestAt      = "/answer/"
-	maxGuest     = 24 << 20 // one form of a guest, with its files
-	maxGuestFile = 10 << 20
+	guestAt  = "/answer/"
+	maxGuest = 24 << 20 // bytes of one form of a guest, with its files
 )
 
 // bindGuest binds the organisation for whoever holds the link of the address. The first word of the route's pattern is what the
@@ -64,11 +64,11 @@ func (q *request) answerForm(a *supplier.Assessment, name string, failed error) 
 	given, all := a.Given(), len(a.Asked())
 	f := answering{a: a, failed: failed}
 	return q.plainPage(cmp.Or(q.status, http.StatusOK), "Questions on information security",
-		heading("Questions on information security", Text("To "+name+". Answers are wanted by "+day(a.Due)+".")),
-		P(Text(plural(all, "question", "questions")+", "+plural(given, "answered", "answered")+". Save as often as you like and come back by the same link; send when all are answered. Then it is closed.")),
-		P(Class("soft"), Text("Whoever has the link can read and change what is entered here. It works until "+q.guest.Expires.UTC().Format("2 January 2006")+".")),
-		If(failed != nil, Div(Class("fault"), Role("alert"), P(Text(mainMessage("", failed))))),
-		Form(Class("record-form"), Action(q.r.URL.EscapedPath()), Method("post"), EncType("multipart/form-data"), f.node(Group{Button(Class("btn"), Name("do"), Value("save"), Text("Save")), Text(" "), Button(Class("btn go"), Name("do"), Value("send"), Text("Send all answers"))})))
+		heading("Questions on information security", Text(q.org.Name()+" asks "+name+". Answers are wanted by "+day(a.Due)+".")),
+		If(failed != nil, Div(Class("fault"), Role("alert"), P(Text(mainMessage("", failed))), f.faults())),
+		P(status(map[bool]string{true: "working", false: "partly"}[given == all], fmt.Sprintf("%d of %d answered", given, all), ""), Text(" Save as often as you like and come back by the same link. Sending closes it: every question is answered then, or says why it does not apply.")),
+		P(Class("soft"), Text("Whoever has the link can read and change what is entered here, and sees nothing else of "+q.org.Name()+". It works until "+q.guest.Expires.AddDate(0, 0, -1).UTC().Format("2 January 2006")+".")),
+		Form(Class("asking"), Action(q.r.URL.EscapedPath()), Method("post"), EncType("multipart/form-data"), f.node(Group{Button(Class("btn"), Name("do"), Value("save"), Text("Save")), Text(" "), Button(Class("btn go"), Name("do"), Value("send"), Text("Send all answers"))})))
 }
 
 // takeAnswers saves what a supplier entered and, if it says so, closes the questionnaire. What can be kept is kept even if it
@@ -78,7 +78,7 @@ func takeAnswers(q *request) error {
 	if err != nil {
 		return err
 	}
-	answers, err := q.readAnswers(a)
+	answers, refused, err := q.readAnswers(a)
 	if err != nil {
 		return err
 	}
@@ -92,7 +92,9 @@ func takeAnswers(q *request) error {
 		})
 		return err
 	}
-	if err = respond(answers, false); err == nil && q.form("do") == "send" {
+	if err = respond(answers, false); err == nil && refused != nil {
+		answers, err = a.Answers, refused
+	} else if err == nil && q.form("do") == "send" {
 		answers, err = a.Answers, respond(nil, true)
 	}
 	if errs.Is(err, errs.Invalid) {
@@ -110,16 +112,22 @@ func takeAnswers(q *request) error {
 	if err := q.s.Identity.EndGuestLinks(q.r.Context(), q.guest.Purpose, q.guest.Org, q.guest.Subject); err != nil {
 		return err
 	}
-	return q.plainPage(http.StatusOK, "Thank you", H1(Text("Thank you")), P(Class("lead"), Text("Your answers have arrived and the questionnaire is closed. The link no longer works.")))
+	return q.plainPage(http.StatusOK, "Thank you", H1(Text("Thank you")), P(Class("lead"), Text("Your answers have arrived at "+q.org.Name()+", and the questionnaire is closed. The link no longer works; there is nothing more to do.")))
 }
 
-// readAnswers reads the form of questions. A file is stored before the answer that names it.
-func (q *request) readAnswers(a *supplier.Assessment) (out []supplier.Answer, err error) {
+// readAnswers reads the form of questions. A file is stored before the answer that names it; one that is not taken is told in
+// refused, and leaves the answer as it was.
+func (q *request) readAnswers(a *supplier.Assessment) (out []supplier.Answer, refused, err error) {
+	no := &errs.Error{Kind: errs.Invalid, Message: "A file was not taken. All other answers are saved."}
 	for _, asked := range a.Asked() {
 		x := supplier.Answer{Question: asked.ID, Value: q.form("a." + asked.ID), Note: q.form("note." + asked.ID), Skip: q.form("skip." + asked.ID)}
 		if asked.Kind == "file" {
-			if x.File, err = q.guestFile("file." + asked.ID); err != nil {
-				return nil, err
+			x.File, err = q.guestFile("file." + asked.ID)
+			if errs.Is(err, errs.Invalid) {
+				no.Fields, err = append(no.Fields, errs.Field{Name: asked.ID, Message: fieldMessage(err)}), nil
+			}
+			if err != nil {
+				return nil, nil, err
 			}
 			if x.File == nil {
 				x.File = a.Of(asked.ID).File
@@ -130,7 +138,18 @@ func (q *request) readAnswers(a *supplier.Assessment) (out []supplier.Answer, er
 		}
 		out = append(out, x)
 	}
-	return out, nil
+	if no.Fields != nil {
+		refused = no
+	}
+	return out, refused, nil
+}
+
+// fieldMessage is what an error says of its one field, or else as a whole.
+func fieldMessage(err error) string {
+	if e, ok := errors.AsType[*errs.Error](err); ok && len(e.Fields) == 1 {
+		return e.Fields[0].Message
+	}
+	return err.Error()
 }
 
 func (q *request) guestFile(name string) (*supplier.File, error) {
@@ -139,11 +158,7 @@ func (q *request) guestFile(name string) (*supplier.File, error) {
 		return nil, nil // none was chosen
 	}
 	defer file.Close()
-	digest, size, err := q.s.Blobs.Put(q.r.Context(), file, maxGuestFile)
-	if err != nil {
-		return nil, err
-	}
-	return &supplier.File{Name: strings.ToValidUTF8(filepath.Base(header.Filename), ""), Size: size, Digest: digest}, nil
+	return supplier.Keep(q.r.Context(), q.s.Blobs, header.Filename, file)
 }
 
 // answering is the form of an assessment's questions, for the supplier or for whoever enters its answers.
@@ -165,6 +180,18 @@ func (f answering) node(buttons Node) Node {
 	return Group{Group(nodes), Div(Class("row"), Span(), Div(buttons))}
 }
 
+// faults lead to the questions whose answers are not taken or missing.
+func (f answering) faults() Node {
+	e, ok := errors.AsType[*errs.Error](f.failed)
+	if !ok {
+		return nil
+	}
+	return Ul(Map(e.Fields, func(x errs.Field) Node {
+		asked, _ := guide.FindAsked(x.Name)
+		return Li(A(Href("#q-"+x.Name), Text(asked.Text)), Text(" "+x.Message))
+	}))
+}
+
 func (f answering) question(asked guide.Asked) Node {
 	x := f.a.Of(asked.ID)
 	fault := recordForm{err: f.failed}.fault(asked.ID)
@@ -172,8 +199,9 @@ func (f answering) question(asked guide.Asked) Node {
 		fault, f.input(asked, x),
 		If(asked.Evidence != "", P(Class("help"), Text("What would show it: "+asked.Evidence))),
 		Map(x.FollowUps(asked), func(ask string) Node { return P(Strong(Text("Please add: ")), Text(ask)) }),
-		If(asked.Kind != "text", Group{Label(For("note-"+asked.ID), Text("In more words")), Textarea(Class("in"), ID("note-"+asked.ID), Name("note."+asked.ID), Rows("2"), Text(x.Note))}),
-		Label(For("skip-"+asked.ID), Text("It does not apply to us, because")), Input(Class("in"), ID("skip-"+asked.ID), Name("skip."+asked.ID), Value(x.Skip)))
+		Details(If(x.Note != "" || x.Skip != "" || len(x.FollowUps(asked)) > 0, Attr("open", "")), Summary(Text(map[bool]string{true: "It does not apply to us", false: "In more words, or why it does not apply"}[asked.Kind == "text"])),
+			If(asked.Kind != "text", Group{Label(For("note-"+asked.ID), Text("In more words")), Textarea(Class("in"), ID("note-"+asked.ID), Name("note."+asked.ID), Rows("2"), Text(x.Note))}),
+			Label(For("skip-"+asked.ID), Text("It does not apply to us, because")), Input(Class("in"), ID("skip-"+asked.ID), Name("skip."+asked.ID), Value(x.Skip))))
 }
 
 func (f answering) input(asked guide.Asked, x supplier.Answer) Node {
@@ -189,8 +217,8 @@ func (f answering) input(asked guide.Asked, x supplier.Answer) Node {
 	case "date":
 		return Input(Class("in narrow"), Type("date"), Name(name), Aria("label", "Date"), Value(x.Value))
 	case "file":
-		return Div(Iff(x.File != nil, func() Node { return P(Text("Here already: " + x.File.Name)) }),
-			Input(Type("file"), Name("file."+asked.ID), Aria("label", "File, at most 10 MB")), P(Class("help"), Text("At most 10 MB.")))
+		return Div(Iff(x.File != nil, func() Node { return P(status("working", "here already", ""), Text(" "+x.File.Name)) }),
+			Input(Type("file"), Name("file."+asked.ID), Aria("label", "File"), Accept(supplier.FileEndings)), P(Class("help"), Text(supplier.FileWords+".")))
 	}
 	return Textarea(Class("in"), Name(name), Rows("3"), Aria("label", "Answer"), Text(x.Value))
 }

@@ -197,13 +197,19 @@ func (b *browser) postForm(address string, v url.Values, headers ...string) *ans
 // upload sends a form with a file.
 func (b *browser) upload(address, name string, content io.Reader, pairs ...string) *answer {
 	b.h.t.Helper()
+	return b.uploadAs(address, "file", name, content, pairs...)
+}
+
+// uploadAs sends a form whose field of that name holds a file.
+func (b *browser) uploadAs(address, field, name string, content io.Reader, pairs ...string) *answer {
+	b.h.t.Helper()
 	var body bytes.Buffer
 	m := multipart.NewWriter(&body)
 	for i := 0; i+1 < len(pairs); i += 2 {
 		must(b.h.t, m.WriteField(pairs[i], pairs[i+1]))
 	}
 	must(b.h.t, m.WriteField("csrf", identity.CSRF(b.session)))
-	part, err := m.CreateFormFile("file", name)
+	part, err := m.CreateFormFile(field, name)
 	must(b.h.t, err)
 	_, err = io.Copy(part, content)
 	must(b.h.t, err)

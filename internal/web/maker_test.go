@@ -35,6 +35,7 @@ type sample struct {
 	org  *record.Org
 	ids  map[string]string // a record of each kind
 	gone string            // id of a deleted asset
+	more []string          // addresses of further records, below the organisation's
 	n    int
 }
 
@@ -65,6 +66,7 @@ func (h *house) fill(ref, owner string) *sample {
 	s.write(s.conflict)
 	s.write(func(w *record.Writer) error { return s.read(w, owner) })
 	s.write(s.old)
+	s.write(s.asked)
 	return s
 }
 

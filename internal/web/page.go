@@ -246,6 +246,10 @@ func (q *request) errorPage(status int, message string, err error) {
 	if title == "" {
 		title = "That did not work"
 	}
+	if q.r.PathValue("token") != "" && q.caller.UserID == "" { // an outsider, to whom nothing else here is open
+		_ = q.plainPage(status, title, H1(Text(map[bool]string{true: "This link does not work", false: title}[status == http.StatusNotFound])), P(Class("lead"), Text(mainMessage(message, err))), fieldErrors(err)) // the browser may have gone
+		return
+	}
 	home := "/"
 	if g, ok := q.addressed(); ok {
 		home = "/o/" + g.OrgRef + "/"

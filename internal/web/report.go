@@ -9,7 +9,6 @@ import (
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/identity"
 	"github.com/assay-isms/assay/internal/isms/incident"
-	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -58,16 +57,7 @@ func reportEvent(q *request) error {
 	}
 	f := q.reported()
 	var e *incident.Event
-	_, err = org.Write(q.r.Context(), "", func(w *record.Writer) error {
-		p, err := people.Acting(w.Reader, q.caller.Email)
-		if err != nil {
-			return err
-		}
-		if p != nil {
-			f.Reporter = record.Ref(p.ID)
-		} else {
-			f.Contact = q.caller.Email
-		}
+	_, err = org.Write(q.r.Context(), "", func(w *record.Writer) (err error) {
 		e, err = incident.Report(w, f)
 		return err
 	})

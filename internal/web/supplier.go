@@ -302,8 +302,8 @@ func (q *request) enterAnswersForm(typed []supplier.Answer, failed error) error 
 		}
 		f := answering{a: a, failed: failed}
 		return page{title: "Answers of " + a.Title, section: sectionOf(supplier.Assessments.Kind()), body: Group{heading("Answers of "+a.Title, Text("As the supplier gave them.")),
-			If(failed != nil, Div(Class("fault"), Role("alert"), P(Text(mainMessage("", failed))))),
-			q.postForm(q.r.URL.EscapedPath(), Class("record-form"), EncType("multipart/form-data"), f.node(Button(Class("btn go"), Text("Save"))))}}, nil
+			If(failed != nil, Div(Class("fault"), Role("alert"), P(Text(mainMessage("", failed))), f.faults())),
+			q.postForm(q.r.URL.EscapedPath(), Class("asking"), EncType("multipart/form-data"), f.node(Button(Class("btn go"), Text("Save"))))}}, nil
 	})
 }
 
@@ -315,7 +315,7 @@ func enterAnswers(q *request) error {
 	}); err != nil {
 		return err
 	}
-	answers, err := q.readAnswers(a)
+	answers, refused, err := q.readAnswers(a)
 	if err != nil {
 		return err
 	}
@@ -323,6 +323,9 @@ func enterAnswers(q *request) error {
 		_, err := supplier.Respond(w, a.ID, answers, false)
 		return err
 	})
+	if err == nil {
+		err = refused
+	}
 	if errs.Is(err, errs.Invalid) {
 		q.status = errs.KindOf(err).Status()
 		return q.enterAnswersForm(answers, err)

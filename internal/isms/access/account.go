@@ -24,6 +24,7 @@ type Account struct {
 	State        string
 	ConfirmedOn  record.Date
 	EndedOn      record.Date
+	EndedBecause string
 }
 
 // confirmDays is how often an account is matched with a living person or an owned machine.
@@ -49,6 +50,7 @@ var Accounts = record.Define(record.Spec[Account]{
 			{Value: "active", Label: "Active", Synonyms: []string{"enabled", "true", "yes", "aktiv"}}, {Value: "disabled", Label: "Disabled", Synonyms: []string{"locked", "false", "no", "gesperrt"}}, {Value: "removed", Label: "Removed", Synonyms: []string{"deleted", "gelöscht"}}}},
 		{Name: "confirmed_on", Label: "Matched on", Past: true, Indexed: true, Ptr: func(a *Account) any { return &a.ConfirmedOn }, Help: "The day it was matched with a living person or an owned machine.", Synonyms: []string{"reviewed on", "as of", "stand"}},
 		{Name: "ended_on", Label: "Ended on", Past: true, Ptr: func(a *Account) any { return &a.EndedOn }, Synonyms: []string{"disabled on", "gesperrt am"}},
+		{Name: "ended_because", Label: "Ended because", Ptr: func(a *Account) any { return &a.EndedBecause }, Help: "Such as the list of its system that lacks it."},
 	},
 	Key:    []string{"system"},
 	Whole:  true,
@@ -68,6 +70,9 @@ var Accounts = record.Define(record.Spec[Account]{
 		}
 		if a.State != "active" && a.EndedOn == "" {
 			a.EndedOn = w.Today()
+		}
+		if a.State == "active" {
+			a.EndedBecause = ""
 		}
 		a.Entitlements = lines(a.Entitlements)
 		return a.single(w)

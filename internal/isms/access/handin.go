@@ -2,6 +2,8 @@ package access
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -56,46 +58,76 @@ func ReadList(book *sheet.Workbook) ([]Line, error) {
 	return lines, nil
 }
 
+// Effect is what a list does to the register of accounts, by logins in their order.
+type Effect struct {
+	Rows    int      `json:"rows"` // entitlements of the list
+	New     []string `json:"new"`
+	Back    []string `json:"back"`     // had ended, and are active again
+	Removed []string `json:"removed"`  // the list lacks them
+	LeftOut int      `json:"left_out"` // lines that cannot be read; then nothing is removed
+}
+
+func newEffect(rows []row, left int) *Effect {
+	return &Effect{Rows: len(rows), New: []string{}, Back: []string{}, Removed: []string{}, LeftOut: left}
+}
+
+var errPreview = errors.New("only to see")
+
+// Preview tells what handing a list in would do, and refuses what would be refused; nothing is written.
+func Preview(ctx context.Context, org *record.Org, review string, h HandIn) (e *Effect, err error) {
+	_, err = org.Write(ctx, "", func(w *record.Writer) (err error) {
+		if _, e, err = Populate(w, review, h); err == nil {
+			err = errPreview
+		}
+		return err
+	})
+	if errors.Is(err, errPreview) {
+		err = nil
+	}
+	return e, err
+}
+
 // Populate makes a list the population of a system in a running review, and brings the register of accounts up to it. The same
-// list again changes nothing; another takes its place as long as nothing of the system is decided. Once the review is being
+// list again changes nothing; accounts that a list lacks are removed, with the list as the reason, unless lines were left out; another takes its place as long as nothing of the system is decided. Once the review is being
 // followed up, a list confirms what it no longer holds. Bad lines are named and nothing is taken, unless Partial.
-func Populate(w *record.Writer, review string, h HandIn) (*Review, error) {
+func Populate(w *record.Writer, review string, h HandIn) (*Review, *Effect, error) {
 	if err := w.Actor().Check(record.MayEdit); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	rv, err := Reviews.Find(w.Reader, review)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	s, err := Systems.Find(w.Reader, h.System)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	t, err := newTaking(w, rv)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	rows, bad := t.understand(h.Lines)
 	if len(bad) > 0 && !h.Partial || len(rows) == 0 {
-		return nil, refusal(bad, len(h.Lines))
+		return nil, nil, refusal(bad, len(h.Lines))
 	}
 	found := hashOf(rows)
 	switch {
 	case slices.ContainsFunc(rv.Populations, func(p Population) bool {
 		return p.System == record.Ref(s.ID) && p.Hash == found && p.After == (rv.State == FollowingUp)
 	}):
-		return rv, nil
+		return rv, newEffect(rows, len(bad)), nil
 	case rv.State == FollowingUp:
 		t.add(s, rows, h.From, len(bad), true)
 	case rv.State == Running:
 		if err := t.replace(s); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	default:
-		return nil, errs.New(errs.Conflict, "%s is %s; lists are handed in while it runs, and again to show what is gone once it is being followed up.", rv.Ref, words[rv.State])
+		return nil, nil, errs.New(errs.Conflict, "%s is %s; lists are handed in while it runs, and again to show what is gone once it is being followed up.", rv.Ref, words[rv.State])
 	}
-	if err := t.accounts(s, rows); err != nil {
-		return nil, err
+	e, err := t.accounts(s, rows, h.From, len(bad))
+	if err != nil {
+		return nil, nil, err
 	}
 	if rv.State == FollowingUp {
 		err = settleGone(w, nil, s, rows)
@@ -103,9 +135,9 @@ func Populate(w *record.Writer, review string, h HandIn) (*Review, error) {
 		err = t.take(s, rows, h.From, len(bad))
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return rv, t.save()
+	return rv, e, t.save()
 }
 
 // save keeps what was added to the review and counts it anew.
@@ -236,13 +268,14 @@ func (t *taking) find(text string, known []sheet.Known, ids []record.Ref) record
 	return ""
 }
 
-// accounts brings the register up to a list, and ties its rows to the accounts. Accounts that the list lacks stay as they are.
-func (t *taking) accounts(s *System, rows []row) error {
-	there, err := Accounts.All(t.w.Reader, record.Query{Filters: []record.Filter{{Field: "system", Values: []string{s.ID}}}})
+// accounts brings the register up to a list, ties its rows to the accounts, and removes those that the list lacks; where lines
+// were left out, nobody knows which those are.
+func (t *taking) accounts(s *System, rows []row, from string, left int) (*Effect, error) {
+	there, err := Accounts.All(t.w.Reader, record.Query{Sort: "login", Filters: []record.Filter{{Field: "system", Values: []string{s.ID}}}})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	by, held := map[string]*Account{}, map[string][]string{}
+	by, held, e := map[string]*Account{}, map[string][]string{}, newEffect(rows, left)
 	for _, a := range there {
 		by[record.Fold(a.Login)] = a
 	}
@@ -253,10 +286,14 @@ func (t *taking) accounts(s *System, rows []row) error {
 		if a == nil {
 			a = &Account{Login: x.login, System: record.Ref(s.ID)}
 			by[key] = a
+			e.New = append(e.New, x.login)
 		}
 		if held[key] == nil {
 			order = append(order, key)
 			a.Privileged = false
+		}
+		if a.State == "removed" || a.State == "disabled" {
+			e.Back = append(e.Back, a.Login)
 		}
 		held[key] = append(held[key], x.entitlement)
 		a.Person, a.Type, a.LastUsed = cmp.Or(x.person, a.Person), cmp.Or(x.kind, a.Type), max(a.LastUsed, x.lastUsed)
@@ -265,11 +302,24 @@ func (t *taking) accounts(s *System, rows []row) error {
 	for _, key := range order {
 		by[key].Entitlements = strings.Join(held[key], "\n")
 		if err := Accounts.Put(t.w, by[key]); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	for i := range rows {
 		rows[i].account = record.Ref(by[record.Fold(rows[i].login)].ID)
 	}
-	return nil
+	if left > 0 {
+		return e, nil
+	}
+	for _, a := range there {
+		if held[record.Fold(a.Login)] != nil || a.State == "removed" {
+			continue
+		}
+		a.State, a.EndedBecause = "removed", fmt.Sprintf("Not in the list %s of %s, handed in for %s", from, t.w.Today(), t.rv.Ref)
+		if err := Accounts.Put(t.w, a); err != nil {
+			return nil, err
+		}
+		e.Removed = append(e.Removed, a.Login)
+	}
+	return e, nil
 }

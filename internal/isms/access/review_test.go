@@ -106,7 +106,7 @@ func (h *house) begin(systems ...string) *access.Review {
 
 func (h *house) handIn(review, system string, partial bool, lines ...access.Line) (rv *access.Review, err error) {
 	err = h.try(func(w *record.Writer) error {
-		rv, err = access.Populate(w, review, access.HandIn{System: system, From: "list.csv", Lines: lines, Partial: partial})
+		rv, _, err = access.Populate(w, review, access.HandIn{System: system, From: "list.csv", Lines: lines, Partial: partial})
 		return err
 	})
 	return rv, err
@@ -380,6 +380,74 @@ func TestPopulation(t *testing.T) {
 		}
 		if !access.Proven(now, h.rows(ref)) || access.Proven(now, h.rows(ref)[1:]) {
 			rt.Fatalf("the rows do not prove the hash, or fewer do")
+		}
+	})
+}
+
+// states tells of each account whether it is active, and if not since when and why.
+func (h *house) states() (out string) {
+	h.must(h.org.Read(ctx, func(r *record.Reader) error {
+		all, err := access.Accounts.All(r, record.Query{Sort: "login"})
+		for _, a := range all {
+			out += a.Login + " " + a.State + " " + string(a.EndedOn) + " " + a.EndedBecause + "; "
+		}
+		return err
+	}))
+	return out
+}
+
+// TestListLacksAccounts holds that a system's new list removes the accounts it lacks, with itself as the reason, in one change that
+// can be undone; that looking first writes nothing; and that other systems, lists with lines left out, and the same list again
+// remove nothing.
+func TestListLacksAccounts(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d)
+		h.begin("SY-1", "SY-2")
+		line := func(login string) access.Line {
+			return access.Line{Login: login, Entitlement: "Clerk", Person: "Hal Holder", LastUsed: "2026-02-27"}
+		}
+		states := h.states
+		must := func(_ *access.Review, err error) {
+			t.Helper()
+			h.must(err)
+		}
+		must(h.handIn("AR-1", "SY-1", false, line("ada"), line("hal")))
+		must(h.handIn("AR-1", "SY-2", false, line("eva")))
+		const all = "ada active  ; eva active  ; hal active  ; "
+		if got := states(); got != all {
+			t.Fatal(got)
+		}
+		e, err := access.Preview(ctx, h.org, "AR-1", access.HandIn{System: "SY-1", From: "march.csv", Lines: []access.Line{line("HAL"), line("new")}})
+		if err != nil || fmt.Sprint(*e) != "{2 [new] [] [ada] 0}" {
+			t.Errorf("preview: %+v %v", e, err)
+		}
+		must(h.handIn("AR-1", "SY-1", true, line("hal"), access.Line{Login: "x", LastUsed: "soon"}))
+		if got := states(); got != all {
+			t.Errorf("after a preview, and a list with a line left out: %s", got)
+		}
+		var batch record.Batch
+		batch, err = h.org.Write(ctx, "List march.csv", func(w *record.Writer) error {
+			_, e, err = access.Populate(w, "AR-1", access.HandIn{System: "SY-1", From: "march.csv", Lines: []access.Line{line("HAL"), line("new")}})
+			return err
+		})
+		h.must(err)
+		today := string(h.review("AR-1").Populations[0].On)
+		gone := "ada removed " + today + " Not in the list march.csv of " + today + ", handed in for AR-1; eva active  ; hal active  ; new active  ; "
+		if got := states(); got != gone || fmt.Sprint(e.Removed) != "[ada]" {
+			t.Errorf("%s, removed %v", got, e.Removed)
+		}
+		must(h.handIn("AR-1", "SY-1", false, line("HAL"), line("new")))
+		if got := states(); got != gone {
+			t.Errorf("the same list again: %s", got)
+		}
+		h.must(h.try(func(w *record.Writer) error { return w.Undo(batch.First) }))
+		if got := states(); got != all {
+			t.Errorf("undone: %s", got)
+		}
+		must(h.handIn("AR-1", "SY-1", false, line("hal"), line("new"), line("more")))
+		must(h.handIn("AR-1", "SY-1", false, line("ada"), line("hal")))
+		if got := states(); !strings.HasPrefix(got, "ada active  ; ") || !strings.Contains(got, "more removed "+today) {
+			t.Errorf("back in a later list: %s", got)
 		}
 	})
 }

@@ -58,6 +58,45 @@ func NewIndex(answers []*Answer) *Index {
 	return x
 }
 
+// All is the index of every prepared answer.
+func All(r *record.Reader) (*Index, error) {
+	answers, err := Answers.All(r, record.Query{})
+	if err != nil {
+		return nil, err
+	}
+	return NewIndex(answers), nil
+}
+
+// Offered is a question of a customer with the prepared answers that fit it best.
+type Offered struct {
+	Item
+	Offers []Offer `json:"offers"`
+}
+
+// Offer is a prepared answer as it is offered for a question.
+type Offer struct {
+	Ref        string      `json:"ref"`
+	Answer     string      `json:"answer"`
+	Score      float64     `json:"score"` // how well its words fit; higher is better
+	Ready      bool        `json:"ready"` // reviewed within the last year
+	ReviewedOn record.Date `json:"reviewed_on"`
+	Missing    []string    `json:"missing"` // facts it still asks for
+	Sources    string      `json:"sources"`
+	OnlyIf     string      `json:"only_if"` // what must hold before it is sent
+}
+
+// Offers lists for each question the n answers that fit best on the day.
+func (x *Index) Offers(questions []Item, n int, today record.Date) []Offered {
+	out := make([]Offered, len(questions))
+	for i, q := range questions {
+		out[i] = Offered{q, []Offer{}}
+		for _, s := range x.Suggest(q.Question, n) {
+			out[i].Offers = append(out[i].Offers, Offer{s.Ref, s.Answer.Answer, s.Score, s.Ready(today), s.ReviewedOn, append([]string{}, s.Missing()...), s.Sources, s.OnlyIf})
+		}
+	}
+	return out
+}
+
 // Suggest lists the answers whose words fit the question best, at most n.
 func (x *Index) Suggest(question string, n int) (out []Suggestion) {
 	asked := words(question)

@@ -100,8 +100,19 @@ var Questionnaires = record.Define(record.Spec[Questionnaire]{
 
 // Columns are where the questions of a workbook stand and the answers go.
 type Columns struct {
-	Sheet, Ask, Say string // letters for the columns
-	From            int    // first row with a question
+	Sheet string `json:"sheet"`
+	Ask   string `json:"question_column"` // letter
+	Say   string `json:"answer_column"`   // letter
+	From  int    `json:"first_row"`       // the first with a question
+}
+
+// Columns are where the questions and answers stand now.
+func (c *Questionnaire) Columns() Columns {
+	at := Columns{Sheet: c.Sheet, Ask: c.AskColumn, Say: c.SayColumn, From: 1}
+	if len(c.Items) > 0 {
+		at.From = c.Items[0].Row
+	}
+	return at
 }
 
 // Guess looks for the sheet and the columns: the longest column of sentences, and beside it the first whose head speaks of answers.
@@ -171,8 +182,8 @@ func (c *Questionnaire) Read(wb *sheet.Workbook, at Columns) error {
 // Said is an answer to one question of a questionnaire.
 type Said struct {
 	Row    int    `json:"row"`
-	Answer string `json:"answer"`
-	From   string `json:"from"` // reference or id of the prepared answer it was taken from; "" if written anew
+	Answer string `json:"answer"` // "" with from takes the prepared answer's text
+	From   string `json:"from"`   // reference or id of the prepared answer it was taken from; "" if written anew
 }
 
 // Say enters answers to a questionnaire, at the revision the caller saw; 0 for any.
@@ -181,24 +192,39 @@ func Say(w *record.Writer, ref string, rev int64, all []Said) (*Questionnaire, e
 	if err != nil {
 		return nil, err
 	}
-	if c.SentOn != "" {
-		return nil, errs.New(errs.Conflict, "%s was sent on %s and stays as it is.", c.Ref, c.SentOn)
+	if err := c.unsent(); err != nil {
+		return nil, err
 	}
 	if rev != 0 {
 		c.Rev = rev
 	}
 	c.Items = slices.Clone(c.Items)
 	for _, said := range all {
+		row := fmt.Sprint("row ", said.Row)
 		i := slices.IndexFunc(c.Items, func(x Item) bool { return x.Row == said.Row })
 		if i < 0 {
-			return nil, errs.InField(fmt.Sprint("row ", said.Row), "holds no question of %s", c.Ref)
+			return nil, errs.InField(row, "holds no question of %s", c.Ref)
+		}
+		if said.Answer = strings.TrimSpace(said.Answer); said.Answer == "" && said.From != "" {
+			a, err := Answers.Find(w.Reader, said.From)
+			if err != nil {
+				return nil, err
+			}
+			said.Answer, said.From = a.Answer, a.Ref
 		}
 		if strings.Contains(said.Answer, "{{") {
-			return nil, errs.InField(fmt.Sprint("row ", said.Row), "still asks for a fact in double braces; fill it in")
+			return nil, errs.InField(row, "still asks for a fact in double braces; fill it in")
 		}
-		c.Items[i].Answer, c.Items[i].From = strings.TrimSpace(said.Answer), said.From
+		c.Items[i].Answer, c.Items[i].From = said.Answer, said.From
 	}
 	return c, Questionnaires.Put(w, c)
+}
+
+func (c *Questionnaire) unsent() error {
+	if c.SentOn != "" {
+		return errs.New(errs.Conflict, "%s was sent on %s and stays as it is.", c.Ref, c.SentOn)
+	}
+	return nil
 }
 
 // Cells are the answers by the cells of the customer's file.
@@ -210,13 +236,4 @@ func (c *Questionnaire) Cells() map[string]string {
 		}
 	}
 	return out
-}
-
-// All is the index of every prepared answer.
-func All(r *record.Reader) (*Index, error) {
-	answers, err := Answers.All(r, record.Query{})
-	if err != nil {
-		return nil, err
-	}
-	return NewIndex(answers), nil
 }

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/assay-isms/assay/internal/errs"
-	"github.com/assay-isms/assay/internal/guide"
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -50,6 +49,7 @@ var Acknowledgements = record.Define(record.Spec[Acknowledgement]{
 		}
 		return out
 	},
+	Wanted: askedFor,
 	Before: func(w *record.Writer, _, a *Acknowledgement) error {
 		if a.Version == "" || a.Digest == "" {
 			return errs.New(errs.Conflict, "An acknowledgement is given on the page To read.")
@@ -258,12 +258,12 @@ func Acknowledge(w *record.Writer, ref, email string, form Form) (*Acknowledgeme
 	case v.Asked.Ask != "" && recorded == "" && strings.TrimSpace(form.Answer) != v.Asked.Answer:
 		return nil, errs.InField("answer", "that is not what the document says; read it again and choose anew")
 	}
-	shows, err := d.acknowledgedFor(w.Reader)
+	named, err := w.Named(d.Controls)
 	if err != nil {
 		return nil, err
 	}
 	a := &Acknowledgement{Title: v.Title + ": " + p.Name, Document: record.Ref(d.ID), Version: record.Ref(v.ID), Number: v.Number, Person: record.Ref(p.ID),
-		On: w.Today(), Answer: strings.TrimSpace(form.Answer), RecordedBy: recorded, Digest: v.Digest, Shows: shows}
+		On: w.Today(), Answer: strings.TrimSpace(form.Answer), RecordedBy: recorded, Digest: v.Digest, Shows: d.acknowledgedFor(named)}
 	return a, Acknowledgements.Put(w, a)
 }
 
@@ -288,25 +288,6 @@ func signer(w *record.Writer, email string, form Form) (p *people.Person, record
 		return nil, "", errs.InField("elsewhere", "say where %s signed, such as the list of 3 March in folder 12", p.Name)
 	}
 	return p, w.Actor().Name + ": " + strings.TrimSpace(form.Elsewhere), nil
-}
-
-// acknowledgedFor are the controls that its acknowledgements show at work: those it names whose guidance asks for them.
-func (d *Document) acknowledgedFor(r *record.Reader) ([]string, error) {
-	named, err := r.Named(d.Controls)
-	if err != nil {
-		return nil, err
-	}
-	shows := []string{}
-	if d.Type == "policy" || d.Type == "topic_policy" {
-		shows = append(shows, policies)
-	}
-	for _, id := range d.Controls {
-		ref := named[id].Ref
-		if ref != policies && slices.ContainsFunc(guide.Shown(ref), func(e guide.Evidencing) bool { return e.Kind == "acknowledgement" }) {
-			shows = append(shows, id)
-		}
-	}
-	return shows, nil
 }
 
 // Line is a person of a document's audience and how far they have read.
@@ -384,13 +365,9 @@ func Standings(r *record.Reader) ([]Standing, error) {
 	if err != nil {
 		return nil, err
 	}
-	couples, err := r.Couples(Acknowledgements.Kind(), "document_version", "person")
+	confirmed, err := confirmations(r)
 	if err != nil {
 		return nil, err
-	}
-	confirmed := map[[2]string]bool{}
-	for _, c := range couples {
-		confirmed[c] = true
 	}
 	open, err := Versions.All(r, record.Query{Filters: []record.Filter{{Field: "status", Values: []string{"draft", "review", "approved"}}}})
 	if err != nil {

@@ -8,10 +8,12 @@ import (
 	"testing"
 
 	"github.com/assay-isms/assay/internal/catalog"
+	"github.com/assay-isms/assay/internal/db"
 	"github.com/assay-isms/assay/internal/guide"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/document"
 	"github.com/assay-isms/assay/internal/isms/effectiveness"
+	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/prose"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/report"
@@ -214,3 +216,73 @@ const sampleText = `## Rules
 
 None, but for ` + "`root`" + `.
 `
+
+// acknowledged is how acknowledgements show the control that asks for policies.
+func (h *house) acknowledged() (n effectiveness.Need) {
+	h.read(func(r *record.Reader) error {
+		b, err := effectiveness.Read(r)
+		for _, x := range b.Needs("A.5.1") {
+			if x.Kind == "acknowledgement" {
+				n = x
+			}
+		}
+		return err
+	})
+	return n
+}
+
+// TestAudienceIsCovered: one of three readers does not make the control look done. In time nothing is held against it; when the
+// others are late it is stale, says how many and in which document, and is fresh again once the last has confirmed or left.
+func TestAudienceIsCovered(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d)
+		_, v := h.drafted(&document.Document{Title: "Acceptable use", Audience: "everyone", Type: "topic_policy", AcknowledgeDays: 14, ReviewMonths: 12}, "Be careful.")
+		h.force(v)
+		need := h.acknowledged
+		confirm := func(who string) {
+			h.write(who, func(w *record.Writer) error {
+				_, err := document.Acknowledge(w, "D-1", who+"@example.org", document.Form{})
+				return err
+			})
+		}
+		check := func(when string, s effectiveness.Standing, given, late int, words string) {
+			t.Helper()
+			if n := need(); n.Standing != s || n.Asked != 3 && words != "" || n.Given != given || n.Late != late || !strings.Contains(n.Words(), words) {
+				t.Errorf("%s: %s, %d of %d, %d late: %s", when, n.Standing, n.Given, n.Asked, n.Late, n.Words())
+			}
+		}
+		check("nobody yet", effectiveness.Unused, 0, 0, "nothing recorded")
+		confirm("ann")
+		check("one in time", effectiveness.Fresh, 1, 0, "1 of 3 asked have confirmed")
+		if n := need(); n.Until != "2026-03-16" {
+			t.Errorf("with two to come it is fresh until %s", n.Until)
+		}
+		h.now = h.now.AddDate(0, 0, 15)
+		check("two late", effectiveness.Stale, 1, 2, "1 of 3 asked have confirmed, 2 are late: D-1")
+		confirm("bob")
+		check("one late", effectiveness.Stale, 2, 1, "1 is late")
+		h.write("ann", func(w *record.Writer) error {
+			p, err := people.Persons.Get(w.Reader, h.people["cid"].ID)
+			if err != nil {
+				return err
+			}
+			p.Status, p.Left = "left", w.Today()
+			return people.Persons.Put(w, p)
+		})
+		if n := need(); n.Standing != effectiveness.Fresh || n.Asked != 2 || n.Given != 2 || n.Late != 0 {
+			t.Errorf("the last has left: %+v", n)
+		}
+		h.now = h.now.AddDate(0, 0, 20)
+		h.write("ann", func(w *record.Writer) error {
+			for _, name := range []string{"dot", "eli"} {
+				if err := people.Persons.Put(w, &people.Person{Name: name, Email: name + "@example.org", Joined: w.Today()}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if n := need(); n.Standing != effectiveness.Fresh || n.Asked != 4 || n.Late != 0 {
+			t.Errorf("newcomers have time: %+v", n)
+		}
+	})
+}

@@ -29,6 +29,7 @@ type Book struct {
 	today record.Date
 	kinds map[string]*record.Kind
 	shown map[string]map[string][]record.Shown
+	asked map[string]map[string][]*record.Asked // by kind and what it is for
 }
 
 // bookKey names what Read keeps.
@@ -38,12 +39,21 @@ type bookKey struct{}
 func Read(r *record.Reader) (*Book, error) {
 	return record.Cached(r, bookKey{}, func() (*Book, error) {
 		shown, err := r.Shown()
-		return newBook(r, shown), err
+		if err != nil {
+			return nil, err
+		}
+		b := newBook(r, shown)
+		for name, k := range b.kinds {
+			if b.asked[name], err = k.Wanted(r); err != nil {
+				return nil, err
+			}
+		}
+		return b, nil
 	})
 }
 
 func newBook(r *record.Reader, shown []record.Shown) *Book {
-	b := &Book{today: r.Today(), kinds: map[string]*record.Kind{}, shown: map[string]map[string][]record.Shown{}}
+	b := &Book{today: r.Today(), kinds: map[string]*record.Kind{}, shown: map[string]map[string][]record.Shown{}, asked: map[string]map[string][]*record.Asked{}}
 	for _, k := range r.Org().Store().Registers() {
 		if k.Proving() {
 			b.kinds[k.Name] = k
@@ -120,6 +130,19 @@ func (b *Book) stand(n *Need, of []string) {
 		n.Until = least
 	}
 	n.Standing = n.standing()
+	n.ask(b.askedFor(n.Kind, of))
+}
+
+// askedFor is who is asked for records of the kind for a control, each asking once.
+func (b *Book) askedFor(kind string, of []string) (out []*record.Asked) {
+	for _, name := range of {
+		for _, a := range b.asked[kind][name] {
+			if !slices.Contains(out, a) {
+				out = append(out, a)
+			}
+		}
+	}
+	return out
 }
 
 // until is the last day on which work of a day counts.

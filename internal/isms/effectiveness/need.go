@@ -4,6 +4,7 @@ package effectiveness
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -34,6 +35,11 @@ type Need struct {
 	Newest   record.Date `json:"newest,omitempty"` // day of the newest work that passed
 	Until    record.Date `json:"until,omitempty"`  // fresh until; of a kind of which every record counts, the first that lapses
 	Plural   string      `json:"register"`
+
+	Asked  int      `json:"asked,omitempty"`   // of acknowledgements: whom the documents for this control ask
+	Given  int      `json:"given,omitempty"`   // who of them accepted the version in force
+	Late   int      `json:"late,omitempty"`    // who of them should have by now
+	LateIn []string `json:"late_in,omitempty"` // the documents they are late in, by reference
 }
 
 // Words say how the kind stands.
@@ -41,6 +47,9 @@ func (n *Need) Words() string {
 	switch {
 	case n.Standing == Unused:
 		return "nothing recorded"
+	case n.Late > 0:
+		are := map[bool]string{true: "is", false: "are"}[n.Late == 1]
+		return fmt.Sprintf("%d of %d asked have confirmed, %d %s late: %s", n.Given, n.Asked, n.Late, are, strings.Join(n.LateIn, ", "))
 	case n.Standing == Failed && n.Failing == 1:
 		return "1 failed and is not settled"
 	case n.Standing == Failed:
@@ -52,7 +61,28 @@ func (n *Need) Words() string {
 	case n.Standing == Stale:
 		return fmt.Sprintf("last on %s, lapsed after %s", n.Newest, n.Until)
 	}
-	return fmt.Sprintf("last on %s, fresh until %s", n.Newest, n.Until)
+	words := fmt.Sprintf("last on %s, fresh until %s", n.Newest, n.Until)
+	if n.Asked > 0 {
+		words = fmt.Sprintf("%d of %d asked have confirmed, ", n.Given, n.Asked) + words
+	}
+	return words
+}
+
+// ask holds what records show against whom they are asked from: who is late holds the control back, though others have given
+// theirs, and the first who will be late ends what is shown today.
+func (n *Need) ask(all []*record.Asked) {
+	for _, a := range all {
+		n.Asked, n.Given, n.Late = n.Asked+a.All, n.Given+a.Given, n.Late+a.Late
+		if a.Late > 0 {
+			n.LateIn = append(n.LateIn, a.By)
+		}
+		if n.Standing == Fresh && a.Next != "" {
+			n.Until = min(n.Until, a.Next)
+		}
+	}
+	if n.Late > 0 && n.Standing != Failed {
+		n.Standing = Stale
+	}
 }
 
 // Verdict is what all kinds together say of a control.

@@ -248,6 +248,30 @@ func (i *Incident) Playbook() (title string, parts []Part) {
 		{"recover", "Recover", p.Recover}, {"keep", "Keep as evidence", p.Keep}, {"notify", "Ask before you notify", p.Notify}, {"lessons", "Ask afterwards", p.Lessons}}
 }
 
+// Duty is a task of an incident's playbook and who did it.
+type Duty struct {
+	Task   string `json:"task"` // part and number, such as contain.2
+	Part   string `json:"part"`
+	What   string `json:"what"`
+	DoneBy string `json:"done_by"` // "" if it is not ticked
+	DoneAt string `json:"done_at"`
+}
+
+// Duties are the tasks of the playbook in order.
+func (i *Incident) Duties() []Duty {
+	out := []Duty{}
+	_, parts := i.Playbook()
+	for _, p := range parts {
+		for n, what := range p.Tasks {
+			d := Duty{Task: fmt.Sprintf("%s.%d", p.ID, n+1), Part: p.Title, What: what}
+			tick, _ := i.Ticked(d.Task)
+			d.DoneBy, d.DoneAt = tick.By, tick.At
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
 // Ticked finds who ticked a task and when.
 func (i *Incident) Ticked(task string) (Tick, bool) {
 	n := slices.IndexFunc(i.Ticks, func(t Tick) bool { return t.Task == task })

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/record"
 )
 
@@ -12,8 +13,7 @@ import (
 type ReportForm struct {
 	Title, Details, Type, NoticedAt string
 	Contact                         string // where an outsider can be reached; may be empty
-	Reporter                        record.Ref
-	Outside                         bool // by a report link, without an account
+	Outside                         bool   // by a report link, without an account
 }
 
 // The longest texts of a report, in bytes.
@@ -23,7 +23,7 @@ const (
 	longestDetails = 10_000
 )
 
-// Report adds what somebody reports as an event.
+// Report adds what somebody reports as an event. Who reports it is the person who acts, or is reached at the actor's address.
 func Report(w *record.Writer, f ReportForm) (*Event, error) {
 	for field, part := range map[string]struct {
 		text string
@@ -33,20 +33,43 @@ func Report(w *record.Writer, f ReportForm) (*Event, error) {
 			return nil, errs.InField(field, "is longer than %d characters; say the rest when you are asked", part.most)
 		}
 	}
-	e := &Event{Title: f.Title, Description: f.Details, Type: f.Type, NoticedAt: f.NoticedAt, Contact: f.Contact, Reporter: f.Reporter, Source: "staff"}
+	e := &Event{Title: f.Title, Description: f.Details, Type: f.Type, NoticedAt: f.NoticedAt, Contact: f.Contact, Source: "staff"}
 	if f.Outside {
 		e.Source = "outside"
+		return e, Events.Put(w, e)
+	}
+	p, err := people.Acting(w.Reader, w.Actor().Email)
+	if err != nil {
+		return nil, err
+	}
+	if p != nil {
+		e.Reporter = record.Ref(p.ID)
+	} else if e.Contact == "" {
+		e.Contact = w.Actor().Email
 	}
 	return e, Events.Put(w, e)
 }
 
 // Entry is one line of an incident's story.
 type Entry struct {
-	At      string
-	What    string
-	Details string
-	Actor   string // id of who noted it; "" for what follows from the incident itself
-	Note    string // reference of the note; "" for others
+	At      string `json:"at"`
+	What    string `json:"what"`
+	Details string `json:"details"`
+	Actor   string `json:"actor"` // id of who noted it; "" for what follows from the incident itself
+	Note    string `json:"note"`  // reference of the note; "" for others
+}
+
+// StoryOf is the story of the incident that the reference or id names.
+func StoryOf(r *record.Reader, ref string) ([]Entry, error) {
+	i, err := Incidents.Find(r, ref)
+	if err != nil {
+		return nil, err
+	}
+	sent, err := Of(r, i)
+	if err != nil {
+		return nil, err
+	}
+	return Story(r, i, sent)
 }
 
 // Story is the timeline of an incident: what was noted, the states it reached and what was sent, oldest first.
@@ -55,7 +78,7 @@ func Story(r *record.Reader, i *Incident, sent []*Notification) ([]Entry, error)
 	if err != nil {
 		return nil, err
 	}
-	var out []Entry
+	out := []Entry{}
 	for _, n := range notes {
 		out = append(out, Entry{n.At, n.Title, n.Details, n.UpdatedBy, n.Ref})
 	}

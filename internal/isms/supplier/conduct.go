@@ -31,13 +31,13 @@ var _ = Assessments.With(
 	record.Step[*Assessment]{Name: "hand-in", Label: "All answers are in", About: "For answers that came by mail or in a meeting and were entered here.", Needs: record.MayEdit, Open: in("sent"), Do: func(w *record.Writer, a *Assessment) error {
 		return a.handIn(w.Today())
 	}},
-	record.Step[*Assessment]{Name: "score", Label: "Close the scoring", About: "Every text and file is judged; the score stands.", Needs: record.MayEdit, Open: in("answered"), Do: func(w *record.Writer, a *Assessment) error {
+	record.Step[*Assessment]{Name: "score", Label: "Close the scoring", About: "Every text and file is judged; the score stands. Files that were not judged poor become evidence.", Needs: record.MayEdit, Open: in("answered"), Do: func(w *record.Writer, a *Assessment) error {
 		a.rescore(w.Today())
 		if a.Open > 0 {
 			return errs.New(errs.Conflict, "%d answers in words or files are not judged yet. Judge each as good, partly or poor, or as a fact that does not count.", a.Open)
 		}
 		a.Status, a.ScoredOn, a.ScoredBy = "scored", w.Today(), w.Actor().Name
-		return nil
+		return a.land(w)
 	}},
 	record.Step[*Assessment]{Name: "decide", Label: "Decide", About: "In your name. After a knock-out, or with conditions, say why and what has to happen.", Needs: record.MayApprove,
 		Asks: []string{"decision", "conditions", "conditions_due"}, Open: in("scored"), Do: decide},

@@ -25,7 +25,8 @@ type Answer struct {
 // File is a file that came with an answer.
 type File struct {
 	Name   string `json:"name"`
-	Size   int64  `json:"size"` // bytes
+	Type   string `json:"type,omitempty"` // media type
+	Size   int64  `json:"size"`           // bytes
 	Digest string `json:"digest"`
 }
 

@@ -114,6 +114,18 @@ func Defer(w *record.Writer, id string, due record.Date, reason string) error {
 	})
 }
 
+// Finish marks a task as done; what came of it may be empty.
+func Finish(w *record.Writer, id, result string) error {
+	t, err := Tasks.Get(w.Reader, id)
+	if err != nil {
+		return err
+	}
+	return w.Take(Tasks.Kind(), t, "done", func() error {
+		t.Result = strings.TrimSpace(result)
+		return nil
+	})
+}
+
 // about resolves what a record is about: unchanged it stays as it is, though what it named be gone.
 func about(r *record.Reader, oldText, oldID, text string) (ref, id string, err error) {
 	if text == oldText {

@@ -116,8 +116,20 @@ func Kept(org *record.Org, e catalog.Edition, today record.Date) (points []Point
 }
 
 // Compute computes the points of past month ends that are not kept yet, the newest first, and gives all. Each reads a past
-// moment, which takes as long as the journal is long: once, since the past stays as it is.
+// moment, which takes as long as the journal is long: once, since the past stays as it is. Whoever asks meanwhile waits.
 func Compute(ctx context.Context, org *record.Org, e catalog.Edition, today record.Date) ([]Point, error) {
+	mu := working(org, e)
+	mu.Lock()
+	defer mu.Unlock()
+	return compute(ctx, org, e, today)
+}
+
+func working(org *record.Org, e catalog.Edition) *sync.Mutex {
+	once, _ := org.Store().Memo.LoadOrStore(workKey{org.ID(), e}, new(sync.Mutex))
+	return once.(*sync.Mutex)
+}
+
+func compute(ctx context.Context, org *record.Org, e catalog.Edition, today record.Date) ([]Point, error) {
 	days := MonthEnds(today)
 	for i := len(days) - 1; i >= 0; i-- {
 		key := pointKey{org.ID(), e, days[i]}
@@ -136,11 +148,10 @@ func Compute(ctx context.Context, org *record.Org, e catalog.Edition, today reco
 
 // Begin starts Compute beside the caller, unless it runs already.
 func Begin(org *record.Org, e catalog.Edition, today record.Date, failed func(error)) {
-	once, _ := org.Store().Memo.LoadOrStore(workKey{org.ID(), e}, new(sync.Mutex))
-	if mu := once.(*sync.Mutex); mu.TryLock() {
+	if mu := working(org, e); mu.TryLock() {
 		go func() {
 			defer mu.Unlock()
-			if _, err := Compute(context.Background(), org, e, today); err != nil {
+			if _, err := compute(context.Background(), org, e, today); err != nil {
 				failed(err)
 			}
 		}()

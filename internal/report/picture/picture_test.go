@@ -32,6 +32,23 @@ func sample() *picture.Picture {
 	return p
 }
 
+// TestMarksBeyondThePicture draws marks that reach out on every side: the dots are still a picture.
+func TestMarksBeyondThePicture(t *testing.T) {
+	p := sample()
+	for _, at := range []picture.Point{{X: -30, Y: 20}, {X: 95, Y: 20}, {X: 50, Y: -8}, {X: 50, Y: 58}} {
+		p.Disc(picture.Good, at, 40)
+		p.Arrow(picture.Ink, 2, picture.Solid, picture.Point{X: 50, Y: 30}, at)
+		p.Write(picture.Ink, 12, picture.Middle, at, "a long text beyond the edge")
+	}
+	body, err := p.PNG(typeset.NewSetter("en", false, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := png.Decode(bytes.NewReader(body)); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestSVGIsWellFormed: every text is escaped, nothing carries a style, both for pages and as a file.
 func TestSVGIsWellFormed(t *testing.T) {
 	for name, text := range map[string]string{"page": sample().SVG(), "file": string(sample().File()), "key": sample().Keys[0].SVG()} {

@@ -181,5 +181,9 @@ func (s outlines) fill(onto *image.RGBA, ink color.Color) {
 		}
 		z.ClosePath()
 	}
-	z.Draw(onto, box, image.NewUniform(ink), image.Point{})
+	var to draw.Image = onto
+	if !box.In(onto.Bounds()) {
+		to = struct{ draw.Image }{onto} // the fast path for this type writes outside; the general one leaves such points out
+	}
+	z.Draw(to, box, image.NewUniform(ink), image.Point{})
 }

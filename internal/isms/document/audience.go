@@ -1,0 +1,90 @@
+package document
+
+import (
+	"slices"
+
+	"github.com/assay-isms/assay/internal/guide"
+	"github.com/assay-isms/assay/internal/isms/people"
+	"github.com/assay-isms/assay/internal/record"
+)
+
+// askedFor tells of the documents in force who of those they ask has confirmed the version in force, by the controls that
+// acknowledgements of them show at work: ids of records, and the id of the control that asks for policies as such.
+func askedFor(r *record.Reader) (map[string][]*record.Asked, error) {
+	docs, err := published(r)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, d := range docs {
+		ids = append(ids, d.Controls...)
+	}
+	named, err := r.Named(ids)
+	if err != nil {
+		return nil, err
+	}
+	persons, err := active(r)
+	if err != nil {
+		return nil, err
+	}
+	confirmed, err := confirmations(r)
+	out := map[string][]*record.Asked{}
+	for _, d := range docs {
+		a := d.asked(persons, confirmed, r.Today())
+		for _, id := range d.acknowledgedFor(named) {
+			if a.All > 0 {
+				out[id] = append(out[id], a)
+			}
+		}
+	}
+	return out, err
+}
+
+func (d *Document) asked(persons []*people.Person, confirmed map[[2]string]bool, today record.Date) *record.Asked {
+	a := &record.Asked{By: d.Ref}
+	for _, p := range persons {
+		if !d.Asks(p) {
+			continue
+		}
+		switch due := d.dueFor(p); {
+		case confirmed[[2]string{string(d.Current), p.ID}]:
+			a.Given++
+		case due < today:
+			a.Late++
+		case a.Next == "" || due < a.Next:
+			a.Next = due
+		}
+		a.All++
+	}
+	return a
+}
+
+// confirmations are the versions and the persons who accepted them.
+func confirmations(r *record.Reader) (map[[2]string]bool, error) {
+	k, err := r.Org().Store().Kind("acknowledgement")
+	if err != nil {
+		return nil, err
+	}
+	couples, err := r.Couples(k, "document_version", "person")
+	out := make(map[[2]string]bool, len(couples))
+	for _, c := range couples {
+		out[c] = true
+	}
+	return out, err
+}
+
+// acknowledgedFor are the controls that its acknowledgements show at work: those it names whose guidance asks for them. named
+// holds the controls by id.
+func (d *Document) acknowledgedFor(named map[string]record.Hit) []string {
+	shows := []string{}
+	if d.Type == "policy" || d.Type == "topic_policy" {
+		shows = append(shows, policies)
+	}
+	for _, id := range d.Controls {
+		ref := named[id].Ref
+		if ref != policies && slices.ContainsFunc(guide.Shown(ref), func(e guide.Evidencing) bool { return e.Kind == "acknowledgement" }) {
+			shows = append(shows, id)
+		}
+	}
+	return shows
+}
