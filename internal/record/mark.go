@@ -90,7 +90,7 @@ func markTables(d db.Dialect) (tables, indexes []string) {
 			`CREATE UNIQUE INDEX record_due_id ON record_due (org, id, what, who)`,
 			`CREATE INDEX record_due_who ON record_due (org, who, rank, id, what)`,
 			`CREATE INDEX record_due_when ON record_due (org, who, day, kind, id)`,
-			`CREATE INDEX record_due_rank ON record_due (org, rank, id, what, who)`,
+			`CREATE INDEX record_due_rank ON record_due (org, rank, id, what, who, day, kind)`,
 			`CREATE INDEX record_due_day ON record_due (org, day, who, kind)`,
 		}
 }

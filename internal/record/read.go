@@ -115,7 +115,7 @@ func (r *Reader) History(k *Kind, id string, limit int) ([]Version, error) {
 	}
 	var oldest []Version
 	var before Record
-	err := journal.Read(r.ctx, r.log, r.org.id, journal.Range{Record: id, To: r.top}, func(e *journal.Entry) error {
+	err := journal.Read(r.ctx, r.log, r.org.id, journal.Range{Records: id, To: r.top}, func(e *journal.Entry) error {
 		if e.Kind != k.Name || e.Op == journal.Redact {
 			return nil
 		}
