@@ -123,7 +123,7 @@ type Shown struct {
 // Shown sums up all that the organisation's records show, by kind and day.
 func (r *Reader) Shown() (out []Shown, err error) {
 	err = r.tx.Query(r.ctx, `SELECT kind, shown_for, failed, on_day, until_day, count(*) FROM record_proof WHERE org = $1
-		GROUP BY kind, shown_for, failed, on_day, until_day ORDER BY kind, shown_for, on_day, until_day, failed`, []any{r.org.id}, func(scan func(...any) error) error {
+		GROUP BY kind, shown_for, failed, on_day, until_day`, []any{r.org.id}, func(scan func(...any) error) error {
 		var s Shown
 		err := scan(&s.Kind, &s.For, &s.Failed, (*string)(&s.On), (*string)(&s.Until), &s.Records)
 		out = append(out, s)

@@ -1,6 +1,7 @@
 package effectiveness
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -28,34 +29,75 @@ func names(ref string, records []string) []string {
 type Book struct {
 	today record.Date
 	kinds map[string]*record.Kind
-	shown map[string]map[string][]record.Shown
+	shown shown
 }
+
+// shown are equal proofs with how many records have them, by kind and what they are for.
+type shown map[string]map[string][]record.Shown
 
 // bookKey names what Read keeps.
 type bookKey struct{}
 
 // Read opens the book at the moment the reader shows. It is shared: nobody changes it.
 func Read(r *record.Reader) (*Book, error) {
-	return record.Cached(r, bookKey{}, func() (*Book, error) {
-		shown, err := r.Shown()
-		return newBook(r, shown), err
-	})
-}
-
-func newBook(r *record.Reader, shown []record.Shown) *Book {
-	b := &Book{today: r.Today(), kinds: map[string]*record.Kind{}, shown: map[string]map[string][]record.Shown{}}
+	b := &Book{today: r.Today(), kinds: map[string]*record.Kind{}}
+	var proving []*record.Kind
 	for _, k := range r.Org().Store().Registers() {
 		if k.Proving() {
-			b.kinds[k.Name] = k
+			b.kinds[k.Name], proving = k, append(proving, k)
 		}
 	}
-	for _, s := range shown {
-		if b.shown[s.Kind] == nil {
-			b.shown[s.Kind] = map[string][]record.Shown{}
+	var err error
+	b.shown, err = record.Follow(r, bookKey{}, proving, func() (shown, error) {
+		all, err := r.Shown()
+		out := shown{}
+		for _, s := range all {
+			out.pages(s.Kind)[s.For] = append(out[s.Kind][s.For], s)
 		}
-		b.shown[s.Kind][s.For] = append(b.shown[s.Kind][s.For], s)
+		return out, err
+	}, shown.after)
+	return b, err
+}
+
+func (s shown) pages(kind string) map[string][]record.Shown {
+	if s[kind] == nil {
+		s[kind] = map[string][]record.Shown{}
 	}
-	return b
+	return s[kind]
+}
+
+// after is what is shown after the changes; what was shown before stays as it is.
+func (s shown) after(changes []record.Changed) (shown, error) {
+	s = maps.Clone(s)
+	cloned := map[string]bool{}
+	for _, c := range changes {
+		if kind := c.Kind.Name; !cloned[kind] {
+			cloned[kind], s[kind] = true, maps.Clone(s[kind])
+		}
+		if c.Before != nil {
+			s.count(c.Kind, c.Before, -1)
+		}
+		if c.After != nil {
+			s.count(c.Kind, c.After, 1)
+		}
+	}
+	return s, nil
+}
+
+// count adds so many records that show what rec shows.
+func (s shown) count(k *record.Kind, rec record.Record, n int64) {
+	pages := s.pages(k.Name)
+	for _, p := range k.Proofs(rec) {
+		page := slices.Clone(pages[p.For])
+		i := slices.IndexFunc(page, func(o record.Shown) bool { return o.On == p.On && o.Until == p.Until && o.Failed == p.Failed })
+		if i < 0 {
+			i, page = len(page), append(page, record.Shown{Kind: k.Name, For: p.For, On: p.On, Until: p.Until, Failed: p.Failed})
+		}
+		if page[i].Records += n; page[i].Records == 0 {
+			page = slices.Delete(page, i, i+1)
+		}
+		pages[p.For] = page
+	}
 }
 
 // wanted lists what may show a control at work: the kinds that guidance names, evidence by hand, and every kind of which a
