@@ -164,39 +164,19 @@ func (r *Reader) allDueSums(kinds []string, days int) (map[string]DueSum, error)
 	return out, err
 }
 
-// DueCount is how much is due to a person in a register, and how much of it is late.
-type DueCount struct {
-	Who  Ref
-	Kind string
-	All  int64
-	Late int64
-}
-
-// DueCounts counts what is due before a day, by person and kind; what is due before today is late.
-func (r *Reader) DueCounts(before Date) ([]DueCount, error) {
-	return Cached(r, dueCountsKey{before}, func() (out []DueCount, err error) {
-		all, err := r.dueTally()
-		for _, kind := range slices.Sorted(maps.Keys(all)) {
-			sums := map[Ref]DueCount{}
-			for c, n := range all[kind] {
-				if c.day >= before {
-					continue
-				}
-				sum := sums[c.who]
-				if sum.All += n; c.day < r.Today() {
-					sum.Late += n
-				}
-				sums[c.who] = sum
-			}
-			for _, who := range slices.Sorted(maps.Keys(sums)) {
-				out = append(out, DueCount{who, kind, sums[who].All, sums[who].Late})
+// Late counts what was due before today, by person; "" is nobody.
+func (r *Reader) Late() (map[Ref]int64, error) {
+	all, err := r.dueTally()
+	today, out := r.Today(), map[Ref]int64{}
+	for _, cells := range all {
+		for c, n := range cells {
+			if c.day < today {
+				out[c.who] += n
 			}
 		}
-		return out, err
-	})
+	}
+	return out, err
 }
-
-type dueCountsKey struct{ before Date }
 
 // dueTally counts what is due by kind, and in it by person and day: sums over all of it read this and not the table.
 type dueTally map[string]map[dueCell]int64

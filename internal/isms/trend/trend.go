@@ -45,9 +45,9 @@ func At(r *record.Reader, e catalog.Edition) (Point, error) {
 }
 
 func lateOf(r *record.Reader) (n int64, err error) {
-	counts, err := r.DueCounts(r.Today())
-	for _, c := range counts {
-		n += c.Late
+	sums, err := r.DueSums(record.DueQuery{}, 0)
+	for _, s := range sums {
+		n += s.Late
 	}
 	return n, err
 }
