@@ -131,7 +131,8 @@ func (b *Book) Needs(ref string, records ...string) (out []Need) {
 
 // stand adds up what the records of a kind show for a control.
 func (b *Book) stand(n *Need, of []string) {
-	least := record.Date("")
+	since := b.today.Plus(-n.Days)           // work of this day still counts where the record does not say until when
+	var first, last, least, most record.Date // days of such work that counts, and of all; last days that others name
 	for _, name := range append([]string{""}, of...) {
 		for _, s := range b.shown[n.Kind][name] {
 			n.Records += s.Records
@@ -145,23 +146,34 @@ func (b *Book) stand(n *Need, of []string) {
 				continue
 			}
 			n.Newest = max(n.Newest, s.On)
-			until := n.until(s.On, s.Until)
-			if until < b.today {
-				if !n.Whole {
-					n.Until = max(n.Until, until)
-				}
+			if s.Until == "" {
+				last = max(last, s.On)
+			} else {
+				most = max(most, s.Until)
+			}
+			switch {
+			case s.Until == "" && s.On >= since:
+				first = earlier(first, s.On)
+			case s.Until != "" && s.Until >= b.today:
+				least = earlier(least, s.Until)
+			default:
 				continue
 			}
 			n.Fresh += s.Records
-			if n.Until = max(n.Until, until); least == "" || until < least {
-				least = until
-			}
 		}
 	}
-	if n.Whole {
-		n.Until = least
+	if n.Until = max(most, last.Plus(n.Days)); n.Whole {
+		n.Until = earlier(least, first.Plus(n.Days))
 	}
 	n.Standing = n.standing()
+}
+
+// earlier is the first of two days; none is no day.
+func earlier(a, b record.Date) record.Date {
+	if a == "" || b != "" && b < a {
+		return b
+	}
+	return a
 }
 
 // until is the last day on which work of a day counts.
