@@ -63,7 +63,7 @@ var copyings = []copying{
 	{"hr", "HR and time system", "hr", "sato", 24, 48, 24, true},
 	{"directory", "Directory", "directory", "weber", 24, 4, 12, true},
 	{"mail", "Mailboxes at Meridian", "mail", "okafor", 24, 72, 24, false},
-	{"shop", "Web shop at Klickwerk", "shop", "fontaine", 4, 24, 24, false},
+	{"shop", "Web shop at Klickwerk", "shop", "fontaine", 24, 24, 24, false},
 }
 
 type restored struct {

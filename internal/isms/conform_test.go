@@ -20,6 +20,7 @@ var made = map[string]bool{"control": true, "acceptance": true, "soa_version": t
 
 // TestEveryKind tries all the engine promises on every register, on both engines.
 func TestEveryKind(t *testing.T) {
+	t.Parallel()
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		s := newSample(t, d, "o1")
 		then := map[time.Time]string{}

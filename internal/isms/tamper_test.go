@@ -13,6 +13,7 @@ import (
 // TestTablesChangedBehindTheJournal changes every column of every table, takes rows away and puts some in: each time
 // Verify names the table.
 func TestTablesChangedBehindTheJournal(t *testing.T) {
+	t.Parallel()
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		s := newSample(t, d, "o1")
 		for _, k := range s.store.Kinds() {

@@ -22,7 +22,8 @@ import (
 // file is one file of the pack; write may be called more than once and always writes the same.
 type file struct {
 	name   string
-	stored bool // not compressed: large, or compressed already
+	stored bool // not compressed: compressed already, or what a verifier reads first
+	large  bool // stored, and never held in memory
 	write  func(io.Writer) error
 }
 
@@ -115,25 +116,28 @@ type archiver struct {
 	packer *flate.Writer
 }
 
-// pour writes one file. A compressed file is held in memory until its size is known; a stored one is written twice,
-// first only to be measured.
+// pour writes one file. It is held in memory until its size is known; a large one is written twice instead, first only
+// to be measured.
 func (z *archiver) pour(f file) (listed, error) {
 	measure := newGauge()
 	h := header(f.name, z.moment)
 	l := listed{Name: f.name}
 	body := f.write
-	if f.stored {
+	if f.large {
 		if err := f.write(measure); err != nil {
 			return l, err
 		}
 		h.CompressedSize64 = uint64(measure.n)
 	} else {
-		packed, err := z.deflate(f, measure)
+		held, err := z.hold(f, measure)
 		if err != nil {
 			return l, err
 		}
-		h.Method, h.CompressedSize64, l.Packed = zip.Deflate, uint64(packed.Len()), hexOf(sha256.Sum256(packed.Bytes()))
-		body = func(w io.Writer) error { _, err := packed.WriteTo(w); return err }
+		h.CompressedSize64 = uint64(held.Len())
+		if !f.stored {
+			h.Method, l.Packed = zip.Deflate, hexOf(sha256.Sum256(held.Bytes()))
+		}
+		body = func(w io.Writer) error { _, err := held.WriteTo(w); return err }
 	}
 	h.CRC32, h.UncompressedSize64 = measure.crc.Sum32(), uint64(measure.n)
 	l.Size, l.SHA256 = measure.n, hex.EncodeToString(measure.sum.Sum(nil))
@@ -144,18 +148,20 @@ func (z *archiver) pour(f file) (listed, error) {
 	return l, body(w)
 }
 
-func (z *archiver) deflate(f file, measure *gauge) (packed *bytes.Buffer, err error) {
-	packed = &bytes.Buffer{}
-	if z.packer == nil {
-		if z.packer, err = flate.NewWriter(packed, flate.DefaultCompression); err != nil {
-			return nil, err
-		}
+// hold takes a file into memory, compressed unless it is stored.
+func (z *archiver) hold(f file, measure *gauge) (*bytes.Buffer, error) {
+	held := &bytes.Buffer{}
+	if f.stored {
+		return held, f.write(io.MultiWriter(measure, held))
 	}
-	z.packer.Reset(packed)
+	if z.packer == nil {
+		z.packer, _ = flate.NewWriter(nil, flate.DefaultCompression) // fails only for a level that does not exist
+	}
+	z.packer.Reset(held)
 	if err := f.write(io.MultiWriter(measure, z.packer)); err != nil {
 		return nil, err
 	}
-	return packed, z.packer.Close()
+	return held, z.packer.Close()
 }
 
 // header is all of a file's zip header that does not come from its bytes.

@@ -82,7 +82,7 @@ func (c *content) files(ctx context.Context, blobs *blob.Store) ([]file, error) 
 		if err := blobs.Verify(ctx, digest); err != nil {
 			return nil, err
 		}
-		all = append(all, file{name: path, stored: true, write: func(w io.Writer) error {
+		all = append(all, file{name: path, stored: true, large: true, write: func(w io.Writer) error {
 			f, _, err := blobs.Open(digest)
 			if err != nil {
 				return err

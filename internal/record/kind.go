@@ -23,6 +23,26 @@ type Meta struct {
 // Base gives the engine the Meta of any record.
 func (m *Meta) Base() *Meta { return m }
 
+// MadeOn is the day the record was first written, in UTC, as its id tells; of an id that tells no time, the day of this revision.
+func (m *Meta) MadeOn() Date {
+	if made, ok := idTime(m.ID); ok {
+		return dateOf(made)
+	}
+	return dateOf(m.UpdatedAt)
+}
+
+// firstDays is how long something may wait that was never done.
+const firstDays = 91
+
+// Again is when something is due that was last done on a day and is done every so many days. What was never done is due after
+// that time too, counted from the day the record was made, but no later than a quarter after it.
+func (m *Meta) Again(done Date, days int) Date {
+	if done == "" {
+		return m.MadeOn().Plus(min(days, firstDays))
+	}
+	return done.Plus(days)
+}
+
 // Record is a pointer to a struct that embeds Meta.
 type Record interface{ Base() *Meta }
 

@@ -163,7 +163,7 @@ func (r *Reader) Writing() bool { return r.writing }
 func (r *Reader) Context() context.Context { return r.ctx }
 
 // Today is the day of the moment shown, in UTC.
-func (r *Reader) Today() Date { return Date(r.org.Now().UTC().Format(time.DateOnly)) }
+func (r *Reader) Today() Date { return dateOf(r.org.Now()) }
 
 // NewID makes an id: 48 bits of milliseconds and 48 random bits, in 20 letters and digits that sort by time.
 func NewID(now time.Time) string {
@@ -174,6 +174,19 @@ func NewID(now time.Time) string {
 	}
 	_, _ = rand.Read(b[6:]) // crypto/rand never fails
 	return strings.ToLower(idAlphabet.EncodeToString(b[:]))
+}
+
+// idTime is when an id was made, if NewID made it.
+func idTime(id string) (time.Time, bool) {
+	b, err := idAlphabet.DecodeString(strings.ToUpper(id))
+	if err != nil || len(b) != 12 {
+		return time.Time{}, false
+	}
+	var ms int64
+	for _, x := range b[:6] {
+		ms = ms<<8 | int64(x)
+	}
+	return time.UnixMilli(ms), true
 }
 
 var idAlphabet = base32.HexEncoding.WithPadding(base32.NoPadding)

@@ -15,6 +15,9 @@ import (
 // Date is a calendar day, written 2006-01-02; "" for none.
 type Date string
 
+// dateOf is the day of a moment, in UTC.
+func dateOf(t time.Time) Date { return Date(t.UTC().Format(time.DateOnly)) }
+
 // Plus is so many days later; no day stays none.
 func (d Date) Plus(days int) Date {
 	day, err := time.Parse(time.DateOnly, string(d))

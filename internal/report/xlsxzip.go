@@ -16,11 +16,12 @@ import (
 	"github.com/assay-isms/assay/internal/errs"
 )
 
-// sortedZip takes files in any order and writes them, compressed, in the order of their names: excelize gives its
-// sheets in the order of a map, which differs from run to run.
+// sortedZip takes files in any order, one after the other, and writes them, compressed, in the order of their names:
+// excelize gives its sheets in the order of a map, which differs from run to run.
 type sortedZip struct {
 	w     io.Writer
 	files []*zipFile
+	to    *flate.Writer // compresses the last file
 }
 
 type zipFile struct {
@@ -33,10 +34,24 @@ type zipFile struct {
 
 func (z *sortedZip) Create(name string) (io.Writer, error) {
 	f := &zipFile{name: name, sum: crc32.NewIEEE()}
-	var err error
-	f.to, err = flate.NewWriter(&f.packed, flate.DefaultCompression)
+	if err := z.finish(); err != nil {
+		return nil, err
+	}
+	if z.to == nil {
+		z.to, _ = flate.NewWriter(nil, flate.DefaultCompression) // fails only for a level that does not exist
+	}
+	z.to.Reset(&f.packed)
+	f.to = z.to
 	z.files = append(z.files, f)
-	return f, err
+	return f, nil
+}
+
+// finish ends the last file.
+func (z *sortedZip) finish() error {
+	if z.to == nil {
+		return nil
+	}
+	return z.to.Close()
 }
 
 func (f *zipFile) Write(p []byte) (int, error) {
@@ -52,12 +67,12 @@ func (f *zipFile) Write(p []byte) (int, error) {
 func (z *sortedZip) AddFS(_ fs.FS) error { return errors.ErrUnsupported }
 
 func (z *sortedZip) Close() error {
+	if err := z.finish(); err != nil {
+		return err
+	}
 	slices.SortFunc(z.files, func(a, b *zipFile) int { return strings.Compare(a.name, b.name) })
 	out := zip.NewWriter(z.w)
 	for _, f := range z.files {
-		if err := f.to.Close(); err != nil {
-			return err
-		}
 		to, err := out.CreateRaw(&zip.FileHeader{
 			Name: f.name, Method: zip.Deflate, CRC32: f.sum.Sum32(),
 			CompressedSize64: uint64(f.packed.Len()), UncompressedSize64: f.size,

@@ -46,12 +46,12 @@ func (q *request) tasks(r *record.Reader, field, id, typ string) (Node, error) {
 		return Td(A(Class("name"), Href(q.recordURL(k, t.Ref)), Text(t.Title)), Br(), Small(Class("soft"), Text(t.Ref+" · "+t.Function), q.opens(t, typ)))
 	}
 	return Section(Class("sheet"), H2(Text("Tasks"), Span(Class("soft"), Text(fmt.Sprintf(" %d of %d open", len(open), len(all))))),
-		If(len(open) > 0, Table(THead(Tr(Th(Scope("col"), Text("Due")), Th(Scope("col"), Text("Task")), Th(Scope("col"), Text("Owed by")), Th(Scope("col"), Span(Class("hidden"), Text("Tick"))))),
-			TBody(Map(open, func(t *checklist.Task) Node { return Tr(Td(q.dueOn(t.Due)), name(t), Td(who(t.Owner)), Td(q.tick(t))) })))),
-		If(len(over) > 0, Table(THead(Tr(Th(Scope("col"), Text("On")), Th(Scope("col"), Text("Task")), Th(Scope("col"), Text("By")), Th(Scope("col"), Text("Outcome")))),
+		If(len(open) > 0, wide("Open tasks", Table(THead(Tr(Th(Scope("col"), Text("Due")), Th(Scope("col"), Text("Task")), Th(Scope("col"), Text("Owed by")), Th(Scope("col"), Span(Class("hidden"), Text("Tick"))))),
+			TBody(Map(open, func(t *checklist.Task) Node { return Tr(Td(q.dueOn(t.Due)), name(t), Td(who(t.Owner)), Td(q.tick(t))) }))))),
+		If(len(over) > 0, wide("Tasks that are over", Table(THead(Tr(Th(Scope("col"), Text("On")), Th(Scope("col"), Text("Task")), Th(Scope("col"), Text("By")), Th(Scope("col"), Text("Outcome")))),
 			TBody(Map(over, func(t *checklist.Task) Node {
 				return Tr(Td(Text(day(t.DoneOn))), name(t), Td(who(t.DoneBy)), Td(outcome(t)))
-			}))))), nil
+			})))))), nil
 }
 
 func (q *request) dueOn(d record.Date) Node {
@@ -143,9 +143,9 @@ func (q *request) personExtra(r *record.Reader, p *people.Person) (Node, error) 
 	}
 	return Section(Class("sheet"), H2(Text("Owes and has")),
 		If(len(dues) == 0, P(Text("Nothing is due from "+p.Name+"."))),
-		If(len(dues) > 0, Table(THead(Tr(Th(Scope("col"), Text("Due")), Th(Scope("col"), Text("What")), Th(Scope("col"), Text("Record")))), TBody(Map(dues, func(o record.Owed) Node {
+		If(len(dues) > 0, wide("What is due", Table(THead(Tr(Th(Scope("col"), Text("Due")), Th(Scope("col"), Text("What")), Th(Scope("col"), Text("Record")))), TBody(Map(dues, func(o record.Owed) Node {
 			return Tr(Td(q.dueOn(o.Day)), Td(Text(o.What)), Td(A(Class("name"), Href(q.hitURL(o.Hit)), Text(o.Title)), Br(), Small(Class("soft"), Text(o.Ref))))
-		})))),
+		}))))),
 		If(len(dues) == shownDues, P(A(Href(q.url(dueAt, "who", p.Ref)), Text("All that is due")))),
 		If(has != nil, Ul(Group(has))),
 		If(q.may(k.Edit) && !q.org.Past() && p.Status != "left", P(Class("acts"), Text("Checklist for a"), Group(begin)))), nil

@@ -81,7 +81,7 @@ func (d *dashboard) figures() Node {
 		}
 	}
 	return Section(H2(Text("Readiness")), Dl(Class("facts"),
-		Dt(Text("Controls that work")), Dd(A(Href(q.url("/soa")), Text(chart.Percent(d.now.Readiness))), Text(" "), Details(Class("inline"), Summary(Text("What counts")),
+		Dt(Text("Controls that work")), Dd(A(Href(q.url("/soa")), Text(chart.Percent(d.now.Readiness))), Text(" of those not excluded "), Details(Class("inline"), Summary(Text("What counts")),
 			P(Text("The share of the controls not excluded whose state is working: it applies by the approved statement, is implemented, and every kind of record that shows it directly is fresh, with no failure open. Nobody ticks it; open a control to see what its records say.")))),
 		Dt(Text("Things late")), Dd(A(Href(q.url(dueAt, "who", "all", "when", "late")), Text(thousands(d.now.Late)))),
 		Dt(Text("Risks above acceptance")), Dd(A(Href(q.url("/r/risks", pairs...)), Text(thousands(d.now.Above))))))
@@ -112,11 +112,11 @@ func (d *dashboard) lateInSet(set controlSet) Node {
 	return Tr(Td(A(Href(d.q.url(setsAt+"/"+set.ID)), Text(set.ID+" "+set.Title))), Td(Class("num"), A(Href(d.q.url(dueAt, "who", "all", "when", "late", "set", set.ID)), Text(thousands(n)))))
 }
 
-// kindsOf are the registers of a control set; of none that is known a kind that does not exist.
+// kindsOf are the registers of a control set of 2013; of none that is known a kind that does not exist.
 func (q *request) kindsOf(id string) []string {
 	out := []string{"-"}
 	for _, set := range controlSets() {
-		if set.ID == id {
+		if set.edition == catalog.Edition2013 && set.ID == id { // themes have such ids too
 			for _, k := range set.registers(q.s.Store) {
 				out = append(out, k.Name)
 			}

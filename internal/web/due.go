@@ -228,7 +228,7 @@ func (l *dueList) row(o record.Owed) Node {
 		}
 	}
 	return Tr(If(l.acts(), Td(Input(Type("checkbox"), Name("select"), Value(o.Kind+" "+o.ID+" "+string(o.Who)), FormAttr("bulk"), Aria("label", "Select "+o.What+" "+o.Ref)))),
-		Td(when), Td(Text(o.What)), Td(A(Class("name"), Href(q.hitURL(o.Hit)), Text(o.Title)), Br(), Small(Class("soft"), Text(o.Ref+" · "+strings.ToLower(k.Singular)))), Td(who), Td(Text(weightWords[o.Weight])))
+		Td(Class("day"), when), Td(Text(o.What)), Td(A(Class("name"), Href(q.hitURL(o.Hit)), Text(o.Title)), Br(), Small(Class("soft"), Text(o.Ref+" · "+strings.ToLower(k.Singular)))), Td(who), Td(Text(weightWords[o.Weight])))
 }
 
 // bulkBar does one thing with all that is selected: delegates it, puts own tasks off, or marks routines as done.

@@ -107,14 +107,12 @@ func homeHead(q *request, s *soa, findings []finding) Node {
 			major++
 		}
 	}
-	title := "Nothing an auditor would raise today"
-	lead := "Every applicable control works and shows it."
+	title, lead := "Nothing an auditor would raise today", "Every applicable control works and shows it."
 	if n := len(findings); n > 0 {
-		title = "Ready for stage 2 in most things"
+		title, lead = plural(n, "thing an auditor would raise today", "things an auditor would raise today"), "None of them major."
 		if major > 0 {
-			title = "Not ready for an audit yet"
+			title, lead = "Not ready for an audit yet", title+", "+strconv.Itoa(major)+" of them major."
 		}
-		lead = plural(n, "thing an auditor would raise today", "things an auditor would raise today") + ", " + strconv.Itoa(major) + " of them major"
 	}
 	return heading(title, Text(lead), If(s.latest != nil, goButton(q.url("/packs"), "Make an audit pack")))
 }

@@ -98,7 +98,7 @@ func setsPage(q *request) error {
 				late += due[k.Name].Late
 			}
 			return Tr(Td(Class("mono"), Text(s.ID)), Td(A(Class("name"), Href(q.url(s.path)), Text(s.Title))), Td(Class("num"), Text(strconv.Itoa(len(registers)))), Td(Class("wide"), bar(s.Title+": "+stateWords(n, total), total, n)),
-				Td(Class("num"), Text(strconv.Itoa(n[control.Working]))), Td(Class("num"), lateWords(late)))
+				Td(Class("num"), Text(strconv.Itoa(n[control.Working]))), Td(Class("num day"), lateWords(late)))
 		}
 		table := func(title string, e catalog.Edition) Node {
 			var rows []Node

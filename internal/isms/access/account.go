@@ -31,7 +31,7 @@ const confirmDays = 30
 
 // Accounts is the register of accounts. Of one system a login is there once.
 var Accounts = record.Define(record.Spec[Account]{
-	Name: "account", Plural: "accounts", Title: "Accounts", Singular: "account", Prefix: "AC", Clause: "A.5.16",
+	Name: "account", Plural: "accounts", Title: "Accounts", Singular: "account", Prefix: "AC", Version: 2, Clause: "A.5.16",
 	About: "Who and what can sign in where, with which entitlements. Import each system's own list of accounts as CSV; the accounts that lead to no person are the first to look at.",
 	Fields: []record.Field[*Account]{
 		{Name: "login", Label: "Login", Required: true, Listed: true, Indexed: true, Ptr: func(a *Account) any { return &a.Login }, Synonyms: []string{"account", "user", "username", "user name", "samaccountname", "userprincipalname", "benutzer", "identifiant"}},
@@ -57,7 +57,7 @@ var Accounts = record.Define(record.Spec[Account]{
 		if a.State != "active" {
 			return nil
 		}
-		return []record.Due{{What: "Match", Day: a.ConfirmedOn.Plus(confirmDays), Who: a.Person}, {What: "End", Day: a.EndsOn, Who: a.Person, Weight: record.Grave}}
+		return []record.Due{{What: "Match", Day: a.Again(a.ConfirmedOn, confirmDays), Who: a.Person}, {What: "End", Day: a.EndsOn, Who: a.Person, Weight: record.Grave}}
 	},
 	Before: func(w *record.Writer, _, a *Account) error {
 		if a.Type == "" {

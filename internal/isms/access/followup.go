@@ -19,7 +19,7 @@ var _ = Reviews.With(
 	record.Step[*Review]{Name: "start", Label: "Start", About: "The population is taken and hashed, and every row is given to its reviewer.", Needs: record.MayEdit, Open: in(Draft), Do: start},
 	record.Step[*Review]{Name: "add-systems", Label: "Add late systems", About: "Name all systems, with the late ones. It is recorded that they came late.", Needs: record.MayEdit, Asks: []string{"systems"}, Open: in(Running), Do: addSystems},
 	record.Step[*Review]{Name: "follow-up", Label: "Open the follow-up", About: "Each revocation and change becomes a change of entitlements that the owner of the system carries out.", Needs: record.MayEdit, Open: in(Decided), Do: followUp},
-	record.Step[*Review]{Name: "close", Label: "Close", About: "All revocations and changes are confirmed or excepted. The systems count as reviewed today.", Needs: record.MayEdit, Open: in(FollowingUp), Do: closeReview},
+	record.Step[*Review]{Name: "close", Label: "Close", About: "Once every revocation and change is confirmed or excepted. The systems then count as reviewed.", Needs: record.MayEdit, Open: in(FollowingUp), Do: closeReview},
 	record.Step[*Review]{Name: "reopen", Label: "Reopen", About: "The review no longer counts until it is closed again.", Needs: record.MayEdit, Asks: []string{"reopened_because"}, Open: in(FollowingUp, Decided, Closed), Do: reopen},
 	record.Step[*Review]{Name: "count", Label: "Count again", About: "What is decided, open and to be confirmed.", Needs: record.MayContribute, Open: in(Running, Decided, FollowingUp), Do: count})
 

@@ -44,7 +44,7 @@ func strength(method string) int {
 
 // Systems is the register of systems.
 var Systems = record.Define(record.Spec[System]{
-	Name: "system", Plural: "systems", Title: "Systems and their entitlements", Singular: "system", Prefix: "SY", Clause: "A.5.15",
+	Name: "system", Plural: "systems", Title: "Systems and their entitlements", Singular: "system", Prefix: "SY", Version: 2, Clause: "A.5.15",
 	About: "Systems people sign in to: who owns each, how access is granted, which roles are privileged. Import the list of applications from single sign-on, then add what is not connected to it.",
 	Fields: []record.Field[*System]{
 		{Name: "name", Label: "System", Required: true, Listed: true, Indexed: true, Ptr: func(s *System) any { return &s.Name }, Synonyms: []string{"title", "application", "anwendung", "système"}},
@@ -70,7 +70,7 @@ var Systems = record.Define(record.Spec[System]{
 		if s.Status != "in_use" {
 			return nil
 		}
-		return []record.Due{{What: "Review", Day: s.ReviewedOn.Plus(s.ReviewDays), Who: s.Owner}}
+		return []record.Due{{What: "Review", Day: s.Again(s.ReviewedOn, s.ReviewDays), Who: s.Owner}}
 	},
 	Before: func(_ *record.Writer, _, s *System) error {
 		if s.ReviewDays < 0 {

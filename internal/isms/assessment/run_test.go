@@ -11,13 +11,12 @@ import (
 
 	"github.com/assay-isms/assay/internal/db"
 	"github.com/assay-isms/assay/internal/errs"
-	"github.com/assay-isms/assay/internal/isms"
 	"github.com/assay-isms/assay/internal/isms/assessment"
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/risk"
-	"github.com/assay-isms/assay/internal/journal"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/testdb"
+	"github.com/assay-isms/assay/internal/testorg"
 )
 
 var ctx = context.Background()
@@ -31,21 +30,14 @@ func must(t testing.TB, err error) {
 
 // house is an organisation with criteria, four people and a clock of its own.
 type house struct {
-	*testing.T
-	store *record.Store
-	now   time.Time
+	*testorg.Org
 	who   map[string]string // name → id of the person
 	risks []string
 }
 
 func newHouse(t *testing.T, d *db.DB, risks int) *house {
 	t.Helper()
-	h := &house{T: t, now: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC), who: map[string]string{}}
-	var err error
-	h.store, err = record.Open(ctx, d, journal.Keys(t.TempDir()), func() time.Time { return h.now }, isms.Kinds())
-	must(t, err)
-	t.Cleanup(h.store.Close)
-	must(t, h.as("system").Create(ctx))
+	h := &house{Org: testorg.New(t, d, time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)), who: map[string]string{}}
 	h.write("system", func(w *record.Writer) error {
 		c := risk.Starter()
 		if err := risk.CriteriaVersions.Put(w, c); err != nil {
@@ -77,9 +69,7 @@ func (h *house) as(name string) *record.Org {
 	if name != "system" {
 		actor = record.Actor{ID: name, Name: name, User: name, Email: strings.ToUpper(name) + "@example.org", Can: record.MayRead | record.MayEdit | record.MayApprove | record.MayContribute}
 	}
-	org, err := h.store.Org("o1", actor)
-	must(h.T, err)
-	return org
+	return h.As(actor)
 }
 
 func (h *house) write(who string, fn func(w *record.Writer) error) record.Batch {
@@ -91,30 +81,20 @@ func (h *house) write(who string, fn func(w *record.Writer) error) record.Batch 
 
 func (h *house) try(who string, fn func(w *record.Writer) error) (record.Batch, error) {
 	h.Helper()
-	h.now = h.now.Add(time.Hour)
+	h.Now = h.Now.Add(time.Hour)
 	return h.as(who).Write(ctx, "because", fn)
 }
 
 // refused makes sure that a change is not let through and writes nothing.
 func (h *house) refused(what, who string, kind errs.Kind, fn func(w *record.Writer) error) {
 	h.Helper()
-	before := h.size()
+	before := h.Size()
 	if _, err := h.try(who, fn); !errs.Is(err, kind) {
 		h.Errorf("%s: %v", what, err)
 	}
-	if after := h.size(); after != before {
+	if after := h.Size(); after != before {
 		h.Errorf("%s wrote %d entries", what, after-before)
 	}
-}
-
-func (h *house) size() (n int64) {
-	h.Helper()
-	must(h.T, h.as("system").Read(ctx, func(r *record.Reader) error {
-		head, err := r.Head()
-		n = head.Size
-		return err
-	}))
-	return n
 }
 
 func (h *house) run(raters ...string) string {
@@ -165,7 +145,7 @@ func (h *house) everything(org *record.Org) string {
 		for _, e := range entries {
 			b.Write(e.Body)
 		}
-		for _, k := range h.store.Kinds() {
+		for _, k := range h.Store.Kinds() {
 			if err := r.Each(k, record.Query{}, func(rec record.Record) error {
 				text, err := json.Marshal(rec)
 				b.Write(text)
@@ -239,7 +219,7 @@ func TestRun(t *testing.T) {
 		h.write("bob", func(w *record.Writer) error { return approveRun(w, run) })
 		h.replays(run)
 		h.refused("undoing an evaluation", "ann", errs.Conflict, func(w *record.Writer) error { return w.Undo(b.First) })
-		verified, err := h.store.Verify(ctx, "o1")
+		verified, err := h.Store.Verify(ctx, "o1")
 		if must(t, err); len(verified.Faults) > 0 {
 			t.Errorf("%v", verified.Faults)
 		}
@@ -273,7 +253,7 @@ func TestBlind(t *testing.T) {
 		run := h.run("ann", "bob")
 		h.rate("ann", run, 0, 3, 4)
 		h.rate("ann", run, 0, 2, 5) // changed: the history is as blind as the present
-		past, release, err := h.as("bob").AsOf(ctx, h.now)
+		past, release, err := h.as("bob").AsOf(ctx, h.Now)
 		must(t, err)
 		defer release()
 		for what, org := range map[string]*record.Org{"another rater": h.as("bob"), "a manager": h.as("cid"), "the program": h.as("system"), "the past": past} {

@@ -143,9 +143,12 @@ func (c causes) treatment(id string) *stood {
 	return c.facts.risks[id]
 }
 
+// cent is the least expected loss of which a share is taken: of next to nothing the share means nothing and may be beyond any number.
+const cent = 0.01
+
 // kept is the share of the expected loss that treatment leaves: all of it where nobody estimated what remains.
 func (s *stood) kept() float64 {
-	if now, after := &s.risk.Now, &s.risk.After; now.Complete() && after.Complete() && now.Expected > 0 {
+	if now, after := &s.risk.Now, &s.risk.After; now.Complete() && after.Complete() && now.Expected >= cent {
 		return after.Expected / now.Expected
 	}
 	return 1

@@ -50,7 +50,7 @@ const reviewDays = 365
 
 // Assets is the inventory.
 var Assets = record.Define(record.Spec[Asset]{
-	Name: "asset", Plural: "assets", Title: "Assets", Singular: "asset", Prefix: "AS", Clause: "A.5.9", Version: 2,
+	Name: "asset", Plural: "assets", Title: "Assets", Singular: "asset", Prefix: "AS", Clause: "A.5.9", Version: 3,
 	About: "What the organisation must protect. Import the list you have as XLSX or CSV; columns are recognised and shown before anything is written.",
 	Fields: []record.Field[*Asset]{
 		{Name: "name", Label: "Name", Required: true, Listed: true, Indexed: true, Ptr: func(a *Asset) any { return &a.Name },
@@ -105,7 +105,7 @@ var Assets = record.Define(record.Spec[Asset]{
 		if a.Status != "in_use" {
 			return nil
 		}
-		due := []record.Due{{What: "Review", Day: a.ReviewedOn.Plus(reviewDays), Who: a.Owner}}
+		due := []record.Due{{What: "Review", Day: a.Again(a.ReviewedOn, reviewDays), Who: a.Owner}}
 		if a.ReturnedOn == "" {
 			due = append(due, record.Due{What: "Return", Day: a.ReturnDue, Who: a.Holder, Weight: record.Grave})
 		}

@@ -28,7 +28,7 @@ const placeDays = 95
 
 // Media is the register of removable media.
 var Media = record.Define(record.Spec[Medium]{
-	Name: "medium", Plural: "media", Title: "Media", Singular: "medium", Prefix: "ME", Clause: "A.7.10",
+	Name: "medium", Plural: "media", Title: "Media", Singular: "medium", Prefix: "ME", Version: 2, Clause: "A.7.10",
 	About: "Sticks, disks, tapes and paper that hold information and can be carried away: who holds each, where it lies, and when somebody last looked.",
 	Fields: []record.Field[*Medium]{
 		{Name: "name", Label: "Label", Required: true, Listed: true, Indexed: true, Ptr: func(m *Medium) any { return &m.Name }, Synonyms: []string{"name", "medium", "bezeichnung", "support"}},
@@ -68,7 +68,7 @@ var Media = record.Define(record.Spec[Medium]{
 		case m.LostOn != "" && m.FoundOn == "":
 			return []record.Due{{What: "Find, or settle the loss", Day: m.LostOn, Who: m.Holder, Weight: record.Critical}}
 		}
-		return []record.Due{{What: "Confirm the place", Day: m.ConfirmedOn.Plus(placeDays), Who: m.Holder}}
+		return []record.Due{{What: "Confirm the place", Day: m.Again(m.ConfirmedOn, placeDays), Who: m.Holder}}
 	},
 	Steps: []record.Step[*Medium]{{Name: "confirm", Label: "Confirm the place", About: "Somebody looked today; it is there.", Needs: record.MayEdit, Asks: []string{"place"}, Open: func(m *Medium) bool { return m.GoneOn == "" && (m.LostOn == "" || m.FoundOn != "") },
 		Do: func(w *record.Writer, m *Medium) error { m.ConfirmedOn = w.Today(); return nil }}},

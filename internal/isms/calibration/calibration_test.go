@@ -11,12 +11,11 @@ import (
 	"github.com/assay-isms/assay/internal/db"
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/guide"
-	"github.com/assay-isms/assay/internal/isms"
 	"github.com/assay-isms/assay/internal/isms/calibration"
 	"github.com/assay-isms/assay/internal/isms/people"
-	"github.com/assay-isms/assay/internal/journal"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/testdb"
+	"github.com/assay-isms/assay/internal/testorg"
 )
 
 var ctx = context.Background()
@@ -29,18 +28,11 @@ func must(t testing.TB, err error) {
 }
 
 type house struct {
-	*testing.T
-	store *record.Store
-	now   time.Time
+	*testorg.Org
 }
 
 func newHouse(t *testing.T, d *db.DB) *house {
-	h := &house{T: t, now: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)}
-	var err error
-	h.store, err = record.Open(ctx, d, journal.Keys(t.TempDir()), func() time.Time { return h.now }, isms.Kinds())
-	must(t, err)
-	t.Cleanup(h.store.Close)
-	must(t, h.as("root").Create(ctx))
+	h := &house{testorg.New(t, d, time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC))}
 	must(t, h.write("root", func(w *record.Writer) error {
 		for _, name := range []string{"ann", "bob"} {
 			if err := people.Persons.Put(w, &people.Person{Name: name, Email: name + "@example.org"}); err != nil {
@@ -58,13 +50,11 @@ func (h *house) as(name string) *record.Org {
 	if name == "root" {
 		can |= record.MayEdit | record.MayAdminister
 	}
-	org, err := h.store.Org("o1", record.Actor{ID: name, Name: name, User: name, Email: name + "@example.org", Can: can})
-	must(h.T, err)
-	return org
+	return h.As(record.Actor{ID: name, Name: name, User: name, Email: name + "@example.org", Can: can})
 }
 
 func (h *house) write(who string, fn func(w *record.Writer) error) error {
-	h.now = h.now.Add(time.Hour)
+	h.Now = h.Now.Add(time.Hour)
 	_, err := h.as(who).Write(ctx, "because", fn)
 	return err
 }

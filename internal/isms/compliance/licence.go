@@ -30,7 +30,7 @@ const countDays = 90
 
 // Licences is the register of licences.
 var Licences = record.Define(record.Spec[Licence]{
-	Name: "licence", Plural: "licences", Title: "Licences", Singular: "licence", Prefix: "LI", Clause: "A.5.32",
+	Name: "licence", Plural: "licences", Title: "Licences", Singular: "licence", Prefix: "LI", Version: 2, Clause: "A.5.32",
 	About: "Programs, how many uses were bought and how many are found on devices. Import the list from purchasing, then count from the devices, not from the invoices.",
 	Fields: []record.Field[*Licence]{
 		{Name: "product", Label: "Product", Required: true, Listed: true, Indexed: true, Ptr: func(l *Licence) any { return &l.Product }, Synonyms: []string{"name", "software", "licence", "license", "lizenz", "produit"}},
@@ -74,7 +74,7 @@ var Licences = record.Define(record.Spec[Licence]{
 		if l.Status != "in_use" {
 			return nil
 		}
-		out := []record.Due{{What: "Count", Day: l.CountedOn.Plus(countDays), Who: l.Owner}, {What: "Renew or end", Day: l.Ends, Who: l.Owner}}
+		out := []record.Due{{What: "Count", Day: l.Again(l.CountedOn, countDays), Who: l.Owner}, {What: "Renew or end", Day: l.Ends, Who: l.Owner}}
 		if l.Used > l.Bought {
 			out = append(out, record.Due{What: "Buy or remove", Day: l.CountedOn.Plus(30), Who: l.Owner, Weight: record.Grave})
 		}

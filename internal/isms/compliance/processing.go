@@ -30,7 +30,7 @@ const renewDays = 180
 
 // ProcessingActivities is the record of processing activities.
 var ProcessingActivities = record.Define(record.Spec[ProcessingActivity]{
-	Name: "processing_activity", Plural: "processing-activities", Title: "Processing activities", Singular: "processing activity", Prefix: "PA", Clause: "A.5.34",
+	Name: "processing_activity", Plural: "processing-activities", Title: "Processing activities", Singular: "processing activity", Prefix: "PA", Version: 2, Clause: "A.5.34",
 	About: "The record of processing of personal data (GDPR, Article 30): purposes, whose data, who receives them, how long, how protected. Start with payroll, recruiting and customers; then compare with the systems really in use.",
 	Fields: []record.Field[*ProcessingActivity]{
 		{Name: "title", Label: "Processing activity", Required: true, Listed: true, Indexed: true, Ptr: func(p *ProcessingActivity) any { return &p.Title }, Synonyms: []string{"name", "processing", "verarbeitungstätigkeit", "traitement"}},
@@ -84,7 +84,7 @@ var ProcessingActivities = record.Define(record.Spec[ProcessingActivity]{
 		if p.Status != "in_use" {
 			return nil
 		}
-		return []record.Due{{What: "Compare", Day: p.ComparedOn.Plus(renewDays), Who: p.Owner}}
+		return []record.Due{{What: "Compare", Day: p.Again(p.ComparedOn, renewDays), Who: p.Owner}}
 	},
 	Before: func(_ *record.Writer, _, p *ProcessingActivity) error {
 		if p.Status == "" {

@@ -35,7 +35,7 @@ const (
 
 // RetentionRules is the register of retention rules.
 var RetentionRules = record.Define(record.Spec[RetentionRule]{
-	Name: "retention_rule", Plural: "retention-rules", Title: "Retention rules", Singular: "retention rule", Prefix: "RE", Clause: "A.5.33",
+	Name: "retention_rule", Plural: "retention-rules", Title: "Retention rules", Singular: "retention rule", Prefix: "RE", Version: 2, Clause: "A.5.33",
 	About: "How long which records are kept, from what moment, in which stores, and what happens then. Start with accounts, personnel files and logs; compare the rule with the oldest record the system really holds.",
 	Fields: []record.Field[*RetentionRule]{
 		{Name: "title", Label: "Records", Required: true, Listed: true, Indexed: true, Ptr: func(r *RetentionRule) any { return &r.Title }, Synonyms: []string{"name", "record type", "unterlagen", "aufbewahrung", "documents"}},
@@ -73,7 +73,7 @@ var RetentionRules = record.Define(record.Spec[RetentionRule]{
 		if r.Personal {
 			every = compareDays
 		}
-		return []record.Due{{What: "Confirm", Day: r.ConfirmedOn.Plus(yearDays), Who: r.Owner}, {What: "Compare with the store", Day: r.ComparedOn.Plus(every), Who: r.Owner}, {What: "Dispose", Day: r.kept(), Who: r.Owner, Weight: record.Grave}}
+		return []record.Due{{What: "Confirm", Day: r.Again(r.ConfirmedOn, yearDays), Who: r.Owner}, {What: "Compare with the store", Day: r.Again(r.ComparedOn, every), Who: r.Owner}, {What: "Dispose", Day: r.kept(), Who: r.Owner, Weight: record.Grave}}
 	},
 	Before: func(_ *record.Writer, _, r *RetentionRule) error {
 		if r.Months < 0 || r.Months > 1200 {

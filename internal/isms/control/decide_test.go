@@ -9,32 +9,23 @@ import (
 
 	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/errs"
-	"github.com/assay-isms/assay/internal/isms"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/risk"
-	"github.com/assay-isms/assay/internal/journal"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/testdb"
+	"github.com/assay-isms/assay/internal/testorg"
 )
 
 // firm is an organisation with the controls of 2022, all undecided, whose clock the test sets.
 type firm struct {
-	*testing.T
-	org *record.Org
-	now time.Time
+	*testorg.Org
 }
 
 func newFirm(t *testing.T) *firm {
 	t.Helper()
-	f := &firm{T: t, now: time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)}
-	store, err := record.Open(t.Context(), testdb.SQLite(t), journal.Keys(t.TempDir()), func() time.Time { return f.now }, isms.Kinds())
-	f.must(err)
-	t.Cleanup(store.Close)
-	f.org, err = store.Org("o1", record.System)
-	f.must(err)
-	f.must(f.org.Create(t.Context()))
+	f := &firm{testorg.New(t, testdb.SQLite(t), time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC))}
 	f.write("Annex A", func(w *record.Writer) error {
 		_, err := control.AddEdition(w, catalog.Edition2022)
 		return err
@@ -42,35 +33,28 @@ func newFirm(t *testing.T) *firm {
 	return f
 }
 
-func (f *firm) must(err error) {
-	f.Helper()
-	if err != nil {
-		f.Fatal(err)
-	}
-}
-
 // on sets the clock to a moment of 2026.
 func (f *firm) on(text string) {
 	f.Helper()
 	at, err := time.Parse("2006-01-02 15:04", "2026-"+text)
-	f.must(err)
-	f.now = at
+	f.Must(err)
+	f.Now = at
 }
 
 func (f *firm) try(reason string, fn func(*record.Writer) error) (record.Batch, error) {
-	return f.org.Write(f.Context(), reason, fn)
+	return f.System.Write(f.Context(), reason, fn)
 }
 
 func (f *firm) write(reason string, fn func(*record.Writer) error) record.Batch {
 	f.Helper()
 	b, err := f.try(reason, fn)
-	f.must(err)
+	f.Must(err)
 	return b
 }
 
 func (f *firm) read(org *record.Org, fn func(*record.Reader) error) {
 	f.Helper()
-	f.must(org.Read(f.Context(), fn))
+	f.Must(org.Read(f.Context(), fn))
 }
 
 // decide decides on the controls named.
@@ -123,10 +107,10 @@ func TestEveryReasonIsExplained(t *testing.T) {
 		if got := fieldsOf(err); !strings.Contains(got, want) || !strings.Contains(got, "A.5.2: ") || !strings.Contains(got, "A.5.3: ") {
 			t.Errorf("%s without words: %v\n%s", reason, err, got)
 		}
-		f.must(f.decide("", control.BulkDecision{Applicability: "applicable", Because: map[string]string{reason: "In words"}, Decided: true}, "A.5.1"))
+		f.Must(f.decide("", control.BulkDecision{Applicability: "applicable", Because: map[string]string{reason: "In words"}, Decided: true}, "A.5.1"))
 	}
 	f.risk("Ransomware", "A.8.13")
-	f.must(f.decide("", control.BulkDecision{Applicability: "applicable", Because: map[string]string{"risk": ""}}, "A.8.13"))
+	f.Must(f.decide("", control.BulkDecision{Applicability: "applicable", Because: map[string]string{"risk": ""}}, "A.8.13"))
 	if err := f.decide("", control.BulkDecision{Applicability: "excluded"}, "A.7.1"); !errs.Is(err, errs.Invalid) {
 		t.Errorf("excluded without a reason: %v", err)
 	}
@@ -137,20 +121,20 @@ func TestEveryReasonIsExplained(t *testing.T) {
 func TestOldDecisionsStand(t *testing.T) {
 	f := newFirm(t)
 	r := f.risk("Flood", "A.7.5")
-	f.must(f.decide("", control.BulkDecision{Applicability: "applicable", Because: map[string]string{"risk": ""}}, "A.7.5"))
+	f.Must(f.decide("", control.BulkDecision{Applicability: "applicable", Because: map[string]string{"risk": ""}}, "A.7.5"))
 	f.write("Not needed", func(w *record.Writer) error { r.Controls = nil; return risk.Risks.Put(w, r) })
-	f.must(f.decide("", control.BulkDecision{Implementation: "partly"}, "A.7.5"))
+	f.Must(f.decide("", control.BulkDecision{Implementation: "partly"}, "A.7.5"))
 	if err := f.decide("", control.BulkDecision{Because: map[string]string{"business": ""}, Decided: true}, "A.7.5"); fieldsOf(err) == "" {
 		t.Errorf("decided again without reasons: %v", err)
 	}
-	f.read(f.org, func(r *record.Reader) error {
+	f.read(f.System, func(r *record.Reader) error {
 		l, err := control.One(r, "A.7.5")
 		if err == nil && l.Gap != "A.7.5 applies because of risk treatment, and nobody wrote why" {
 			t.Errorf("gap %q", l.Gap)
 		}
 		return err
 	})
-	f.must(f.decide("", control.BulkDecision{Applicability: "excluded", ExclusionReason: "Not done here"}, refsOf(f, func(c *control.Control) bool { return c.Ref != "A.7.5" })...))
+	f.Must(f.decide("", control.BulkDecision{Applicability: "excluded", ExclusionReason: "Not done here"}, refsOf(f, func(c *control.Control) bool { return c.Ref != "A.7.5" })...))
 	_, err := f.try("", func(w *record.Writer) error { _, err := control.Approve(w, catalog.Edition2022, ""); return err })
 	if err == nil || !strings.Contains(err.Error(), "nobody wrote why") {
 		t.Errorf("approved: %v", err)
@@ -158,7 +142,7 @@ func TestOldDecisionsStand(t *testing.T) {
 }
 
 func refsOf(f *firm, keep func(*control.Control) bool) (refs []string) {
-	f.read(f.org, func(r *record.Reader) error {
+	f.read(f.System, func(r *record.Reader) error {
 		all, err := control.Controls.All(r, record.Query{})
 		for _, c := range all {
 			if keep(c) {
@@ -173,9 +157,9 @@ func refsOf(f *firm, keep func(*control.Control) bool) (refs []string) {
 func TestDecideMany(t *testing.T) {
 	f := newFirm(t)
 	f.risk("Break-in", "A.7.4")
-	f.must(f.decide("", control.BulkDecision{Applicability: "applicable", Because: map[string]string{"business": "Guards are there"}}, "A.7.4", "A.7.2"))
+	f.Must(f.decide("", control.BulkDecision{Applicability: "applicable", Because: map[string]string{"business": "Guards are there"}}, "A.7.4", "A.7.2"))
 	d := control.BulkDecision{Applicability: "excluded", ExclusionReason: "No premises", Due: "2026-06-30"}
-	f.read(f.org, func(r *record.Reader) error {
+	f.read(f.System, func(r *record.Reader) error {
 		chosen, err := control.Choose(r, "2022", nil, "Physical")
 		if err != nil {
 			return err
@@ -215,7 +199,7 @@ func TestLedgerKeepsUp(t *testing.T) {
 	f := newFirm(t)
 	text := func(r *record.Reader) (text string) {
 		lines, err := control.Statement(r, catalog.Edition2022)
-		f.must(err)
+		f.Must(err)
 		for _, l := range lines {
 			for _, link := range slices.Concat(l.Risks, l.Treatments) {
 				text += fmt.Sprint(l.Ref, link, " ")
@@ -229,7 +213,7 @@ func TestLedgerKeepsUp(t *testing.T) {
 	same := func(what string, want int) {
 		t.Helper()
 		var kept, fresh string
-		f.read(f.org, func(r *record.Reader) error { kept = text(r); return nil })
+		f.read(f.System, func(r *record.Reader) error { kept = text(r); return nil })
 		_, err := f.try("", func(w *record.Writer) error { fresh = text(w.Reader); return errs.Invalidf("only looking") })
 		if kept != fresh || strings.Count(kept, "A.") != want || !errs.Is(err, errs.Invalid) {
 			t.Errorf("%s: kept %s, read anew %s", what, kept, fresh)
@@ -281,11 +265,11 @@ func TestQuestionsPropose(t *testing.T) {
 		}
 	}
 	f.risk("Source stolen", "A.8.4")
-	f.must(f.decide("", control.BulkDecision{Applicability: "applicable", Because: map[string]string{"business": "Agency"}}, "A.8.30"))
+	f.Must(f.decide("", control.BulkDecision{Applicability: "applicable", Because: map[string]string{"business": "Agency"}}, "A.8.30"))
 	a := control.Answers{}
-	f.must(a.ParseAnswer("development=no"))
+	f.Must(a.ParseAnswer("development=no"))
 	propose := func() (refs string) {
-		f.read(f.org, func(r *record.Reader) error {
+		f.read(f.System, func(r *record.Reader) error {
 			found, err := control.Propose(r, catalog.Edition2022, a)
 			for _, p := range found {
 				refs += p.Control.Ref + map[bool]string{true: "!"}[p.Conflict != ""] + " "
@@ -297,7 +281,7 @@ func TestQuestionsPropose(t *testing.T) {
 	if got := propose(); got != "" {
 		t.Errorf("one of two answers proposes %s", got)
 	}
-	f.must(a.ParseAnswer("outsourced=no"))
+	f.Must(a.ParseAnswer("outsourced=no"))
 	if got := propose(); got != "A.8.4! A.8.25 A.8.28 " {
 		t.Errorf("proposes %s", got)
 	}
@@ -317,7 +301,7 @@ func TestQuestionsPropose(t *testing.T) {
 			t.Errorf("%v was excluded", refs)
 		}
 	}
-	f.must(exclude("A.8.25", "A.8.28"))
+	f.Must(exclude("A.8.25", "A.8.28"))
 	if got := propose(); got != "A.8.4! " || len(refsOf(f, func(c *control.Control) bool { return c.Applicability == "excluded" })) != 2 {
 		t.Errorf("then proposes %s", got)
 	}

@@ -15,11 +15,11 @@ import (
 // compare lists the differences as text: what differs, and what caused it.
 func (f *firm) compare(from, to control.Moment) (lines []string) {
 	f.Helper()
-	before, err := control.TakeAt(f.Context(), f.org, catalog.Edition2022, from)
-	f.must(err)
-	after, err := control.TakeAt(f.Context(), f.org, catalog.Edition2022, to)
-	f.must(err)
-	f.read(f.org, func(r *record.Reader) error {
+	before, err := control.TakeAt(f.Context(), f.System, catalog.Edition2022, from)
+	f.Must(err)
+	after, err := control.TakeAt(f.Context(), f.System, catalog.Edition2022, to)
+	f.Must(err)
+	f.read(f.System, func(r *record.Reader) error {
 		found, err := control.Compare(r, before, after)
 		for _, d := range found {
 			text := fmt.Sprintf("%s %s %s %q %q", d.Control, d.Change, d.Field, d.Before, d.After)
@@ -58,11 +58,11 @@ func TestDecisionsAreCauses(t *testing.T) {
 	f.on("01-06 09:00")
 	f.risk("Ransomware", "A.8.13")
 	f.on("01-07 09:00")
-	f.must(f.decide("Backup is needed", control.BulkDecision{Applicability: "applicable", Because: map[string]string{"risk": ""}}, "A.8.13"))
+	f.Must(f.decide("Backup is needed", control.BulkDecision{Applicability: "applicable", Because: map[string]string{"risk": ""}}, "A.8.13"))
 	f.on("01-08 09:00")
-	f.must(f.decide("Started", control.BulkDecision{Implementation: "partly"}, "A.8.13"))
+	f.Must(f.decide("Started", control.BulkDecision{Implementation: "partly"}, "A.8.13"))
 	f.on("01-09 09:00")
-	f.must(f.decide("Only the words", control.BulkDecision{Description: "Daily"}, "A.8.13"))
+	f.Must(f.decide("Only the words", control.BulkDecision{Description: "Daily"}, "A.8.13"))
 	f.same("between two days", f.compare(control.Moment{Text: "2026-01-06"}, control.Moment{}),
 		`A.8.13 changed applicability "undecided" "applicable" | decision A.8.13 Backup is needed`,
 		`A.8.13 changed justification "" "Risk treatment" | decision A.8.13 Backup is needed`,
@@ -122,9 +122,9 @@ func TestRisksAndCriteriaAreCauses(t *testing.T) {
 func TestCorrections(t *testing.T) {
 	f := newFirm(t)
 	f.on("02-02 09:00")
-	f.must(f.decide("", control.BulkDecision{Applicability: "applicable", Because: map[string]string{"business": "Orders"}, Implementation: "implemented"}, "A.8.14"))
+	f.Must(f.decide("", control.BulkDecision{Applicability: "applicable", Because: map[string]string{"business": "Orders"}, Implementation: "implemented"}, "A.8.14"))
 	f.on("03-02 09:00")
-	f.must(f.decide("Found", control.BulkDecision{Implementation: "partly"}, "A.8.14"))
+	f.Must(f.decide("Found", control.BulkDecision{Implementation: "partly"}, "A.8.14"))
 	f.on("04-01 09:00")
 	correct := func(c control.Correction) error {
 		_, err := f.try("", func(w *record.Writer) error {
@@ -152,10 +152,10 @@ func TestCorrections(t *testing.T) {
 			t.Errorf("want %q, got %q", name, got)
 		}
 	}
-	f.must(correct(control.Correction{From: "2026-02-02", Implementation: "planned", Why: "The failover was never switched on"}))
+	f.Must(correct(control.Correction{From: "2026-02-02", Implementation: "planned", Why: "The failover was never switched on"}))
 	at := func(day string, truth bool) string {
-		s, err := control.TakeAt(t.Context(), f.org, catalog.Edition2022, control.Moment{Text: day, True: truth})
-		f.must(err)
+		s, err := control.TakeAt(t.Context(), f.System, catalog.Edition2022, control.Moment{Text: day, True: truth})
+		f.Must(err)
 		for _, l := range s.Lines {
 			if l.Ref == "A.8.14" {
 				return l.Implementation + map[bool]string{true: " corrected"}[l.Corrected() != ""]
@@ -175,11 +175,11 @@ func TestCorrections(t *testing.T) {
 	f.same("what was true", f.compare(control.Moment{Text: "2026-02-20", True: true}, control.Moment{Text: "2026-02-20"}),
 		`A.8.14 changed implementation "planned" "implemented" | correction CO-1 The failover was never switched on`)
 
-	past, release, err := f.org.AsOf(t.Context(), f.now.AddDate(0, 0, -3))
-	f.must(err)
+	past, release, err := f.System.AsOf(t.Context(), f.Now.AddDate(0, 0, -3))
+	f.Must(err)
 	defer release()
 	s, err := control.TakeAt(t.Context(), past, catalog.Edition2022, control.Moment{Text: "2026-02-20", True: true})
-	f.must(err)
+	f.Must(err)
 	for _, l := range s.Lines {
 		if len(l.Corrections) > 0 {
 			t.Errorf("%s: the correction was known before it was recorded", l.Ref)
@@ -191,7 +191,7 @@ func TestAcrossEditions(t *testing.T) {
 	f := newFirm(t)
 	counts := func() map[string]int {
 		n := map[string]int{}
-		f.read(f.org, func(r *record.Reader) error {
+		f.read(f.System, func(r *record.Reader) error {
 			pairs, err := control.AcrossEditions(r)
 			for _, p := range pairs {
 				n[p.Verdict]++
@@ -204,7 +204,7 @@ func TestAcrossEditions(t *testing.T) {
 		t.Errorf("one edition: %v", n)
 	}
 	f.write("", func(w *record.Writer) error { _, err := control.AddEdition(w, catalog.Edition2013); return err })
-	f.must(f.decide("", control.BulkDecision{Applicability: "excluded", ExclusionReason: "None here"}, "A.7.1"))
+	f.Must(f.decide("", control.BulkDecision{Applicability: "excluded", ExclusionReason: "None here"}, "A.7.1"))
 	if n := counts(); n["same"] != 81 || n["differs"] != 1 || n["new"] != 11 {
 		t.Errorf("both editions: %v", n)
 	}

@@ -34,7 +34,7 @@ const (
 
 // Certificates is the register of certificates.
 var Certificates = record.Define(record.Spec[Certificate]{
-	Name: "certificate", Plural: "certificates", Title: "Certificates", Singular: "certificate", Prefix: "CF", Clause: "A.8.24",
+	Name: "certificate", Plural: "certificates", Title: "Certificates", Singular: "certificate", Prefix: "CF", Version: 2, Clause: "A.8.24",
 	About: "Certificates in use, where, until when, and who renews them how. Read them from your servers: assay scan tls HOST:PORT… enters what it finds, and brings what is here up to date. --dry-run shows it first.",
 	Fields: []record.Field[*Certificate]{
 		{Name: "subject", Label: "Subject", Required: true, Listed: true, Indexed: true, Ptr: func(c *Certificate) any { return &c.Subject }, Synonyms: []string{"common name", "cn", "name", "zertifikat", "certificat"}},
@@ -70,7 +70,7 @@ var Certificates = record.Define(record.Spec[Certificate]{
 		if c.Status != "in_use" {
 			return nil
 		}
-		return []record.Due{{What: "Renew", Day: c.NotAfter.Plus(-renewDays), Who: c.Owner, Weight: record.Grave}, {What: "Scan again", Day: c.SeenOn.Plus(scanDays), Who: c.Owner}}
+		return []record.Due{{What: "Renew", Day: c.NotAfter.Plus(-renewDays), Who: c.Owner, Weight: record.Grave}, {What: "Scan again", Day: c.Again(c.SeenOn, scanDays), Who: c.Owner}}
 	},
 	Before: func(w *record.Writer, _, c *Certificate) error {
 		if c.Status == "" {

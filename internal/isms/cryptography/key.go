@@ -37,7 +37,7 @@ const (
 
 // CryptoKeys is the register of keys.
 var CryptoKeys = record.Define(record.Spec[CryptoKey]{
-	Name: "crypto_key", Plural: "crypto-keys", Title: "Cryptographic keys", Singular: "cryptographic key", Prefix: "KY", Clause: "A.8.24",
+	Name: "crypto_key", Plural: "crypto-keys", Title: "Cryptographic keys", Singular: "cryptographic key", Prefix: "KY", Version: 2, Clause: "A.8.24",
 	About: "Which keys there are, who keeps them, where, and when they are renewed; never the key itself. Start with the keys without which nothing can be restored: backups, disks, signatures.",
 	Fields: []record.Field[*CryptoKey]{
 		{Name: "name", Label: "Key", Required: true, Listed: true, Indexed: true, Ptr: func(k *CryptoKey) any { return &k.Name }, Synonyms: []string{"title", "key name", "schlüssel", "clé"}},
@@ -88,7 +88,7 @@ var CryptoKeys = record.Define(record.Spec[CryptoKey]{
 		case k.CompromisedOn != "":
 			return []record.Due{{What: "Destroy", Day: k.CompromisedOn, Who: k.Custodian, Weight: record.Critical}}
 		}
-		return []record.Due{{What: "Renew", Day: k.RotateBy, Who: k.Custodian, Weight: record.Grave}, {What: "Confirm custody", Day: k.ConfirmedOn.Plus(confirmDays), Who: k.Custodian}, {What: "Open the copy", Day: k.CopyOpenedOn.Plus(openDays), Who: k.Custodian}}
+		return []record.Due{{What: "Renew", Day: k.RotateBy, Who: k.Custodian, Weight: record.Grave}, {What: "Confirm custody", Day: k.Again(k.ConfirmedOn, confirmDays), Who: k.Custodian}, {What: "Open the copy", Day: k.CopyOpenedOn.Plus(openDays), Who: k.Custodian}}
 	},
 	Before: func(_ *record.Writer, _, k *CryptoKey) error {
 		if k.RotateDays < 0 {

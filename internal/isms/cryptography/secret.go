@@ -27,7 +27,7 @@ type Secret struct {
 
 // Secrets is the register of secrets.
 var Secrets = record.Define(record.Spec[Secret]{
-	Name: "secret", Plural: "secrets", Title: "Secrets", Singular: "secret", Prefix: "SE", Clause: "A.5.17",
+	Name: "secret", Plural: "secrets", Title: "Secrets", Singular: "secret", Prefix: "SE", Version: 2, Clause: "A.5.17",
 	About: "Passwords of services, tokens, deploy keys and break-glass accounts: who holds them, where, and when they were last replaced. Never enter the secret itself. Start with those that nobody has changed since somebody left.",
 	Fields: []record.Field[*Secret]{
 		{Name: "name", Label: "Secret", Required: true, Listed: true, Indexed: true, Ptr: func(s *Secret) any { return &s.Name }, Help: "What it is for, never its value.", Synonyms: []string{"title", "geheimnis"}},
@@ -75,7 +75,7 @@ var Secrets = record.Define(record.Spec[Secret]{
 		if s.RevokedOn != "" {
 			return nil
 		}
-		out := []record.Due{{What: "Replace", Day: s.RotateBy, Who: s.Holder, Weight: record.Grave}, {What: "Confirm", Day: s.ConfirmedOn.Plus(confirmDays), Who: s.Holder}}
+		out := []record.Due{{What: "Replace", Day: s.RotateBy, Who: s.Holder, Weight: record.Grave}, {What: "Confirm", Day: s.Again(s.ConfirmedOn, confirmDays), Who: s.Holder}}
 		if s.spent() != "" {
 			out[0].Day, out[0].Weight = s.spent(), record.Critical
 		}

@@ -32,7 +32,7 @@ const applicationDays = 95
 
 // Applications is the register of applications.
 var Applications = record.Define(record.Spec[Application]{
-	Name: "application", Plural: "applications", Title: "Applications", Singular: "application", Prefix: "AP", Clause: "A.8.25",
+	Name: "application", Plural: "applications", Title: "Applications", Singular: "application", Prefix: "AP", Version: 2, Clause: "A.8.25",
 	About: "Which software the organisation makes, orders or buys, what it handles, who can reach it and which gates a change passes. Begin with what faces the internet.",
 	Fields: []record.Field[*Application]{
 		{Name: "name", Label: "Application", Required: true, Listed: true, Indexed: true, Ptr: func(a *Application) any { return &a.Name }, Synonyms: []string{"name", "software", "anwendung", "logiciel"}},
@@ -83,6 +83,6 @@ var Applications = record.Define(record.Spec[Application]{
 		if a.RetiredOn != "" {
 			return nil
 		}
-		return []record.Due{{What: "Compare with what is deployed", Day: a.ComparedOn.Plus(applicationDays), Who: a.Owner}}
+		return []record.Due{{What: "Compare with what is deployed", Day: a.Again(a.ComparedOn, applicationDays), Who: a.Owner}}
 	},
 })

@@ -84,7 +84,7 @@ var Documents = record.Define(record.Spec[Document]{
 		{Name: "clauses", Label: "Clauses it serves", Options: clauses(), Ptr: func(d *Document) any { return &d.Clauses }},
 		{Name: "review_months", Label: "Months between reviews", Unit: "months", Ptr: func(d *Document) any { return &d.ReviewMonths }, Help: "Empty is 12.", Synonyms: []string{"review cycle", "review interval", "prüfintervall"}},
 		{Name: "next_review", Label: "Next review", Computed: true, Listed: true, Indexed: true, Ptr: func(d *Document) any { return &d.NextReview }},
-		{Name: "keep_years", Label: "Kept after it is retired", Unit: "years", Ptr: func(d *Document) any { return &d.KeepYears }, Help: "Empty is 4: a certification cycle and a year.", Synonyms: []string{"retention", "aufbewahrung"}},
+		{Name: "keep_years", Label: "Years kept after it is retired", Unit: "years", Ptr: func(d *Document) any { return &d.KeepYears }, Help: "Empty is 4: a certification cycle and a year.", Synonyms: []string{"retention", "aufbewahrung"}},
 		{Name: "disposal", Label: "How it is disposed of then", Ptr: func(d *Document) any { return &d.Disposal }, Synonyms: []string{"disposal", "vernichtung"}},
 		{Name: "template", Label: "Template", Computed: true, Ptr: func(d *Document) any { return &d.Template }},
 		{Name: "current", Label: "Version published", To: "document_version", Computed: true, Ptr: func(d *Document) any { return &d.Current }},

@@ -11,13 +11,12 @@ import (
 	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/db"
 	"github.com/assay-isms/assay/internal/errs"
-	"github.com/assay-isms/assay/internal/isms"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/framework"
-	"github.com/assay-isms/assay/internal/journal"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/testdb"
+	"github.com/assay-isms/assay/internal/testorg"
 )
 
 var ctx = context.Background()
@@ -31,36 +30,20 @@ func must(t testing.TB, err error) {
 
 // house is an organisation with a clock of its own.
 type house struct {
-	*testing.T
-	org   *record.Org
-	store *record.Store
-	now   time.Time
+	*testorg.Org
 }
 
 func newHouse(t *testing.T, d *db.DB) *house {
 	t.Helper()
-	h := &house{T: t, now: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)}
-	var err error
-	h.store, err = record.Open(ctx, d, journal.Keys(t.TempDir()), func() time.Time { return h.now }, isms.Kinds())
-	must(t, err)
-	t.Cleanup(h.store.Close)
-	h.org, err = h.store.Org("o1", record.System)
-	must(t, err)
-	must(t, h.org.Create(ctx))
-	return h
+	return &house{testorg.New(t, d, time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC))}
 }
 
 func (h *house) write(fn func(w *record.Writer) error) record.Batch {
 	h.Helper()
-	h.now = h.now.Add(time.Hour)
-	b, err := h.org.Write(ctx, "because", fn)
+	h.Now = h.Now.Add(time.Hour)
+	b, err := h.System.Write(ctx, "because", fn)
 	must(h.T, err)
 	return b
-}
-
-func (h *house) read(fn func(r *record.Reader) error) {
-	h.Helper()
-	must(h.T, h.org.Read(ctx, fn))
 }
 
 // edition adds the controls of an edition.
@@ -81,7 +64,7 @@ func (h *house) decide(id string, days int) {
 		if err := control.Controls.Put(w, c); err != nil || days < 0 {
 			return err
 		}
-		until := record.Date(h.now.AddDate(0, 0, days).Format(time.DateOnly))
+		until := record.Date(h.Now.AddDate(0, 0, days).Format(time.DateOnly))
 		return evidence.Evidences.Put(w, &evidence.Evidence{Title: "Proof of " + id, Statement: "Seen", Controls: record.Refs{c.ID}, CollectedOn: "2026-01-01", FreshUntil: until})
 	})
 }
@@ -128,7 +111,7 @@ func (h *house) importFile(f *framework.File, o framework.Options) (plan *framew
 // refuse expects that the import says so.
 func (h *house) refuse(f *framework.File, o framework.Options, want string) {
 	h.Helper()
-	_, err := framework.Preview(ctx, h.org, f, o)
+	_, err := framework.Preview(ctx, h.System, f, o)
 	text := ""
 	if e, ok := err.(*errs.Error); ok {
 		text = e.Message
@@ -141,14 +124,9 @@ func (h *house) refuse(f *framework.File, o framework.Options, want string) {
 	}
 }
 
-func (h *house) size() (n int64) {
-	h.read(func(r *record.Reader) error { head, err := r.Head(); n = head.Size; return err })
-	return n
-}
-
 func (h *house) cover(ref string, e catalog.Edition) (c *framework.Coverage) {
 	h.Helper()
-	h.read(func(r *record.Reader) (err error) { c, err = framework.Cover(r, ref, e); return err })
+	h.Read(func(r *record.Reader) (err error) { c, err = framework.Cover(r, ref, e); return err })
 	return c
 }
 
@@ -168,17 +146,17 @@ func TestNISTCatalogs(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		h := newHouse(t, d)
 		rev4 := nist(t, "nist", "NIST_SP-800-53_rev4_catalog-min.json")
-		before := h.size()
-		plan, err := framework.Preview(ctx, h.org, rev4, framework.Options{})
+		before := h.Size()
+		plan, err := framework.Preview(ctx, h.System, rev4, framework.Options{})
 		must(t, err)
-		if h.size() != before || plan.Items.Create != 922+18 || plan.Action != framework.Create || len(plan.Rows) != framework.MaxRows {
-			t.Errorf("a preview: %+v, %d entries more", plan.Items, h.size()-before)
+		if h.Size() != before || plan.Items.Create != 922+18 || plan.Action != framework.Create || len(plan.Rows) != framework.MaxRows {
+			t.Errorf("a preview: %+v, %d entries more", plan.Items, h.Size()-before)
 		}
 		if plan := h.importFile(rev4, framework.Options{}); plan.Items != (framework.Tally{Create: 940}) || plan.Framework != "FW-1" {
 			t.Errorf("%+v", plan)
 		}
-		before = h.size()
-		if plan := h.importFile(rev4, framework.Options{}); plan.Items != (framework.Tally{Leave: 940}) || h.size() != before {
+		before = h.Size()
+		if plan := h.importFile(rev4, framework.Options{}); plan.Items != (framework.Tally{Leave: 940}) || h.Size() != before {
 			t.Errorf("the same file again: %+v", plan.Items)
 		}
 		if plan := h.importFile(nist(t, "nist", "NIST_SP-800-53_rev4_catalog.xml"), framework.Options{}); plan.Items != (framework.Tally{Leave: 940}) || plan.Framework != "FW-1" {
@@ -199,7 +177,7 @@ func TestNISTCatalogs(t *testing.T) {
 			f := map[string]string{"ssp": "ssp-example.xml", "ap": "ifa_assessment-plan-example.xml"}[name]
 			h.refuse(nist(t, "examples", name, "xml", f), framework.Options{}, want)
 		}
-		rep, err := h.store.Verify(ctx, "o1")
+		rep, err := h.Store.Verify(ctx, "o1")
 		must(t, err)
 		if len(rep.Faults) > 0 {
 			t.Error(rep.Faults)
@@ -256,7 +234,7 @@ func TestCoverage(t *testing.T) {
 		h.edition(catalog.Edition2022)
 		h.edition(catalog.Edition2013)
 		h.importFile(open(t, "f.csv", "Requirement,Title,Control,Relation\nR1,Fresh,A.8.13,subset\nR2,Stale,A.5.1,intersects\nR3,None,A.5.2,superset\nR4,Out,A.7.1,\nR5,Worst,A.8.13 A.5.2,\nR6,Free,,\nR7,Open,A.5.3 A.7.1,\nR8,Old,A.12.3.1,equal\n"), framework.Options{})
-		before := h.now
+		before := h.Now
 		h.decide("A.8.13", 30)
 		h.decide("A.5.1", -1)
 		h.write(func(w *record.Writer) error {
@@ -284,7 +262,7 @@ func TestCoverage(t *testing.T) {
 		if q := row(t, h.cover("FW-1", catalog.Edition2013), "R1"); q.State != control.Undecided || q.ServedBy() != "subset of A.8.13 through A.12.3.1" {
 			t.Errorf("by the other edition: %s, %s", q.State, q.ServedBy())
 		}
-		past, release, err := h.org.AsOf(ctx, before)
+		past, release, err := h.System.AsOf(ctx, before)
 		must(t, err)
 		defer release()
 		must(t, past.Read(ctx, func(r *record.Reader) error {
@@ -294,7 +272,7 @@ func TestCoverage(t *testing.T) {
 			}
 			return err
 		}))
-		h.read(func(r *record.Reader) error {
+		h.Read(func(r *record.Reader) error {
 			served, err := framework.Serving(r, "A.8.13")
 			text := ""
 			for _, s := range served {
@@ -336,7 +314,7 @@ func TestRules(t *testing.T) {
 			}
 			return nil
 		})
-		if _, err := h.org.Write(ctx, "", func(w *record.Writer) error { return framework.Remove(w, "NIST-CSF-2.0") }); !errs.Is(err, errs.Conflict) {
+		if _, err := h.System.Write(ctx, "", func(w *record.Writer) error { return framework.Remove(w, "NIST-CSF-2.0") }); !errs.Is(err, errs.Conflict) {
 			t.Error(err)
 		}
 		batch := h.write(func(w *record.Writer) error { return framework.Remove(w, "FW-1") })

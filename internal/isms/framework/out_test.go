@@ -63,7 +63,7 @@ func valid(t *testing.T, s *jsonschema.Schema, model any) []byte {
 
 func (h *house) export(model, ref string, e catalog.Edition) (out any) {
 	h.Helper()
-	h.read(func(r *record.Reader) (err error) {
+	h.Read(func(r *record.Reader) (err error) {
 		out, err = framework.Export(r, model, ref, e, "Acme & Söhne")
 		return err
 	})
@@ -101,7 +101,7 @@ func TestStatementOut(t *testing.T) {
 		h.edition(catalog.Edition2022)
 		valid(t, s, h.export("ssp", "", catalog.Edition2022))
 		for _, model := range []string{"profile", "component", "nothing"} {
-			must(t, h.org.Read(ctx, func(r *record.Reader) error {
+			must(t, h.System.Read(ctx, func(r *record.Reader) error {
 				if _, err := framework.Export(r, model, "", catalog.Edition2022, "Acme"); !errs.Is(err, errs.Conflict) && !errs.Is(err, errs.NotFound) {
 					t.Errorf("%s without decisions: %v", model, err)
 				}

@@ -8,31 +8,23 @@ import (
 
 	"github.com/assay-isms/assay/internal/db"
 	"github.com/assay-isms/assay/internal/errs"
-	"github.com/assay-isms/assay/internal/isms"
 	"github.com/assay-isms/assay/internal/isms/incident"
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/journal"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/testdb"
+	"github.com/assay-isms/assay/internal/testorg"
 )
 
 // desk is an organisation with a commander, at a moment that tests move.
 type desk struct {
-	*testing.T
-	org       *record.Org
-	now       time.Time
+	*testorg.Org
 	commander record.Ref
 }
 
 func newDesk(t *testing.T, d *db.DB) *desk {
 	t.Helper()
-	k := &desk{T: t, now: time.Date(2026, 3, 27, 16, 0, 0, 0, time.UTC)} // the Friday before summer time begins
-	store, err := record.Open(context.Background(), d, journal.Keys(t.TempDir()), func() time.Time { return k.now }, isms.Kinds())
-	k.must(err)
-	t.Cleanup(store.Close)
-	k.org, err = store.Org("o1", record.System)
-	k.must(err)
-	k.must(k.org.Create(context.Background()))
+	k := &desk{Org: testorg.New(t, d, time.Date(2026, 3, 27, 16, 0, 0, 0, time.UTC))} // the Friday before summer time begins
 	k.write(func(w *record.Writer) error {
 		p := &people.Person{Name: "Ada"}
 		if err := people.Persons.Put(w, p); err != nil {
@@ -44,21 +36,14 @@ func newDesk(t *testing.T, d *db.DB) *desk {
 	return k
 }
 
-func (k *desk) must(err error) {
-	k.Helper()
-	if err != nil {
-		k.Fatal(err)
-	}
-}
-
 func (k *desk) try(fn func(w *record.Writer) error) error {
-	_, err := k.org.Write(context.Background(), "", fn)
+	_, err := k.System.Write(context.Background(), "", fn)
 	return err
 }
 
 func (k *desk) write(fn func(w *record.Writer) error) {
 	k.Helper()
-	k.must(k.try(fn))
+	k.Must(k.try(fn))
 }
 
 // step takes a step of an incident, read anew.
@@ -79,7 +64,7 @@ func (k *desk) step(id, name string, fill func(*incident.Incident)) error {
 func (k *desk) clocks(id string) map[string]*incident.Notification {
 	k.Helper()
 	out := map[string]*incident.Notification{}
-	k.must(k.org.Read(context.Background(), func(r *record.Reader) error {
+	k.Must(k.System.Read(context.Background(), func(r *record.Reader) error {
 		i, err := incident.Incidents.Get(r, id)
 		if err != nil {
 			return err
@@ -119,7 +104,7 @@ func TestFromReportToClose(t *testing.T) {
 		if e.Source != "outside" || e.Handler != k.commander || e.AssessBy != "2026-03-28T16:00:00Z" {
 			t.Errorf("reported as %+v", e)
 		}
-		k.now = k.now.Add(2 * time.Hour)
+		k.Now = k.Now.Add(2 * time.Hour)
 		e.Severity, e.Commander, e.Reason = "high", k.commander, "Encrypted"
 		k.write(func(w *record.Writer) error { return incident.Events.Take(w, e, "open_incident") })
 		i := k.only()
@@ -130,14 +115,14 @@ func TestFromReportToClose(t *testing.T) {
 		if err := k.step(i.ID, "classify", nil); !errs.Is(err, errs.Invalid) || !strings.Contains(err.Error(), "personal_data") {
 			t.Errorf("classified without saying whether personal data are affected: %v", err)
 		}
-		k.must(k.step(i.ID, "classify", func(i *incident.Incident) { i.PersonalData, i.Facts = "yes", record.Set{"significant"} }))
+		k.Must(k.step(i.ID, "classify", func(i *incident.Incident) { i.PersonalData, i.Facts = "yes", record.Set{"significant"} }))
 		first := map[string]string{"clock.gdpr.authority": "running 2026-03-30T18:00:00Z", "clock.nis2.warning": "running 2026-03-28T18:00:00Z", "clock.nis2.notification": "running 2026-03-30T18:00:00Z"}
 		k.want(i.ID, first)
 		k.owes(k.commander, 3)
 
-		k.now = k.now.Add(20 * time.Hour)
-		k.must(k.step(i.ID, "contain", nil))
-		k.must(k.step(i.ID, "recover", nil))
+		k.Now = k.Now.Add(20 * time.Hour)
+		k.Must(k.step(i.ID, "contain", nil))
+		k.Must(k.step(i.ID, "recover", nil))
 		if err := k.step(i.ID, "close", func(i *incident.Incident) { i.Outcome = "Over" }); !errs.Is(err, errs.Conflict) {
 			t.Errorf("closed while clocks run: %v", err)
 		}
@@ -146,10 +131,10 @@ func TestFromReportToClose(t *testing.T) {
 		first["clock.nis2.final"] = "running 2026-04-28T13:00:00Z" // a month later, when Berlin has summer time
 		k.want(i.ID, first)
 
-		k.must(k.step(i.ID, "classify", func(i *incident.Incident) { i.PersonalData = "no" }))
+		k.Must(k.step(i.ID, "classify", func(i *incident.Incident) { i.PersonalData = "no" }))
 		first["clock.gdpr.authority"] = "withdrawn 2026-03-30T18:00:00Z"
 		k.want(i.ID, first)
-		k.must(k.step(i.ID, "classify", func(i *incident.Incident) { i.PersonalData = "yes" }))
+		k.Must(k.step(i.ID, "classify", func(i *incident.Incident) { i.PersonalData = "yes" }))
 		first["clock.gdpr.authority"] = "running 2026-03-30T18:00:00Z"
 		k.want(i.ID, first)
 		for _, clock := range []string{"clock.gdpr.authority", "clock.nis2.warning", "clock.nis2.final"} {
@@ -157,14 +142,14 @@ func TestFromReportToClose(t *testing.T) {
 			n.Reason = "The authority said so"
 			k.write(func(w *record.Writer) error { return incident.Notifications.Take(w, n, "not_required") })
 		}
-		k.must(k.step(i.ID, "close", func(i *incident.Incident) { i.Outcome = "Over" }))
+		k.Must(k.step(i.ID, "close", func(i *incident.Incident) { i.Outcome = "Over" }))
 		k.owes(k.commander, 2) // the review, and the answer to the reporter
 	})
 }
 
 func (k *desk) only() (i *incident.Incident) {
 	k.Helper()
-	k.must(k.org.Read(context.Background(), func(r *record.Reader) error {
+	k.Must(k.System.Read(context.Background(), func(r *record.Reader) error {
 		all, err := incident.Incidents.All(r, record.Query{})
 		if len(all) != 1 {
 			k.Fatalf("%d incidents", len(all))
@@ -185,7 +170,7 @@ func (k *desk) send(id, clock, at string) {
 // owes checks how much a person owes; of the event beside the clocks of the incident.
 func (k *desk) owes(who record.Ref, want int) {
 	k.Helper()
-	k.must(k.org.Read(context.Background(), func(r *record.Reader) error {
+	k.Must(k.System.Read(context.Background(), func(r *record.Reader) error {
 		items, _, err := r.Dues(record.DueQuery{Who: []record.Ref{who}, Limit: 100})
 		n := 0
 		for _, o := range items {
@@ -220,7 +205,7 @@ func TestOwnRule(t *testing.T) {
 		i = incident.Incident{Title: "Outage", Commander: k.commander, Severity: "low"}
 		return incident.Incidents.Put(w, &i)
 	})
-	k.must(k.step(i.ID, "classify", func(i *incident.Incident) { i.PersonalData = "no" }))
+	k.Must(k.step(i.ID, "classify", func(i *incident.Incident) { i.PersonalData = "no" }))
 	k.write(func(w *record.Writer) error {
 		now, err := incident.Incidents.Get(w.Reader, i.ID)
 		if err != nil {
@@ -261,12 +246,12 @@ func TestCustody(t *testing.T) {
 	if err := hand(""); !errs.Is(err, errs.Invalid) {
 		t.Errorf("handed over without a digest: %v", err)
 	}
-	k.must(hand(good))
+	k.Must(hand(good))
 	shown := func() record.Proof { return incident.Custodies.Kind().Proofs(c)[0] }
 	if p := shown(); p.Failed || p.On != "2026-03-27" {
 		t.Errorf("%+v", p)
 	}
-	k.must(hand(bad))
+	k.Must(hand(bad))
 	if p := shown(); !p.Failed || p.Until != "" || len(c.Chain) != 2 {
 		t.Errorf("%+v after %+v", p, c.Chain)
 	}

@@ -28,7 +28,7 @@ const serviceDays = 365
 
 // Services is the register of network services.
 var Services = record.Define(record.Spec[Service]{
-	Name: "network_service", Plural: "network-services", Title: "Network services", Singular: "network service", Prefix: "NS", Clause: "A.8.21",
+	Name: "network_service", Plural: "network-services", Title: "Network services", Singular: "network service", Prefix: "NS", Version: 2, Clause: "A.8.21",
 	About: "Lines, name service, remote access, wireless, filters: how each is secured, what level is agreed, and when what is delivered was last compared with the contract.",
 	Fields: []record.Field[*Service]{
 		{Name: "name", Label: "Service", Required: true, Listed: true, Indexed: true, Ptr: func(s *Service) any { return &s.Name }, Synonyms: []string{"name", "dienst", "netzdienst"}},
@@ -66,7 +66,7 @@ var Services = record.Define(record.Spec[Service]{
 		case s.deviates():
 			return []record.Due{{What: "Settle the deviations", Day: s.ComparedOn.Plus(settleDays), Who: s.Owner, Weight: record.Grave}}
 		}
-		return []record.Due{{What: "Compare with the contract", Day: s.ComparedOn.Plus(serviceDays), Who: s.Owner}}
+		return []record.Due{{What: "Compare with the contract", Day: s.Again(s.ComparedOn, serviceDays), Who: s.Owner}}
 	},
 })
 

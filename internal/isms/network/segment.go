@@ -28,7 +28,7 @@ const tryDays = 185
 
 // Segments is the register of network segments.
 var Segments = record.Define(record.Spec[Segment]{
-	Name: "network_segment", Plural: "network-segments", Title: "Network segments", Singular: "network segment", Prefix: "NG", Clause: "A.8.22",
+	Name: "network_segment", Plural: "network-segments", Title: "Network segments", Singular: "network segment", Prefix: "NG", Version: 2, Clause: "A.8.22",
 	About: "Which parts of the network are kept apart, who owns each, which flows are permitted and why, and when somebody inside last tried what can be reached.",
 	Fields: []record.Field[*Segment]{
 		{Name: "name", Label: "Segment", Required: true, Listed: true, Indexed: true, Ptr: func(s *Segment) any { return &s.Name }, Synonyms: []string{"name", "vlan", "zone", "netz"}},
@@ -76,6 +76,6 @@ var Segments = record.Define(record.Spec[Segment]{
 		case s.Result == "deviates":
 			return []record.Due{{What: "Try again", Day: s.SettledOn, Who: s.Owner, Weight: record.Grave}}
 		}
-		return []record.Due{{What: "Try from inside", Day: s.TriedOn.Plus(tryDays), Who: s.Owner}}
+		return []record.Due{{What: "Try from inside", Day: s.Again(s.TriedOn, tryDays), Who: s.Owner}}
 	},
 })

@@ -33,7 +33,7 @@ const (
 
 // Backups is the register of backups.
 var Backups = record.Define(record.Spec[Backup]{
-	Name: "backup", Plural: "backups", Title: "Backups", Singular: "backup", Prefix: "BK", Clause: "A.8.13",
+	Name: "backup", Plural: "backups", Title: "Backups", Singular: "backup", Prefix: "BK", Version: 2, Clause: "A.8.13",
 	About: "One line per store of information: how much may be lost, how long it may be away, and the last good copy. List the stores first, from the hypervisor and the cloud, then match them with the jobs.",
 	Fields: []record.Field[*Backup]{
 		{Name: "title", Label: "Store", Required: true, Listed: true, Indexed: true, Ptr: func(b *Backup) any { return &b.Title }, Synonyms: []string{"name", "job", "backup", "sicherung", "sauvegarde"}},
@@ -66,7 +66,7 @@ var Backups = record.Define(record.Spec[Backup]{
 		if b.Status != "in_use" {
 			return nil
 		}
-		out := []record.Due{{What: "Compare", Day: b.CheckedOn.Plus(compareDays), Who: b.Owner}, {What: "Test the restore", Day: b.NextRestore, Who: b.Owner, Weight: record.Grave}}
+		out := []record.Due{{What: "Compare", Day: b.Again(b.CheckedOn, compareDays), Who: b.Owner}, {What: "Test the restore", Day: b.NextRestore, Who: b.Owner, Weight: record.Grave}}
 		if b.behind() {
 			out = append(out, record.Due{What: "Copy again", Day: b.CheckedOn, Who: b.Owner, Weight: record.Critical})
 		}

@@ -29,7 +29,7 @@ const (
 
 // CapacityMeasures is the register of limits.
 var CapacityMeasures = record.Define(record.Spec[CapacityMeasure]{
-	Name: "capacity_measure", Plural: "capacity-measures", Title: "Capacity", Singular: "limit of capacity", Prefix: "CM", Clause: "A.8.6",
+	Name: "capacity_measure", Plural: "capacity-measures", Title: "Capacity", Singular: "limit of capacity", Prefix: "CM", Version: 2, Clause: "A.8.6",
 	About: "Limits of critical services: disks, lines, licences, people on call. Add a limit with what is used and how it grows; the day it is reached follows, and when to order.",
 	Fields: []record.Field[*CapacityMeasure]{
 		{Name: "title", Label: "Limit", Required: true, Listed: true, Indexed: true, Ptr: func(m *CapacityMeasure) any { return &m.Title }, Synonyms: []string{"name", "resource", "grenze", "ressource"}},
@@ -56,7 +56,7 @@ var CapacityMeasures = record.Define(record.Spec[CapacityMeasure]{
 		return append(each(m.Controls, p), record.Proof{For: "A.8.6", On: p.On, Failed: p.Failed})
 	},
 	Owes: func(m *CapacityMeasure) []record.Due {
-		return []record.Due{{What: "Measure", Day: m.MeasuredOn.Plus(measureDays), Who: m.Owner}, {What: "Enlarge", Day: m.ExhaustedOn.Plus(-m.Delivery), Who: m.Owner, Weight: record.Grave}}
+		return []record.Due{{What: "Measure", Day: m.Again(m.MeasuredOn, measureDays), Who: m.Owner}, {What: "Enlarge", Day: m.ExhaustedOn.Plus(-m.Delivery), Who: m.Owner, Weight: record.Grave}}
 	},
 	Before: func(_ *record.Writer, _, m *CapacityMeasure) error {
 		m.Left, m.ExhaustedOn = 0, ""

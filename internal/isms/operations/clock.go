@@ -18,7 +18,7 @@ type ClockSource struct {
 
 // ClockSources is the register of clock sources.
 var ClockSources = record.Define(record.Spec[ClockSource]{
-	Name: "clock_source", Plural: "clock-sources", Title: "Clock sources", Singular: "clock source", Prefix: "CK", Clause: "A.8.17",
+	Name: "clock_source", Plural: "clock-sources", Title: "Clock sources", Singular: "clock source", Prefix: "CK", Version: 2, Clause: "A.8.17",
 	About: "What the clocks are set by, for servers, network devices, door readers and machines, and how far the feeds differ. Add the source the domain uses first.",
 	Fields: []record.Field[*ClockSource]{
 		{Name: "title", Label: "Clock source", Required: true, Listed: true, Indexed: true, Ptr: func(c *ClockSource) any { return &c.Title }, Synonyms: []string{"name", "time server", "zeitquelle", "source de temps"}},
@@ -36,6 +36,6 @@ var ClockSources = record.Define(record.Spec[ClockSource]{
 		return []record.Proof{{On: c.CheckedOn, Failed: !c.Reachable || max(c.Offset, -c.Offset) > c.Tolerance}}
 	},
 	Owes: func(c *ClockSource) []record.Due {
-		return []record.Due{{What: "Check", Day: c.CheckedOn.Plus(measureDays), Who: c.Owner}}
+		return []record.Due{{What: "Check", Day: c.Again(c.CheckedOn, measureDays), Who: c.Owner}}
 	},
 })

@@ -26,7 +26,7 @@ type Configuration struct {
 
 // Configurations is the register of configuration baselines.
 var Configurations = record.Define(record.Spec[Configuration]{
-	Name: "configuration", Plural: "configurations", Title: "Configuration baselines", Singular: "configuration baseline", Prefix: "CB", Clause: "A.8.9",
+	Name: "configuration", Plural: "configurations", Title: "Configuration baselines", Singular: "configuration baseline", Prefix: "CB", Version: 2, Clause: "A.8.9",
 	About: "How servers, notebooks, network devices and cloud tenants should be set, and what a comparison with the live ones found. Add the baseline of the tenant or the notebooks first; name the controls whose settings it holds.",
 	Fields: []record.Field[*Configuration]{
 		{Name: "title", Label: "Baseline", Required: true, Listed: true, Indexed: true, Ptr: func(c *Configuration) any { return &c.Title }, Synonyms: []string{"name", "konfiguration", "référence"}},
@@ -53,7 +53,7 @@ var Configurations = record.Define(record.Spec[Configuration]{
 		return append(each(c.Controls, p), showing(p, aspect{"A.8.9", true}, aspect{"A.5.36", true})...)
 	},
 	Owes: func(c *Configuration) []record.Due {
-		return []record.Due{{What: "Compare", Day: c.ComparedOn.Plus(measureDays), Who: c.Owner}, settle(c.ComparedOn, c.open(), c.SettledOn, c.Owner)}
+		return []record.Due{{What: "Compare", Day: c.Again(c.ComparedOn, measureDays), Who: c.Owner}, settle(c.ComparedOn, c.open(), c.SettledOn, c.Owner)}
 	},
 	Before: func(_ *record.Writer, _, c *Configuration) error {
 		if c.Deviating < 0 || c.Components < 0 {

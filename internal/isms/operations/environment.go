@@ -22,7 +22,7 @@ const checkDays = 90
 
 // Environments is the register of environments.
 var Environments = record.Define(record.Spec[Environment]{
-	Name: "environment", Plural: "environments", Title: "Environments", Singular: "environment", Prefix: "EN", Clause: "A.8.31",
+	Name: "environment", Plural: "environments", Title: "Environments", Singular: "environment", Prefix: "EN", Version: 2, Clause: "A.8.31",
 	About: "Development, test and production, what keeps them apart, who may enter and which data they may hold. Add each environment, then check on the platform that it is so.",
 	Fields: []record.Field[*Environment]{
 		{Name: "title", Label: "Environment", Required: true, Listed: true, Indexed: true, Ptr: func(e *Environment) any { return &e.Title }, Synonyms: []string{"name", "umgebung", "environnement"}},
@@ -51,7 +51,7 @@ var Environments = record.Define(record.Spec[Environment]{
 		return []record.Proof{apart, data}
 	},
 	Owes: func(e *Environment) []record.Due {
-		return []record.Due{{What: "Check", Day: e.CheckedOn.Plus(checkDays), Who: e.Owner}, settle(e.CheckedOn, e.Differences, e.SettledOn, e.Owner)}
+		return []record.Due{{What: "Check", Day: e.Again(e.CheckedOn, checkDays), Who: e.Owner}, settle(e.CheckedOn, e.Differences, e.SettledOn, e.Owner)}
 	},
 	Before: func(_ *record.Writer, _, e *Environment) error {
 		if e.Differences == "" {

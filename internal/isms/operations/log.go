@@ -25,7 +25,7 @@ type LogSource struct {
 
 // LogSources is the register of log sources.
 var LogSources = record.Define(record.Spec[LogSource]{
-	Name: "log_source", Plural: "log-sources", Title: "Log sources", Singular: "log source", Prefix: "LG", Clause: "A.8.15",
+	Name: "log_source", Plural: "log-sources", Title: "Log sources", Singular: "log source", Prefix: "LG", Version: 2, Clause: "A.8.15",
 	About: "What writes logs, where they go, how long they are kept and when the last event came. Add identity, firewalls, servers and the critical applications first; a silent source is found by comparing, not by waiting.",
 	Fields: []record.Field[*LogSource]{
 		{Name: "title", Label: "Source", Required: true, Listed: true, Indexed: true, Ptr: func(l *LogSource) any { return &l.Title }, Synonyms: []string{"name", "log", "quelle", "source"}},
@@ -58,7 +58,7 @@ var LogSources = record.Define(record.Spec[LogSource]{
 		return out
 	},
 	Owes: func(l *LogSource) []record.Due {
-		out := []record.Due{{What: "Check", Day: l.CheckedOn.Plus(compareDays), Who: l.Owner}}
+		out := []record.Due{{What: "Check", Day: l.Again(l.CheckedOn, compareDays), Who: l.Owner}}
 		if l.silent() {
 			out = append(out, record.Due{What: "Make it deliver again", Day: l.CheckedOn, Who: l.Owner, Weight: record.Critical})
 		}

@@ -22,7 +22,7 @@ const contactDays = 185
 
 // Contacts are those the organisation talks to about security.
 var Contacts = record.Define(record.Spec[Contact]{
-	Name: "contact", Plural: "contacts", Title: "Contacts with authorities and interest groups", Singular: "contact", Prefix: "CT", Clause: "A.5.5",
+	Name: "contact", Plural: "contacts", Title: "Contacts with authorities and interest groups", Singular: "contact", Prefix: "CT", Version: 2, Clause: "A.5.5",
 	About: "Whom to tell, whom to ask and how to reach them on a bad night. Begin with the authorities that must be notified, then try each way in.",
 	Fields: []record.Field[*Contact]{
 		{Name: "name", Label: "Name", Required: true, Listed: true, Indexed: true, Ptr: func(c *Contact) any { return &c.Name }, Synonyms: []string{"authority", "group", "behörde", "organisation", "autorité"}},
@@ -57,7 +57,7 @@ var Contacts = record.Define(record.Spec[Contact]{
 		if c.EndedOn != "" {
 			return nil
 		}
-		return []record.Due{{What: "Try the way in", Day: c.ConfirmedOn.Plus(contactDays), Who: c.Delegate}}
+		return []record.Due{{What: "Try the way in", Day: c.Again(c.ConfirmedOn, contactDays), Who: c.Delegate}}
 	},
 	Steps: []record.Step[*Contact]{{Name: "confirm", Label: "Confirm", About: "The way in was tried today and something came back.", Needs: record.MayEdit, Asks: []string{"answer"}, Open: func(c *Contact) bool { return c.EndedOn == "" },
 		Do: func(w *record.Writer, c *Contact) error { c.ConfirmedOn = w.Today(); return nil }}},

@@ -30,7 +30,7 @@ const conflictDays = 95
 
 // DutyConflicts are the rules of segregation.
 var DutyConflicts = record.Define(record.Spec[DutyConflict]{
-	Name: "duty_conflict", Plural: "duty-conflicts", Title: "Conflicts of duties", Singular: "conflict of duties", Prefix: "DC", Clause: "A.5.3",
+	Name: "duty_conflict", Plural: "duty-conflicts", Title: "Conflicts of duties", Singular: "conflict of duties", Prefix: "DC", Version: 2, Clause: "A.5.3",
 	About: "Which two roles no one person may hold, and what could happen if one did. Name the roles, then check: whoever holds both is named.",
 	Fields: append([]record.Field[*DutyConflict]{
 		{Name: "title", Label: "Rule", Required: true, Listed: true, Indexed: true, Ptr: func(c *DutyConflict) any { return &c.Title }, Synonyms: []string{"rule", "conflict", "regel", "funktionstrennung"}},
@@ -54,7 +54,7 @@ var DutyConflicts = record.Define(record.Spec[DutyConflict]{
 		return []record.Proof{p}
 	},
 	Owes: func(c *DutyConflict) []record.Due {
-		due := []record.Due{{What: "Check", Day: c.CheckedOn.Plus(conflictDays), Who: c.Owner}}
+		due := []record.Due{{What: "Check", Day: c.Again(c.CheckedOn, conflictDays), Who: c.Owner}}
 		if len(c.Found) > 0 {
 			due = append(due, record.Due{What: "Resolve the conflict", Day: c.CheckedOn.Plus(acceptDays), Who: c.Owner, Weight: record.Grave})
 		}

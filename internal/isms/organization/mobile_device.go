@@ -33,7 +33,7 @@ const (
 
 // MobileDevices are the devices that leave the premises.
 var MobileDevices = record.Define(record.Spec[MobileDevice]{
-	Name: "mobile_device", Plural: "mobile-devices", Title: "Mobile devices and remote work", Singular: "mobile device", Prefix: "MD", Clause: "A.8.1",
+	Name: "mobile_device", Plural: "mobile-devices", Title: "Mobile devices and remote work", Singular: "mobile device", Prefix: "MD", Version: 2, Clause: "A.8.1",
 	About: "Who carries which device, whether it is managed and encrypted, and when it was last seen. Import the list of the device management.",
 	Fields: []record.Field[*MobileDevice]{
 		{Name: "name", Label: "Device", Required: true, Listed: true, Indexed: true, Ptr: func(d *MobileDevice) any { return &d.Name }, Synonyms: []string{"device name", "gerät", "hostname", "appareil"}},
@@ -84,7 +84,7 @@ var MobileDevices = record.Define(record.Spec[MobileDevice]{
 		case d.LostOn != "":
 			return []record.Due{{What: "Lock and wipe", Day: d.LostOn, Who: d.Holder, Weight: record.Critical}}
 		}
-		return []record.Due{{What: "Connect the device", Day: d.LastSeen.Plus(seenDays), Who: d.Holder}, {What: "Test the remote wipe", Day: d.WipeTested.Plus(wipeDays)}}
+		return []record.Due{{What: "Connect the device", Day: d.Again(d.LastSeen, seenDays), Who: d.Holder}, {What: "Test the remote wipe", Day: d.WipeTested.Plus(wipeDays)}}
 	},
 })
 

@@ -42,7 +42,7 @@ func levelOf(value string) int {
 
 // Competences is the register of competence.
 var Competences = record.Define(record.Spec[Competence]{
-	Name: "competence", Plural: "competences", Title: "Competence", Singular: "competence", Prefix: "SK", Clause: "7.2",
+	Name: "competence", Plural: "competences", Title: "Competence", Singular: "competence", Prefix: "SK", Version: 2, Clause: "7.2",
 	About: "What each role that bears on security must be able to do, what its holder can, and what is done about the gap. Begin with the security officer, the incident lead and the administrators.",
 	Fields: []record.Field[*Competence]{
 		{Name: "title", Label: "Able to", Required: true, Listed: true, Indexed: true, Ptr: func(c *Competence) any { return &c.Title }, Synonyms: []string{"skill", "competence", "fähigkeit", "compétence", "name"}},
@@ -83,7 +83,7 @@ var Competences = record.Define(record.Spec[Competence]{
 		case c.Gap == "planned":
 			return []record.Due{{What: "Close the gap", Day: c.PlanDue, Who: c.Person, Weight: record.Grave}}
 		}
-		return []record.Due{{What: "Assess", Day: c.AssessedOn.Plus(assessDays), Who: c.AssessedBy}}
+		return []record.Due{{What: "Assess", Day: c.Again(c.AssessedOn, assessDays), Who: c.AssessedBy}}
 	},
 	Before: func(_ *record.Writer, _, c *Competence) error {
 		switch {

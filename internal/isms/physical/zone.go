@@ -33,7 +33,7 @@ const (
 
 // Zones is the register of zones.
 var Zones = record.Define(record.Spec[Zone]{
-	Name: "zone", Plural: "zones", Title: "Zones", Singular: "zone", Prefix: "ZO", Clause: "A.7.1",
+	Name: "zone", Plural: "zones", Title: "Zones", Singular: "zone", Prefix: "ZO", Version: 2, Clause: "A.7.1",
 	About: "The premises from the fence to the server room: where each zone begins, who may enter and how, what protects it. Begin with the rooms that hold the most.",
 	Fields: []record.Field[*Zone]{
 		{Name: "name", Label: "Zone", Required: true, Listed: true, Indexed: true, Ptr: func(z *Zone) any { return &z.Name }, Synonyms: []string{"name", "area", "room", "bereich", "raum"}},
@@ -77,7 +77,7 @@ var Zones = record.Define(record.Spec[Zone]{
 		if z.ClosedOn != "" {
 			return nil
 		}
-		return []record.Due{{What: "Review", Day: z.ReviewedOn.Plus(zoneDays), Who: z.Owner}, {What: "Compare the badges", Day: z.BadgesOn.Plus(badgeDays), Who: z.Owner}}
+		return []record.Due{{What: "Review", Day: z.Again(z.ReviewedOn, zoneDays), Who: z.Owner}, {What: "Compare the badges", Day: z.Again(z.BadgesOn, badgeDays), Who: z.Owner}}
 	},
 })
 

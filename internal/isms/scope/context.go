@@ -76,7 +76,7 @@ const confirmDays = 365
 
 // Requirements is the register of requirements.
 var Requirements = record.Define(record.Spec[Requirement]{
-	Name: "requirement", Plural: "requirements", Title: "Requirements", Singular: "requirement", Prefix: "RQ", Clause: "4.2", Version: 2,
+	Name: "requirement", Plural: "requirements", Title: "Requirements", Singular: "requirement", Prefix: "RQ", Clause: "4.2", Version: 3,
 	About: "What laws, contracts and interested parties require of your information security, and which of it the management system addresses. For each law name the article; once a year look whether the source has changed, and confirm the answer.",
 	Fields: []record.Field[*Requirement]{
 		{Name: "title", Label: "Requirement", Required: true, Listed: true, Indexed: true, Ptr: func(q *Requirement) any { return &q.Title }},
@@ -109,7 +109,7 @@ var Requirements = record.Define(record.Spec[Requirement]{
 		return out
 	},
 	Owes: func(q *Requirement) []record.Due {
-		return []record.Due{{What: "Confirm", Day: q.ConfirmedOn.Plus(q.ConfirmDays), Who: q.Owner}}
+		return []record.Due{{What: "Confirm", Day: q.Again(q.ConfirmedOn, q.ConfirmDays), Who: q.Owner}}
 	},
 	Before: func(_ *record.Writer, _, q *Requirement) error {
 		if q.ConfirmDays < 0 {

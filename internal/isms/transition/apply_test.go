@@ -15,52 +15,35 @@ import (
 	"github.com/assay-isms/assay/internal/db"
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/exchange"
-	"github.com/assay-isms/assay/internal/isms"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/isms/transition"
 	"github.com/assay-isms/assay/internal/isms/treatment"
-	"github.com/assay-isms/assay/internal/journal"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/sheet"
 	"github.com/assay-isms/assay/internal/testdb"
+	"github.com/assay-isms/assay/internal/testorg"
 )
 
 // firm is an organisation with a Statement of Applicability of 2013.
 type firm struct {
-	*testing.T
-	org        *record.Org
-	now        time.Time
+	*testorg.Org
 	alice, bob *people.Person
 	risk       *risk.Risk
 	accepted   *treatment.Acceptance
 }
 
 func newFirm(t *testing.T, d *db.DB) *firm {
-	f := &firm{T: t, now: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)}
-	store, err := record.Open(t.Context(), d, journal.Keys(t.TempDir()), func() time.Time { return f.now }, isms.Kinds())
-	f.must(err)
-	t.Cleanup(store.Close)
-	f.org, err = store.Org("o1", record.System)
-	f.must(err)
-	f.must(f.org.Create(t.Context()))
-	return f
-}
-
-func (f *firm) must(err error) {
-	f.Helper()
-	if err != nil {
-		f.Fatal(err)
-	}
+	return &firm{Org: testorg.New(t, d, time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC))}
 }
 
 func (f *firm) write(fn func(w *record.Writer) error) record.Batch {
 	f.Helper()
-	f.now = f.now.Add(time.Hour)
-	b, err := f.org.Write(f.Context(), "because", fn)
-	f.must(err)
+	f.Now = f.Now.Add(time.Hour)
+	b, err := f.System.Write(f.Context(), "because", fn)
+	f.Must(err)
 	return b
 }
 
@@ -68,13 +51,13 @@ func (f *firm) write(fn func(w *record.Writer) error) record.Batch {
 func (f *firm) begin() {
 	f.write(func(w *record.Writer) error {
 		f.alice, f.bob = &people.Person{Name: "Alice Moe"}, &people.Person{Name: "Bob Lund"}
-		f.must(people.Persons.Put(w, f.alice))
-		f.must(people.Persons.Put(w, f.bob))
+		f.Must(people.Persons.Put(w, f.alice))
+		f.Must(people.Persons.Put(w, f.bob))
 		_, err := control.AddEdition(w, catalog.Edition2013)
-		f.must(err)
+		f.Must(err)
 		c := risk.Starter()
-		f.must(risk.CriteriaVersions.Put(w, c))
-		f.must(risk.CriteriaVersions.Take(w, c, "approve"))
+		f.Must(risk.CriteriaVersions.Put(w, c))
+		f.Must(risk.CriteriaVersions.Take(w, c, "approve"))
 		for _, fact := range catalog.Controls(catalog.Edition2013) {
 			f.decide(w, fact.ID, func(c *control.Control) {
 				c.Applicability, c.Reasons, c.Implementation, c.Owner = "applicable", record.Set{"law"}, "implemented", record.Ref(f.alice.ID)
@@ -86,30 +69,30 @@ func (f *firm) begin() {
 			c.Description, c.Implementation, c.Owner, c.Due = "VPN only", "planned", record.Ref(f.bob.ID), "2026-12-31"
 		})
 		f.risk = &risk.Risk{Title: "Intruder", Owner: record.Ref(f.alice.ID), Likelihood: 3, Consequence: 3, Option: "modify", Controls: record.Refs{f.id(w, "A.9.1.2")}}
-		f.must(risk.Risks.Put(w, f.risk))
+		f.Must(risk.Risks.Put(w, f.risk))
 		f.accepted, err = treatment.Accept(w, f.risk.ID, f.risk.Rev, "", treatment.AcceptForm{Elsewhere: "minutes"})
-		f.must(err)
-		f.must(evidence.Evidences.Put(w, &evidence.Evidence{Title: "VPN test", Statement: "Works", Controls: record.Refs{f.id(w, "A.9.1.2"), f.id(w, "A.18.2.3")}}))
+		f.Must(err)
+		f.Must(evidence.Evidences.Put(w, &evidence.Evidence{Title: "VPN test", Statement: "Works", Controls: record.Refs{f.id(w, "A.9.1.2"), f.id(w, "A.18.2.3")}}))
 		return nil
 	})
 }
 
 func (f *firm) id(w *record.Writer, ref string) string {
 	c, err := control.Controls.Find(w.Reader, ref)
-	f.must(err)
+	f.Must(err)
 	return c.ID
 }
 
 func (f *firm) decide(w *record.Writer, ref string, change func(*control.Control)) {
 	c, err := control.Controls.Find(w.Reader, ref)
-	f.must(err)
+	f.Must(err)
 	change(c)
-	f.must(control.Controls.Put(w, c))
+	f.Must(control.Controls.Put(w, c))
 }
 
 func (f *firm) plan(o transition.Options) (p *transition.Plan) {
 	f.Helper()
-	f.must(f.org.Read(f.Context(), func(r *record.Reader) (err error) {
+	f.Must(f.System.Read(f.Context(), func(r *record.Reader) (err error) {
 		p, err = transition.Prepare(r, catalog.Edition2013, catalog.Edition2022, o)
 		return err
 	}))
@@ -128,9 +111,9 @@ func (f *firm) apply(o transition.Options) (p *transition.Plan, b record.Batch) 
 // everything is all records as text.
 func (f *firm) everything() string {
 	var b strings.Builder
-	f.must(f.org.Read(f.Context(), func(r *record.Reader) error {
-		for _, k := range f.org.Store().Registers() {
-			f.must(r.Each(k, record.Query{}, func(rec record.Record) error {
+	f.Must(f.System.Read(f.Context(), func(r *record.Reader) error {
+		for _, k := range f.System.Store().Registers() {
+			f.Must(r.Each(k, record.Query{}, func(rec record.Record) error {
 				b.WriteString(rec.Base().Ref)
 				for i := range k.Fields {
 					b.WriteString("|" + k.Fields[i].Text(rec))
@@ -145,7 +128,7 @@ func (f *firm) everything() string {
 }
 
 func (f *firm) line(ref string) (l control.Line) {
-	f.must(f.org.Read(f.Context(), func(r *record.Reader) (err error) {
+	f.Must(f.System.Read(f.Context(), func(r *record.Reader) (err error) {
 		l, err = control.One(r, ref)
 		return err
 	}))
@@ -161,7 +144,7 @@ func TestApply(t *testing.T) {
 		if q := plan.Questions(); len(q) != 1 || q[0].Key != "A.5.15.owner" {
 			t.Fatalf("%+v", q)
 		}
-		_, err := f.org.Write(t.Context(), "", func(w *record.Writer) error {
+		_, err := f.System.Write(t.Context(), "", func(w *record.Writer) error {
 			_, err := transition.Apply(w, plan.From, plan.To, transition.Options{})
 			return err
 		})
@@ -203,16 +186,16 @@ func (f *firm) carried(plan *transition.Plan) {
 			f.Errorf("%s, into which A.18.2.3 splits, has evidence %v", ref, l.Evidence)
 		}
 	}
-	f.must(f.org.Read(f.Context(), func(r *record.Reader) error {
+	f.Must(f.System.Read(f.Context(), func(r *record.Reader) error {
 		x, err := risk.Risks.Get(r, f.risk.ID)
-		f.must(err)
+		f.Must(err)
 		accepted, err := treatment.AcceptanceOf(r, x)
-		f.must(err)
+		f.Must(err)
 		if void := accepted.Words(); void != "" || len(x.Controls) != 2 {
 			f.Errorf("the acceptance is %s, the risk needs %v", void, x.Controls)
 		}
 		all, err := treatment.Treatments.All(r, record.Query{})
-		f.must(err)
+		f.Must(err)
 		if len(all) != 12 || plan.Counts.Actions != 12 {
 			f.Errorf("%d actions, %d planned; wanted one for each new control and one for the merged one", len(all), plan.Counts.Actions)
 		}
@@ -227,7 +210,7 @@ func TestReasonsByLink(t *testing.T) {
 	f.begin()
 	f.write(func(w *record.Writer) error {
 		f.risk.Controls = append(f.risk.Controls, f.id(w, "A.12.3.1"), f.id(w, "A.12.4.4"))
-		f.must(risk.Risks.Put(w, f.risk))
+		f.Must(risk.Risks.Put(w, f.risk))
 		for _, ref := range []string{"A.12.3.1", "A.12.4.4"} {
 			f.decide(w, ref, func(c *control.Control) { c.Reasons, c.BecauseLaw = record.Set{"risk"}, "" })
 		}
@@ -241,9 +224,9 @@ func TestReasonsByLink(t *testing.T) {
 	if l := f.line("A.8.17"); l.Applicability != "applicable" || !slices.Equal(l.Reasons, record.Set{"risk"}) || len(l.Unexplained(false)) != 1 {
 		t.Errorf("A.8.17: %+v", l.Control)
 	}
-	_, err := f.org.Write(t.Context(), "", func(w *record.Writer) error {
+	_, err := f.System.Write(t.Context(), "", func(w *record.Writer) error {
 		c, err := control.Controls.Find(w.Reader, "A.8.17")
-		f.must(err)
+		f.Must(err)
 		c.Reasons = append(c.Reasons, "business")
 		return control.Controls.Put(w, c)
 	})
@@ -263,7 +246,7 @@ func asJSON(t *testing.T, v any) string {
 func TestRefusals(t *testing.T) {
 	f := newFirm(t, testdb.SQLite(t))
 	try := func(o transition.Options, from, to catalog.Edition) error {
-		return f.org.Read(t.Context(), func(r *record.Reader) error {
+		return f.System.Read(t.Context(), func(r *record.Reader) error {
 			_, err := transition.Prepare(r, from, to, o)
 			return err
 		})
@@ -301,9 +284,9 @@ func fields(err error) (all []string) {
 func TestOldSpreadsheet(t *testing.T) {
 	f := newFirm(t, testdb.SQLite(t))
 	book, err := sheet.Open("SoA v3 FINAL.xlsx", oldStatement(t), sheet.DefaultLimits)
-	f.must(err)
-	p, err := exchange.Prepare(t.Context(), f.org, control.Controls.Kind(), book, sheet.Choice{})
-	f.must(err)
+	f.Must(err)
+	p, err := exchange.Prepare(t.Context(), f.System, control.Controls.Kind(), book, sheet.Choice{})
+	f.Must(err)
 	for _, row := range p.Rows {
 		for _, problem := range row.Problems {
 			t.Errorf("row %d: %s", row.Number, problem)

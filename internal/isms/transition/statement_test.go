@@ -15,7 +15,7 @@ import (
 
 func (f *firm) statement(e catalog.Edition) (s transition.Shown) {
 	f.Helper()
-	f.must(f.org.Read(f.Context(), func(r *record.Reader) (err error) {
+	f.Must(f.System.Read(f.Context(), func(r *record.Reader) (err error) {
 		s, err = transition.Statement(r, e)
 		return err
 	}))

@@ -32,7 +32,7 @@ func (p *Picture) PNG(set *typeset.Setter) ([]byte, error) {
 		r.mark(m)
 	}
 	var b bytes.Buffer
-	err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, r)
+	err := (&png.Encoder{CompressionLevel: png.DefaultCompression}).Encode(&b, r.RGBA)
 	return b.Bytes(), err
 }
 
@@ -58,7 +58,7 @@ func (r *raster) mark(m Mark) {
 	if m.Faint {
 		ink.A = uint8(Faintness * 255)
 	}
-	s.fill(r, ink)
+	s.fill(r.RGBA, ink)
 }
 
 // disc is a circle as points.
@@ -156,7 +156,7 @@ func bend(a, b, c, d Point) (out []Point) {
 }
 
 // fill colours the inside of the outlines, working on no more of the picture than they cover.
-func (s outlines) fill(onto draw.Image, ink color.Color) {
+func (s outlines) fill(onto *image.RGBA, ink color.Color) {
 	least, most := Point{X: math.Inf(1), Y: math.Inf(1)}, Point{X: math.Inf(-1), Y: math.Inf(-1)}
 	for _, points := range s {
 		for _, p := range points {
