@@ -3,7 +3,6 @@ package record
 import (
 	"fmt"
 	"maps"
-	"slices"
 	"strings"
 )
 
@@ -120,7 +119,7 @@ func (r *Reader) Dues(q DueQuery) (out []Owed, next string, err error) {
 // DueSum is how much of what a query chooses is late, due within the days ahead, and due later.
 type DueSum struct{ Late, Soon, Later int64 }
 
-// DueSums adds up what is due, by kind: soon is what is due within days from today on.
+// DueSums adds up what is due, by kind: soon is what is due within days from today on. It may be shared: nobody changes it.
 func (r *Reader) DueSums(q DueQuery, days int) (map[string]DueSum, error) {
 	if q.Who == nil && q.From == "" && q.Before == "" {
 		return r.allDueSums(q.Kinds, days)
@@ -142,40 +141,55 @@ func (r *Reader) DueSums(q DueQuery, days int) (map[string]DueSum, error) {
 }
 
 func (r *Reader) allDueSums(kinds []string, days int) (map[string]DueSum, error) {
-	all, err := r.dueTally()
-	today, soon, out := r.Today(), r.Today().Plus(days), map[string]DueSum{}
-	for kind, cells := range all {
-		if kinds != nil && !slices.Contains(kinds, kind) {
-			continue
-		}
-		var s DueSum
-		for c, n := range cells {
-			switch {
-			case c.day < today:
-				s.Late += n
-			case c.day < soon:
-				s.Soon += n
-			default:
-				s.Later += n
+	all, err := Cached(r, dueSumsKey{days}, func() (map[string]DueSum, error) {
+		tally, err := r.dueTally()
+		today, soon, out := r.Today(), r.Today().Plus(days), map[string]DueSum{}
+		for kind, cells := range tally {
+			var s DueSum
+			for c, n := range cells {
+				switch {
+				case c.day < today:
+					s.Late += n
+				case c.day < soon:
+					s.Soon += n
+				default:
+					s.Later += n
+				}
 			}
+			out[kind] = s
 		}
-		out[kind] = s
+		return out, err
+	})
+	if kinds == nil || err != nil {
+		return all, err
 	}
-	return out, err
+	out := map[string]DueSum{}
+	for _, kind := range kinds {
+		if s, ok := all[kind]; ok {
+			out[kind] = s
+		}
+	}
+	return out, nil
 }
 
-// Late counts what was due before today, by person; "" is nobody.
+type dueSumsKey struct{ days int }
+
+type lateKey struct{}
+
+// Late counts what was due before today, by person; "" is nobody. It is shared: nobody changes it.
 func (r *Reader) Late() (map[Ref]int64, error) {
-	all, err := r.dueTally()
-	today, out := r.Today(), map[Ref]int64{}
-	for _, cells := range all {
-		for c, n := range cells {
-			if c.day < today {
-				out[c.who] += n
+	return Cached(r, lateKey{}, func() (map[Ref]int64, error) {
+		all, err := r.dueTally()
+		today, out := r.Today(), map[Ref]int64{}
+		for _, cells := range all {
+			for c, n := range cells {
+				if c.day < today {
+					out[c.who] += n
+				}
 			}
 		}
-	}
-	return out, err
+		return out, err
+	})
 }
 
 // dueTally counts what is due by kind, and in it by person and day: sums over all of it read this and not the table.
