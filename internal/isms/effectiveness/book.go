@@ -29,6 +29,7 @@ func names(ref string, records []string) []string {
 type Book struct {
 	today record.Date
 	kinds map[string]*record.Kind
+	order []*record.Kind // the kinds in the order of the registers
 	shown shown
 }
 
@@ -41,14 +42,13 @@ type bookKey struct{}
 // Read opens the book at the moment the reader shows. It is shared: nobody changes it.
 func Read(r *record.Reader) (*Book, error) {
 	b := &Book{today: r.Today(), kinds: map[string]*record.Kind{}}
-	var proving []*record.Kind
 	for _, k := range r.Org().Store().Registers() {
 		if k.Proving() {
-			b.kinds[k.Name], proving = k, append(proving, k)
+			b.kinds[k.Name], b.order = k, append(b.order, k)
 		}
 	}
 	var err error
-	b.shown, err = record.Follow(r, bookKey{}, proving, func() (shown, error) {
+	b.shown, err = record.Follow(r, bookKey{}, b.order, func() (shown, error) {
 		all, err := r.Shown()
 		out := shown{}
 		for _, s := range all {
@@ -104,7 +104,8 @@ func (s shown) count(k *record.Kind, rec record.Record, n int64) {
 // record names this very control.
 func (b *Book) wanted(ref string, records []string) []guide.Evidencing {
 	out := append(slices.Clone(guide.Shown(ref)), guide.Evidencing{Kind: "evidence", When: "collected for this control", Fresh: defaultDays, Strength: "direct"})
-	for kind := range b.kinds {
+	for _, k := range b.order {
+		kind := k.Name
 		named := slices.ContainsFunc(records, func(id string) bool { return len(b.shown[kind][id]) > 0 })
 		if named && !slices.ContainsFunc(out, func(e guide.Evidencing) bool { return e.Kind == kind }) {
 			out = append(out, guide.Evidencing{Kind: kind, When: "it names this control", Fresh: defaultDays, Strength: "direct"})
