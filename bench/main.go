@@ -1,6 +1,7 @@
 // Command bench measures Assay on this machine: go run . prints one table for the demo and for 100 and 10,000 assets
-// and risks in one organisation, with -million for 1,000,000 too, and for 50,000 records of all kinds of 500 persons. Pages and the API are asked over HTTP on loopback, of
-// the program as it is built for release, in a process of its own. The table says which targets are met.
+// and risks in one organisation, with -million for 1,000,000 too, and for 50,000 records of all kinds of 500 persons.
+// Pages and the API are asked over HTTP on loopback, of the program as it is built for release, in a process of its own.
+// The table says which targets are met.
 //
 // It is a module of its own so that nothing of it is in the product.
 package main
