@@ -23,7 +23,7 @@ func TestAssessment(t *testing.T) {
 		ada.follow("Add")
 	}
 	maria := visit(t, i.URL)
-	maria.open(ada.invite("Maria Okafor", "maria.okafor@acme.example"))
+	maria.open(ada.invite("Maria Okafor", "maria.okafor@acme.example", "Owner of risks"))
 	maria.fill("New password", "twelve loaves of rye")
 	maria.follow("Set password")
 	maria.see("Acme Bakery")
@@ -82,12 +82,12 @@ func (ada mainJob) again(maria *visitor) {
 var link = regexp.MustCompile(`http://\S+token=\S+`)
 
 // invite gives somebody an account and returns the link to be sent.
-func (v mainJob) invite(name, email string) string {
+func (v mainJob) invite(name, email, role string) string {
 	v.t.Helper()
 	v.follow("Members and tokens")
 	v.fill("Name", name)
 	v.fill("E-mail", email)
-	v.choose("Role", "Owner of risks")
+	v.choose("Role", role)
 	v.follow("Make an invitation link")
 	return link.FindString(v.text("main"))
 }

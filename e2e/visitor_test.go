@@ -59,7 +59,7 @@ func (v *visitor) leave() {
 		err = os.MkdirAll(out, 0o755)
 	}
 	if err == nil {
-		name := filepath.Join(out, strings.ReplaceAll(v.t.Name(), "/", "-")+".png")
+		name := filepath.Join(out, fmt.Sprintf("%s-%d.png", strings.ReplaceAll(v.t.Name(), "/", "-"), time.Now().UnixNano()%1000)) // of each visitor one
 		v.t.Logf("%s shows the page", name)
 		err = os.WriteFile(name, picture, 0o644)
 	}
@@ -149,7 +149,7 @@ func labelled(label string) chromedp.JSPath {
 // named finds a button, a link or a menu that can be seen by the words on it; the number beside them does not count.
 func named(text string) chromedp.JSPath {
 	return chromedp.JSPath(fmt.Sprintf(`(text => {
-		const words = e => [...e.childNodes].filter(n => n.nodeType === Node.TEXT_NODE).map(n => n.data).join("").trim();
+		const words = e => [...e.childNodes].filter(n => n.nodeType === Node.TEXT_NODE || n.nodeName === "STRONG").map(n => n.textContent).join("").trim();
 		return [...document.querySelectorAll("button,a,summary")].find(e => words(e) === text && e.checkVisibility()) ?? null;
 	})(%q)`, text))
 }
@@ -169,8 +169,13 @@ func (v *visitor) follow(text string) {
 // fill types into a field, in place of what is there.
 func (v *visitor) fill(label, value string) {
 	v.t.Helper()
-	all := fmt.Sprintf("(field => { field.focus(); field.select(); })(%s)", labelled(label))
-	v.try("fill "+label, chromedp.WaitVisible(labelled(label)), chromedp.Evaluate[chromedp.Void](all), func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+	v.fillAt(label, labelled(label), value)
+}
+
+func (v *visitor) fillAt(label string, field chromedp.JSPath, value string) {
+	v.t.Helper()
+	all := fmt.Sprintf("(field => { field.focus(); field.select(); })(%s)", field)
+	v.try("fill "+label, chromedp.WaitVisible(field), chromedp.Evaluate[chromedp.Void](all), func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
 		_, err := cdp.Call(ctx, t, input.InsertText, input.InsertTextParams{Text: value})
 		return chromedp.Void{}, err
 	})
@@ -186,15 +191,72 @@ func (v *visitor) set(label, value string) {
 func (v *visitor) choose(label string, options ...string) {
 	v.t.Helper()
 	for _, option := range options {
-		js := fmt.Sprintf(`((select, text) => {
-			const option = [...select?.options ?? []].find(o => o.textContent.startsWith(text));
-			if (!option) return false;
-			option.selected = true;
-			select.dispatchEvent(new Event("change", {bubbles: true}));
-			return true;
-		})(%s, %q)`, labelled(label), option)
-		v.wait(label+": "+option, js)
+		v.chooseAt(label, labelled(label), option)
 	}
+}
+
+func (v *visitor) chooseAt(label string, list chromedp.JSPath, option string) {
+	v.t.Helper()
+	js := fmt.Sprintf(`((select, text) => {
+		const option = [...select?.options ?? []].find(o => o.textContent.startsWith(text));
+		if (!option) return false;
+		option.selected = true;
+		select.dispatchEvent(new Event("change", {bubbles: true}));
+		return true;
+	})(%s, %q)`, list, option)
+	v.wait(label+": "+option, js)
+}
+
+// submit fills in the form that has the button, each field by its label, and sends it. A box is ticked whatever its value; of
+// a list the option is chosen that begins with the value.
+func (v *visitor) submit(button string, fields ...string) {
+	v.t.Helper()
+	of := []string{"", ""}
+	for i := 0; i < len(fields); i += 2 {
+		of = fields[i : i+2]
+		v.enter(button, fields[i], fields[i+1])
+	}
+	v.load("click "+button, chromedp.Click(inForm(button, of[0], of[1], "button")))
+}
+
+func (v *visitor) enter(button, label, value string) {
+	v.t.Helper()
+	field := inForm(button, label, value, "field")
+	v.wait(label+", in the form of "+button, fmt.Sprintf("!!%s", field))
+	switch evaluate[string](v, fmt.Sprintf("%s.type", field)) {
+	case "checkbox", "radio":
+		v.try("tick "+label, chromedp.Click(field))
+	case "date":
+		v.try("set "+label, chromedp.SetValue(field, value))
+	case "file":
+		v.uploadAt(label, field, value)
+	case "select-one", "select-multiple":
+		v.chooseAt(label, field, value)
+	default:
+		v.fillAt(label, field, value)
+	}
+}
+
+// inForm finds in a form that has the button: the field called by the label, that button for want "button". Of a group of
+// fields it is the box of the value, or the first field. Without a label it is the first form that has the button.
+func inForm(button, label, value, want string) chromedp.JSPath {
+	return chromedp.JSPath(fmt.Sprintf(`((text, label, value, want) => {
+		const words = e => [...e.childNodes].filter(n => n.nodeType === Node.TEXT_NODE).map(n => n.data).join("").trim();
+		const name = e => e.textContent.replace(/\s*\*$/, "").trim();
+		const called = e => [...e.labels ?? []].some(l => name(l) === label) || e.getAttribute("aria-label")?.startsWith(label);
+		const boxed = (e, label) => [...e.labels ?? []].some(l => name(l).startsWith(label));
+		const grouped = form => {
+			const group = [...form.querySelectorAll("fieldset")].find(f => f.querySelector("legend")?.textContent.trim().startsWith(label));
+			const boxes = [...group?.querySelectorAll("input[type=radio], input[type=checkbox]") ?? []];
+			return boxes.length ? boxes.find(e => boxed(e, value)) : group?.querySelector("input, select, textarea");
+		};
+		for (const button of document.querySelectorAll("button")) {
+			if (words(button) !== text || !button.form || !button.checkVisibility()) continue;
+			const field = grouped(button.form) ?? [...button.form.elements].find(called);
+			if (field || !label) return want === "field" ? field : button;
+		}
+		return null;
+	})(%q, %q, %q, %q)`, button, label, value, want))
 }
 
 func (v *visitor) tick(label string) {
@@ -205,11 +267,16 @@ func (v *visitor) tick(label string) {
 // upload chooses a file of testdata.
 func (v *visitor) upload(label, name string) {
 	v.t.Helper()
+	v.uploadAt(label, labelled(label), name)
+}
+
+func (v *visitor) uploadAt(label string, field chromedp.JSPath, name string) {
+	v.t.Helper()
 	path, err := filepath.Abs(filepath.Join("testdata", name))
 	if err != nil {
 		v.t.Fatal(err)
 	}
-	v.try("choose the file for "+label, chromedp.SetUploadFiles(labelled(label), []string{path}))
+	v.try("choose the file for "+label, chromedp.SetUploadFiles(field, []string{path}))
 }
 
 // press presses keys where the cursor is. A page that takes a key for itself keeps it from being typed.

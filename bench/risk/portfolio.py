@@ -110,8 +110,8 @@ def transform(spread):
 
 
 years = task["years"]
-by_year, _ = best(lambda: simulate_by_year(years), 2)
-by_block, loss = best(lambda: simulate_by_block(years), 2)
+by_year, _ = best(lambda: simulate_by_year(years), 3)
+by_block, loss = best(lambda: simulate_by_block(years), 8)
 quantile, simulated = best(lambda: np.quantile(loss, levels), 2)
 direct, q1 = best(lambda: transform(limited), 5)
 by_table, q2 = best(lambda: transform(tabulated), 20)

@@ -1,7 +1,6 @@
 package quant
 
 import (
-	"math"
 	"slices"
 	"strconv"
 
@@ -217,13 +216,13 @@ func (r *Result) gridded(m *model, how Options) error {
 		r.Error.Of = "difference from another tilt: the grid holds every loss exactly"
 	}
 	r.draw(slices.Max(how.Quantiles), func(p float64) float64 {
-		c := top
-		for _, f := range all {
-			if p <= f.whole.reached() {
-				c = f.whole
+		f := all[0]
+		for _, g := range all {
+			if p <= g.whole.reached() {
+				f = g
 			}
 		}
-		if x := c.quantile(p); c.exact || x >= 2*c.step {
+		if x, _ := f.quantile(p); f.whole.exact || x >= 2*f.whole.step {
 			return x
 		}
 		return 0 // within the first cells a grid says little
@@ -234,9 +233,9 @@ func (r *Result) gridded(m *model, how Options) error {
 // read takes the figures at one level.
 func (r *Result) read(f fitted, p float64) {
 	k := key(p)
-	r.Quantiles[k], r.ExpectedShortfall[k] = f.whole.quantile(p), f.whole.shortfall(p)
-	r.Error.Quantiles[k] = math.Abs(r.Quantiles[k] - f.half.quantile(p))
-	r.Error.ExpectedShortfall[k] = math.Abs(r.ExpectedShortfall[k] - f.half.shortfall(p))
+	r.Quantiles[k], r.Error.Quantiles[k] = f.quantile(p)
+	worst, off := f.shortfall(p)
+	r.ExpectedShortfall[k], r.Error.ExpectedShortfall[k] = max(worst, r.Quantiles[k]), off
 }
 
 // exceedances are where the curve is drawn.

@@ -51,7 +51,7 @@ func TestPERTMean(t *testing.T) {
 // Compound Poisson with rate 3 on 1, 2, 3: P(2) = (1.9²/2 + 0.8)·e⁻³.
 func TestCompoundPoissonByHand(t *testing.T) {
 	m := modelOf(t, 0, Scenario{ID: "A", Rate: &Rate{Value: 3}, Severity: &Severity{Discrete: [][2]float64{{1, 1.9 / 3}, {2, 0.8 / 3}, {3, 0.1}}}})
-	groups := put(m.groups(1, 64, 1), 1, 64)
+	groups := put(m.groups(1, 64), 1, 64)
 	f, err := byTransform(groups, m.factor, 5)
 	if err != nil {
 		t.Fatal(err)
@@ -127,7 +127,7 @@ func TestTransformIsRecursion(t *testing.T) {
 		m := modelOf(t, dependence, mixedPortfolio()...)
 		n := 1024
 		step := 6e7 / float64(n)
-		groups := put(m.groups(step, 6e7, 1), step, n)
+		groups := put(m.groups(step, 6e7), step, n)
 		fast, err := byTransform(groups, m.factor, 9)
 		if err != nil {
 			t.Fatal(err)
@@ -146,7 +146,7 @@ func TestTransformIsRecursion(t *testing.T) {
 // The recursion starts below the smallest number: 2,000 events a year.
 func TestRecursionFromNothing(t *testing.T) {
 	m := modelOf(t, 0, Scenario{ID: "A", Rate: &Rate{Value: 2000}, Severity: &Severity{Fixed: p(1)}})
-	groups := put(m.groups(1, 4096, 1), 1, 4096)
+	groups := put(m.groups(1, 4096), 1, 4096)
 	f := byRecursion(groups, m.factor)
 	lg, _ := math.Lgamma(2001)
 	near(t, "P(2000 events)", f[2000], math.Exp(2000*math.Log(2000)-2000-lg), 1e-13)
@@ -160,12 +160,12 @@ func TestDiscretisation(t *testing.T) {
 	} {
 		end, n := 2e6, 2048
 		step := end / float64(n)
-		masses := ready([]part{{1, l}}, step, end, 1).on(step, n)
+		masses := ready([]part{{1, l}}, step, end).on(step, n)
 		for _, k := range []int{16, 100, 777, 2000} {
 			want, _, _ := l.limited(float64(k) * step)
 			near(t, name, limitedOn(masses[:k], step, 1)/want, 1, 2e-7)
 		}
-		half := ready([]part{{1, l}}, 2*step, end, 1).on(2*step, n/2)
+		half := ready([]part{{1, l}}, 2*step, end).on(2*step, n/2)
 		for j, v := range coarsened(masses) {
 			if math.Abs(v-half[j]) > 2e-7 {
 				t.Errorf("%s: mass %d is %v coarsened and %v made anew", name, j, v, half[j])
@@ -260,6 +260,7 @@ func BenchmarkSeparateCurves(b *testing.B) {
 // With many events a year the common factor is most of the spread. Transform and simulation, which draws the factor itself,
 // agree; where the transform cannot resolve it, it says so instead of giving a figure.
 func TestFactorIsResolved(t *testing.T) {
+	t.Parallel()
 	many := func(rate float64) *Portfolio {
 		return &Portfolio{Criteria: Criteria{Dependence: 0.5}, Scenarios: []Scenario{{ID: "A", Rate: &Rate{Value: rate}, Severity: &Severity{Exponential: p(1)}}}}
 	}

@@ -24,6 +24,7 @@ func drawRelated(t *rapid.T) (before, after *Portfolio) {
 // The shares add up to the change without any rounding, in either order; nothing changed has no shares, and going back
 // turns their signs.
 func TestSharesAddUp(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		before, after := drawRelated(t)
 		if rapid.Bool().Draw(t, "recorded") {

@@ -1,19 +1,32 @@
 package quant
 
-import "github.com/assay-isms/assay/internal/quant/numeric"
+import (
+	"slices"
+
+	"github.com/assay-isms/assay/internal/quant/numeric"
+)
 
 // AtMeans is the portfolio as it would be if its uncertain rates (gamma90) were known, each at its mean.
 func (p *Portfolio) AtMeans() *Portfolio {
+	out, _ := p.atMeans()
+	return out
+}
+
+// atMeans also gives the shapes of the distributions of the rates, 0 where a rate is known.
+func (p *Portfolio) atMeans() (*Portfolio, []float64) {
 	out := *p
-	out.Scenarios = make([]Scenario, len(p.Scenarios))
-	for i, s := range p.Scenarios {
-		out.Scenarios[i] = s
-		if s.Rate != nil && s.Rate.Gamma90 != nil {
-			shape, scale := numeric.GammaFrom90(s.Rate.Gamma90[0], s.Rate.Gamma90[1])
-			out.Scenarios[i].Rate = &Rate{Value: float64(shape * scale)}
+	out.Scenarios = slices.Clone(p.Scenarios)
+	shapes := make([]float64, len(p.Scenarios))
+	inBatches(len(shapes), ratesOfBatch, func(from, to int) {
+		for i := from; i < to; i++ {
+			if r := p.Scenarios[i].Rate; r != nil && r.Gamma90 != nil {
+				shape, scale := numeric.GammaFrom90(r.Gamma90[0], r.Gamma90[1])
+				shapes[i] = shape
+				out.Scenarios[i].Rate = &Rate{Value: float64(shape * scale)}
+			}
 		}
-	}
-	return &out
+	})
+	return &out, shapes
 }
 
 // AtRates is the portfolio as it would be if its uncertain rates were known, and lay so high together that the expected loss
@@ -22,17 +35,16 @@ func (p *Portfolio) AtMeans() *Portfolio {
 // quantile, and all uncertain rates are multiplied by the same factor. For one risk this is exact: the rate is its quantile
 // q. Two such portfolios are the ends of a band around the curve of loss exceedance.
 func (p *Portfolio) AtRates(q float64) *Portfolio {
-	out := p.AtMeans()
+	out, shapes := p.atMeans()
 	var sum, variance numeric.Sum
-	for i, s := range p.Scenarios {
-		if s.Rate == nil || s.Rate.Gamma90 == nil {
+	for i, shape := range shapes {
+		if shape == 0 {
 			continue
 		}
 		rate, loss, ok := out.Scenarios[i].Expected()
 		if !ok {
 			continue
 		}
-		shape, _ := numeric.GammaFrom90(s.Rate.Gamma90[0], s.Rate.Gamma90[1])
 		m := float64(rate * loss)
 		sum.Add(m)
 		variance.Add(float64(m*m) / shape)
@@ -42,8 +54,8 @@ func (p *Portfolio) AtRates(q float64) *Portfolio {
 	}
 	shape := float64(sum.Value()*sum.Value()) / variance.Value()
 	factor := numeric.GammaQuantile(shape, q) / shape
-	for i, s := range p.Scenarios {
-		if s.Rate != nil && s.Rate.Gamma90 != nil {
+	for i, of := range shapes {
+		if of > 0 {
 			out.Scenarios[i].Rate = &Rate{Value: float64(out.Scenarios[i].Rate.Value * factor)}
 		}
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/assay-isms/assay/internal/quant"
 	"github.com/assay-isms/assay/internal/quant/agree"
+	"github.com/assay-isms/assay/internal/quant/choice"
 	"github.com/assay-isms/assay/internal/quant/matrix"
 	"github.com/assay-isms/assay/internal/quant/numeric"
 )
@@ -37,6 +38,7 @@ func TestBits(t *testing.T) {
 		"panjer " + aggregateBits(t, 0, quant.Options{Method: quant.Panjer, Cells: 512}),
 		"mc " + aggregateBits(t, 0, quant.Options{Method: quant.MonteCarlo, Years: 1 << 15}),
 		"mc-dependent " + aggregateBits(t, 0.5, quant.Options{Method: quant.MonteCarlo, Years: 1 << 14}),
+		"many " + manyBits(t), "bands " + bandBits(t), "choice " + choiceBits(t),
 		"attribute " + attributeBits(t), "agree " + agreeBits(t), "calibrate " + calibrateBits(t), "matrix " + matrixBits(t),
 	}, "\n") + "\n"
 	file := filepath.Join("testdata", "bits.txt")
@@ -74,6 +76,12 @@ func numericBits() string {
 	for _, p := range []float64{0.01, 0.05, 0.5, 0.95} {
 		add(numeric.GammaQuantile(0.3, p), numeric.GammaQuantile(30, p), numeric.BetaQuantile(2, 5, p))
 	}
+	var sums [numeric.Places]float64
+	r.Scatter(40001, 2, 1.5, &sums)
+	add(sums[:]...)
+	for range 500 {
+		add(float64(r.Logarithmic(0.9)))
+	}
 	nodes, weights := numeric.Hermite(40)
 	add(append(nodes, weights...)...)
 	return fmt.Sprintf("%x", h.Sum(nil))
@@ -96,6 +104,53 @@ func aggregateBits(t *testing.T, dependence float64, how quant.Options) string {
 		t.Fatal(err)
 	}
 	return r.Hash
+}
+
+// manyBits is the hash of so many risks that they are transformed, and their laws added up, in several batches.
+func manyBits(t *testing.T) string {
+	t.Helper()
+	p := &quant.Portfolio{Currency: "EUR"}
+	for i := range 400 {
+		low := 900 + 7*float64(i)
+		s := quant.Scenario{ID: fmt.Sprintf("R%03d", i), Rate: &quant.Rate{Value: float64(30+i) / 300}, Severity: &quant.Severity{Lognormal90: &[2]float64{low, 30 * low}}}
+		if i%4 == 0 {
+			s.Rate = &quant.Rate{Gamma90: &[2]float64{0.05, float64(20+i) / 100}}
+		}
+		p.Scenarios = append(p.Scenarios, s)
+	}
+	r, err := quant.Aggregate(p, quant.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.Hash
+}
+
+// bandBits is the hash of a portfolio whose rates lie together at the 5 % quantile of what is uncertain in them.
+func bandBits(t *testing.T) string {
+	t.Helper()
+	r, err := quant.Aggregate(portfolio(t, 0).AtRates(0.05), quant.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.Hash
+}
+
+func choiceBits(t *testing.T) string {
+	t.Helper()
+	var actions []choice.Action
+	var losses []choice.Loss
+	for i, s := range portfolio(t, 0).Scenarios {
+		share := float64(2+i) / 10
+		actions = append(actions, choice.Action{ID: s.ID, Cost: 1000 * float64(i+1), Controls: []string{s.ID}})
+		losses = append(losses, choice.Loss{Scenario: s, Effects: map[string][]quant.Effect{s.ID: {
+			{ID: s.ID, On: quant.Frequency, Efficacy: &[2]float64{share, share}, Coverage: &share, Reliability: &share}}}})
+	}
+	c, err := choice.New(actions, losses, 0.1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	points, _, err := c.Frontier()
+	return hashOf(t, points, err)
 }
 
 func attributeBits(t *testing.T) string {

@@ -2,6 +2,8 @@ package quant
 
 import (
 	"math"
+	"slices"
+	"sync"
 
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/quant/numeric"
@@ -26,6 +28,9 @@ type model struct {
 	none     float64 // the probability of no loss
 	unit     float64 // see unit
 	events   float64 // expected a year
+
+	tabulated   []group
+	finest, end float64 // of the amounts for which they are tabulated
 }
 
 // newModel also says, as an error, where the transform cannot resolve the common factor. Simulation can.
@@ -40,27 +45,37 @@ func newModel(risks []risk, dependence float64) (*model, error) {
 	return m, err
 }
 
-// groups are the risks as they enter the distribution, ready to be put on grids of amounts from finest to end.
-func (m *model) groups(finest, end, coarse float64) (out []group) {
-	if parts, rate := pool(m.risks); len(parts) > 0 {
-		out = append(out, group{kind: poisson, rate: rate, parts: parts, tables: ready(parts, finest, end, coarse)})
+// groups are the risks as they enter the distribution, ready to be put on grids of amounts from step to end. Tables that are
+// there and hold these amounts are used again.
+func (m *model) groups(step, end float64) []group {
+	if m.tabulated != nil && step >= m.finest && end <= m.end {
+		return m.tabulated
 	}
+	m.tabulated, m.finest, m.end = nil, min(step, end/tabulatedCells), end
+	if parts, rate := pool(m.risks); len(parts) > 0 {
+		m.tabulated = append(m.tabulated, group{kind: poisson, rate: rate, parts: parts, tables: ready(parts, m.finest, end)})
+	}
+	first := len(m.tabulated)
 	for _, r := range m.risks {
 		if r.kind != poisson {
-			out = append(out, group{
-				kind: r.kind, rate: r.rate, shape: r.shape, hit: m.factor.hit[r.id],
-				parts: r.severity, tables: ready(r.severity, finest, end, coarse),
-			})
+			m.tabulated = append(m.tabulated, group{kind: r.kind, rate: r.rate, shape: r.shape, hit: m.factor.hit[r.id], parts: r.severity})
 		}
 	}
-	return out
+	inBatches(len(m.tabulated)-first, groupsOfBatch, func(from, to int) {
+		for i := first + from; i < first+to; i++ {
+			m.tabulated[i].tables = ready(m.tabulated[i].parts, m.finest, end)
+		}
+	})
+	return m.tabulated
 }
 
 // put puts the groups on a grid.
 func put(groups []group, step float64, n int) []group {
-	for i := range groups {
-		groups[i].masses = groups[i].tables.on(step, n)
-	}
+	inBatches(len(groups), groupsOfBatch, func(from, to int) {
+		for i := from; i < to; i++ {
+			groups[i].masses = groups[i].tables.on(step, n)
+		}
+	})
 	return groups
 }
 
@@ -80,23 +95,41 @@ func halved(groups []group) []group {
 // the tilted distribution are compared with their closed forms: an error says that they differ.
 func byTransform(groups []group, f factor, tilt float64) ([]float64, error) {
 	n := len(groups[0].masses)
-	buffer := make([]float64, n)
-	s := newSpectra(len(f.at), n/2+1)
-	check := newTiltCheck(f)
-	for _, g := range groups {
-		tilted(buffer, g.masses, -tilt)
-		check.add(g, buffer)
-		s.one = numeric.Spectrum(buffer, s.one)
-		for i, m := range f.at {
-			s.take(g, m, i)
-		}
+	s, check := newSpectra(len(f.at), n/2+1), newTiltCheck(f)
+	for from := 0; from < len(groups); from += slab {
+		s.take(groups[from:min(from+slab, len(groups))], f, tilt, &check)
 	}
-	loss := numeric.FromSpectrum(s.mixed(f), buffer)
+	loss := numeric.FromSpectrum(s.mixed(f), make([]float64, n))
 	if err := check.compare(loss, tilt); err != nil {
 		return nil, err
 	}
 	tilted(loss, loss, tilt)
 	return loss, nil
+}
+
+const (
+	slab          = 64 // groups whose spectra are held at once
+	groupsOfBatch = 16
+	sections      = 4 // of a spectrum, where there are many groups
+)
+
+// inBatches does n things that need nothing of each other in batches side by side, each at most so large.
+func inBatches(n, size int, do func(from, to int)) {
+	batches := (n + size - 1) / size
+	sideBySide(batches, func(i int) { do(i*n/batches, (i+1)*n/batches) })
+}
+
+// sideBySide does n things that need nothing of each other.
+func sideBySide(n int, do func(i int)) {
+	if n == 1 {
+		do(0)
+		return
+	}
+	var wait sync.WaitGroup
+	for i := range n {
+		wait.Go(func() { do(i) })
+	}
+	wait.Wait()
 }
 
 // tilted sets out to x[j]·exp(by·j/n).
@@ -132,57 +165,106 @@ func powers(x float64, n int) (high, low []float64) {
 // spectra are the generating function of a year's loss on the circle, for each point of the factor: the exponential of
 // logs times products.
 type spectra struct {
-	one            []numeric.Point // of the group at hand
+	ones           [][]numeric.Point // of the groups at hand
 	logs, products [][]numeric.Point
 }
 
 func newSpectra(points, n int) *spectra {
-	s := &spectra{one: make([]numeric.Point, n), logs: make([][]numeric.Point, points), products: make([][]numeric.Point, points)}
+	s := &spectra{logs: make([][]numeric.Point, points), products: make([][]numeric.Point, points)}
 	for i := range s.logs {
 		s.logs[i] = make([]numeric.Point, n)
 	}
 	return s
 }
 
-// take multiplies the generating function at a point of the factor, which multiplies rates by m, by that of a group.
-func (s *spectra) take(g group, m float64, point int) {
-	sum := s.logs[point]
+// take multiplies the generating function by those of groups.
+func (s *spectra) take(groups []group, f factor, tilt float64, check *tiltCheck) {
+	n := len(s.logs[0])
+	for len(s.ones) < len(groups) {
+		s.ones = append(s.ones, make([]numeric.Point, n))
+	}
+	sums := make([][2]float64, len(groups))
+	inBatches(len(groups), groupsOfBatch, func(from, to int) {
+		buffer := make([]float64, len(groups[0].masses))
+		for i := from; i < to; i++ {
+			tilted(buffer, groups[i].masses, -tilt)
+			sums[i][0], sums[i][1] = massAndMean(buffer)
+			s.ones[i] = numeric.Spectrum(buffer, s.ones[i])
+		}
+	})
+	floors := make([]float64, len(f.at))
+	for i := range floors {
+		floors[i] = s.logs[i][0].Re - negligible
+		if s.products[i] == nil && slices.ContainsFunc(groups, func(g group) bool { return g.kind == bernoulli }) {
+			s.products[i] = slices.Repeat([]numeric.Point{{Re: 1}}, n)
+		}
+	}
+	for i, g := range groups {
+		check.add(g, sums[i][0], sums[i][1])
+	}
+	parts := 1
+	if len(groups) >= groupsOfBatch {
+		parts = sections
+	}
+	sideBySide(parts, func(section int) {
+		from, to := section*n/parts, (section+1)*n/parts
+		for i, g := range groups {
+			for point, m := range f.at {
+				s.multiply(g, m, point, s.ones[i][from:to], from, floors[point])
+			}
+		}
+	})
+}
+
+// negligible is the logarithm of how much smaller than at 0 the generating function may be to count as 0: no digit of the
+// distribution depends on it.
+const negligible = 50
+
+// multiply multiplies the generating function from a place on, at a point of the factor, which multiplies rates by m, by that
+// of a group, whose spectrum there is one. What has fallen below floor can only fall further.
+func (s *spectra) multiply(g group, m float64, point int, one []numeric.Point, from int, floor float64) {
+	sum := s.logs[point][from:][:len(one)]
 	switch g.kind {
 	case mixed:
 		c := float64(g.rate*m) / g.shape
-		for k, v := range s.one {
-			l := numeric.Point{Re: float64(c * (1 - v.Re)), Im: -float64(c * v.Im)}.Log1p()
+		log := numeric.Point.Log1p
+		if c > 0.09 { // 1 is as small as what is added
+			log = func(a numeric.Point) numeric.Point { return numeric.Point{Re: 1 + a.Re, Im: a.Im}.Log() }
+		}
+		for k, v := range one {
+			if sum[k].Re < floor {
+				sum[k].Re = math.Inf(-1)
+				continue
+			}
+			l := log(numeric.Point{Re: float64(c * (1 - v.Re)), Im: -float64(c * v.Im)})
 			sum[k].Re -= float64(g.shape * l.Re)
 			sum[k].Im -= float64(g.shape * l.Im)
 		}
 	case bernoulli:
-		s.multiply(g.hit[point], point)
+		p, product := g.hit[point], s.products[point][from:][:len(one)]
+		for k, v := range one {
+			product[k] = product[k].Times(numeric.Point{Re: 1 - p + float64(p*v.Re), Im: float64(p * v.Im)})
+		}
 	default:
-		for k, v := range s.one {
+		for k, v := range one {
 			sum[k].Re += float64(m * (v.Re - g.rate))
 			sum[k].Im += float64(m * v.Im)
 		}
 	}
 }
 
-func (s *spectra) multiply(p float64, point int) {
-	first := s.products[point] == nil
-	if first {
-		s.products[point] = make([]numeric.Point, len(s.one))
+// massAndMean are the sums of x[j] and of j·x[j].
+func massAndMean(x []float64) (mass, mean float64) {
+	for j, v := range x {
+		mass += v
+		mean += float64(float64(j) * v)
 	}
-	product := s.products[point]
-	for k, v := range s.one {
-		v = numeric.Point{Re: 1 - p + float64(p*v.Re), Im: float64(p * v.Im)}
-		if !first {
-			v = product[k].Times(v)
-		}
-		product[k] = v
-	}
+	return mass, mean
 }
 
 // mixed is the mean of the generating function over the factor. It reuses memory of s.
 func (s *spectra) mixed(f factor) []numeric.Point {
-	out := s.one
+	out := s.ones[0]
 	for k := range out {
 		var total numeric.Point
 		for i, w := range f.weight {
@@ -210,14 +292,9 @@ func newTiltCheck(f factor) tiltCheck {
 	return tiltCheck{factor: f, log: make([]float64, len(f.at)), slope: make([]float64, len(f.at))}
 }
 
-// add takes in a group, its masses tilted.
-func (c *tiltCheck) add(g group, masses []float64) {
+// add takes in a group with mass and mean of its tilted masses.
+func (c *tiltCheck) add(g group, mass, first float64) {
 	c.events += g.rate
-	mass, first := 0.0, 0.0
-	for j, v := range masses {
-		mass += v
-		first += float64(float64(j) * v)
-	}
 	for i, m := range c.at {
 		switch g.kind {
 		case mixed:
@@ -240,11 +317,7 @@ func (c *tiltCheck) add(g group, masses []float64) {
 // compare refuses a tilted distribution whose mass or mean is not what the closed forms say. The mean may be lower by what
 // wrapped around.
 func (c *tiltCheck) compare(loss []float64, tilt float64) error {
-	mass, first := 0.0, 0.0
-	for j, v := range loss {
-		mass += v
-		first += float64(float64(j) * v)
-	}
+	mass, first := massAndMean(loss)
 	wantMass := c.mean(func(i int) float64 { return numeric.Exp(c.log[i]) })
 	wantFirst := c.mean(func(i int) float64 { return float64(numeric.Exp(c.log[i]) * c.slope[i]) })
 	n := float64(len(loss))

@@ -6,4 +6,4 @@
 package quant
 
 // Engine names the version of the mathematics. It changes whenever a figure may change for the same input.
-const Engine = "1"
+const Engine = "2"

@@ -5,8 +5,6 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"math"
-	"slices"
-	"strings"
 
 	"github.com/assay-isms/assay/internal/errs"
 )
@@ -101,13 +99,11 @@ func (d *digest) severity(s Severity) {
 
 // fingerprint is the hash of the portfolio, its scenarios in the order of their ids, of how it was computed, and of every figure.
 func (r *Result) fingerprint(p *Portfolio, how Options) string {
-	d := newDigest("aggregate")
+	d := append(make(digest, 0, 4096+128*len(p.Scenarios)), newDigest("aggregate")...)
 	d.text(p.Currency)
 	d.text(p.Criteria.ID)
 	d.numbers(p.Criteria.Dependence)
-	scenarios := slices.Clone(p.Scenarios)
-	slices.SortFunc(scenarios, func(a, b Scenario) int { return strings.Compare(a.ID, b.ID) })
-	for _, s := range scenarios {
+	for _, s := range p.byID() {
 		d.scenario(s)
 	}
 	d.text(string(how.Method))

@@ -13,12 +13,16 @@ type law interface {
 	second() float64                                     // E[X²]
 	zero() float64                                       // P(X = 0)
 	limited(x float64) (expected, tail, density float64) // E[min(X, x)], P(X > x) and the density at x
+	tail(x float64) float64                              // P(X > x)
 	quantile(p float64) float64
 	scaled(factor float64) law // of factor·X, factor > 0
 	draw(r *numeric.Random) float64
 }
 
-const z95 = 1.6448536269514722 // the standard normal 95 % quantile
+const (
+	z95        = 1.6448536269514722 // the standard normal 95 % quantile
+	invSqrt2Pi = 0.3989422804014327 // 1/√(2π)
+)
 
 // lognormal is exp of a normal variable.
 type lognormal struct{ mu, sigma, expected float64 }
@@ -41,9 +45,16 @@ func (l lognormal) limited(x float64) (expected, tail, density float64) {
 		return 0, 1, 0
 	}
 	z := (numeric.Log(x) - l.mu) / l.sigma
-	tail = numeric.NormalTail(z)
-	expected = float64(l.expected*numeric.NormalCDF(z-l.sigma)) + float64(x*tail)
-	return expected, tail, numeric.NormalDensity(z) / float64(l.sigma*x)
+	e := numeric.Exp(-0.5 * float64(z*z))
+	tail = numeric.TailFrom(z, e)
+	below := numeric.TailFrom(l.sigma-z, float64(e*(x/l.expected))) // as m·φ(z-σ) = x·φ(z) for the mean m
+	expected = float64(l.expected*below) + float64(x*tail)
+	return expected, tail, float64(invSqrt2Pi*e) / float64(l.sigma*x)
+}
+
+func (l lognormal) tail(x float64) float64 {
+	z := (numeric.Log(x) - l.mu) / l.sigma
+	return numeric.TailFrom(z, numeric.Exp(-0.5*float64(z*z)))
 }
 
 func (l lognormal) quantile(p float64) float64 {
@@ -98,6 +109,11 @@ func (p pert) limited(x float64) (expected, tail, density float64) {
 	return p.low + float64(p.width*inside), 1 - cdf, density / p.width
 }
 
+func (p pert) tail(x float64) float64 {
+	_, tail, _ := p.limited(x)
+	return tail
+}
+
 func (p pert) quantile(q float64) float64 {
 	return p.low + float64(p.width*numeric.BetaQuantile(p.a, p.b, q))
 }
@@ -125,6 +141,7 @@ func (e exponential) limited(x float64) (expected, tail, density float64) {
 	return -float64(float64(e) * numeric.Expm1(-t)), tail, tail / float64(e)
 }
 
+func (e exponential) tail(x float64) float64     { return numeric.Exp(-x / float64(e)) }
 func (e exponential) quantile(p float64) float64 { return -float64(float64(e) * numeric.Log1p(-p)) }
 func (e exponential) scaled(f float64) law       { return exponential(float64(e) * f) }
 
@@ -175,13 +192,16 @@ func (a atoms) zero() float64 {
 }
 
 func (a atoms) limited(x float64) (expected, tail, density float64) {
-	tail = a.over(func(v float64) float64 {
+	return a.over(func(v float64) float64 { return min(v, x) }), a.tail(x), 0
+}
+
+func (a atoms) tail(x float64) float64 {
+	return a.over(func(v float64) float64 {
 		if v > x {
 			return 1
 		}
 		return 0
 	})
-	return a.over(func(v float64) float64 { return min(v, x) }), tail, 0
 }
 
 func (a atoms) quantile(p float64) float64 {

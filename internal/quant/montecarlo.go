@@ -11,7 +11,7 @@ import (
 
 // blockYears are simulated together. Every risk has random numbers of its own in every block, so that a scenario added or
 // changed leaves the losses of the others as they are, and blocks may run side by side.
-const blockYears = 1 << 14
+const blockYears = numeric.Places
 
 // simulated fills in figures from simulated years, with standard errors. Mean, sd and probability of no loss stay closed
 // forms; the simulation must agree with the mean within 6 standard errors, or there is no figure.
@@ -22,17 +22,18 @@ func (r *Result) simulated(m *model, criteria string, how Options) error {
 	if err := agrees(mean, m, years); err != nil {
 		return err
 	}
-	slices.Sort(losses)
 	r.Method, r.Cells, r.Error.Of = MonteCarlo, years, "standard error"
+	in := numeric.NewRanked(losses)
 	for _, p := range how.Quantiles {
 		k := key(p)
 		i := rank(p, years)
-		r.Quantiles[k] = losses[i]
 		spread := int(math.Ceil(math.Sqrt(float64(float64(float64(years)*p) * (1 - p)))))
-		r.Error.Quantiles[k] = 0.5 * (losses[min(i+spread, years-1)] - losses[max(i-spread, 0)])
-		r.ExpectedShortfall[k], r.Error.ExpectedShortfall[k] = worst(losses[i:], years, p)
+		r.Error.Quantiles[k] = 0.5 * (in.From(min(i+spread, years-1))[0] - in.From(max(i-spread, 0))[0])
+		tail := in.From(i)
+		r.Quantiles[k] = tail[0]
+		r.ExpectedShortfall[k], r.Error.ExpectedShortfall[k] = worst(tail, years, p)
 	}
-	r.draw(slices.Max(how.Quantiles), func(p float64) float64 { return losses[rank(p, years)] })
+	r.draw(slices.Max(how.Quantiles), func(p float64) float64 { return in.From(rank(p, years))[0] })
 	return nil
 }
 
@@ -90,21 +91,29 @@ func (m *model) simulateBlock(criteria string, block int, years []float64) {
 	for i := range m.risks {
 		r := &m.risks[i]
 		rng := numeric.NewRandom(block, criteria, r.id)
+		if factors == nil && r.kind == poisson {
+			r.scatter(rng, years)
+			continue
+		}
 		events = r.happen(rng, factors, m.factor.hazard[r.id], len(years), events[:0])
-		r.lose(rng, events, years)
+		for _, y := range events {
+			years[y] += r.draw(rng)
+		}
 	}
 }
 
-// lose adds a loss for every event to its year.
-func (r *risk) lose(rng *numeric.Random, events []int32, years []float64) {
-	if l, ok := r.severity[0].law.(lognormal); ok && len(r.severity) == 1 {
-		for _, y := range events {
-			years[y] += numeric.Exp(l.mu + float64(l.sigma*rng.Normal()))
+// scatter adds the losses of a poisson risk. Its parts are independent poisson risks, and the events of a block are one Poisson
+// number, each in a year of its own choice.
+func (r *risk) scatter(rng *numeric.Random, years []float64) {
+	for _, p := range r.severity {
+		n := rng.Poisson(float64(float64(r.rate*p.weight) * float64(len(years))))
+		if l, ok := p.law.(lognormal); ok && math.Abs(l.mu)+float64(12*l.sigma) < 690 {
+			rng.Scatter(n, l.mu, l.sigma, (*[blockYears]float64)(years))
+			continue
 		}
-		return
-	}
-	for _, y := range events {
-		years[y] += r.draw(rng)
+		for range n {
+			years[rng.Below(len(years))] += p.law.draw(rng)
+		}
 	}
 }
 
@@ -113,18 +122,16 @@ func (r *risk) happen(rng *numeric.Random, factors []float64, hazard float64, ye
 	switch {
 	case factors != nil:
 		return r.happenYearly(rng, factors, hazard, events)
-	case r.kind == poisson:
-		// The events of a block are one Poisson number, each in a year of its own choice.
-		for range rng.Poisson(float64(r.rate * float64(years))) {
-			events = append(events, int32(rng.Below(years)))
-		}
 	case r.kind == bernoulli:
 		return r.happenAtMostOnce(rng, years, events)
-	default:
-		for y := range years {
-			for range rng.Poisson(float64(r.rate*rng.Gamma(r.shape)) / r.shape) {
-				events = append(events, int32(y))
-			}
+	}
+	// A negative binomial number is a Poisson number of bunches, each of a logarithmic number of events (Quenouille, Biometrics 5,
+	// 1949, pp. 162–164).
+	odds := r.rate / r.shape
+	for range rng.Poisson(float64(float64(r.shape*numeric.Log1p(odds)) * float64(years))) {
+		y := int32(rng.Below(years))
+		for range rng.Logarithmic(odds / (1 + odds)) {
+			events = append(events, y)
 		}
 	}
 	return events

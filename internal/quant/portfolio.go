@@ -140,7 +140,7 @@ func (p *Portfolio) Check() error {
 	c := checker{place: place{index: -1}}
 	c.need(p.Criteria.Dependence >= 0 && p.Criteria.Dependence <= 1.5, "criteria.dependence", "is σ of the factor common to all frequencies, from 0 (independent) to 1.5")
 	c.need(p.Criteria.Level >= 0 && p.Criteria.Level < 1, "criteria.level", "is a probability below 1, such as 0.95")
-	seen := map[string]bool{}
+	seen := make(map[string]bool, len(p.Scenarios))
 	for i, s := range p.Scenarios {
 		c.place = place{i, s.ID}
 		c.need(s.ID != "", "id", "is missing; every scenario needs one, because figures and random numbers hang on it")

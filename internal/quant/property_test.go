@@ -83,6 +83,7 @@ func TestCurveIsMonotone(t *testing.T) {
 
 // The same portfolio in another order gives the same bits.
 func TestOrderDoesNotMatter(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		scenarios := drawScenarios(t, 5)
 		shuffled := rapid.Permutation(scenarios).Draw(t, "order")
@@ -95,6 +96,7 @@ func TestOrderDoesNotMatter(t *testing.T) {
 
 // Amounts in another currency give the same risk: a power of two changes nothing but the exponent, on a grid of given cells.
 func TestScaling(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		scenarios := drawScenarios(t, 4)
 		scaled := slices.Clone(scenarios)
@@ -236,6 +238,7 @@ func TestUnsetIsNotAssessed(t *testing.T) {
 
 // Simulation, transform and closed forms agree within four standard errors.
 func TestSimulationAgrees(t *testing.T) {
+	t.Parallel()
 	for _, dependence := range []float64{0, 0.5} {
 		portfolio := &Portfolio{Scenarios: mixedPortfolio(), Criteria: Criteria{ID: "C-1", Dependence: dependence}}
 		exact, err := Aggregate(portfolio, Options{})

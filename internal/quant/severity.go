@@ -16,11 +16,10 @@ type tables struct {
 }
 
 // spacings are the factors, as logarithms, between the amounts at which laws are tabulated: an eighth of σ or so.
-var spacings = []float64{0.1875, 0.125, 0.0625, 0.03125, 0.015625, 0.0078125, 0.00390625, 0.001953125}
+var spacings = []float64{0.125, 0.0625, 0.03125, 0.015625, 0.0078125, 0.00390625, 0.001953125}
 
-// ready tabulates the laws from the amount finest to the amount end. coarse multiplies the spacing of the amounts; 1 is
-// exact to about 1e-8, 4 serves to find a range.
-func ready(parts []part, finest, end, coarse float64) *tables {
+// ready tabulates the laws from the amount finest to the amount end.
+func ready(parts []part, finest, end float64) *tables {
 	t := &tables{}
 	bySpacing := make([][]part, len(spacings))
 	for _, p := range parts {
@@ -29,27 +28,35 @@ func ready(parts []part, finest, end, coarse float64) *tables {
 			t.atoms = append(t.atoms, p)
 			continue
 		case pert:
-			t.smooth, t.weights = append(t.smooth, pertTable(l)), append(t.weights, p.weight)
+			t.add(pertTable(l), p.weight)
 		case lognormal:
-			s := spacing(l.sigma)
-			bySpacing[s] = append(bySpacing[s], p)
+			if s := spacing(l.sigma); s < len(spacings) {
+				bySpacing[s] = append(bySpacing[s], p)
+			} else {
+				t.add(lognormalTable(l), p.weight)
+			}
 		default:
-			bySpacing[2] = append(bySpacing[2], p)
+			bySpacing[1] = append(bySpacing[1], p)
 		}
 		t.weight += p.weight
 	}
 	for i, list := range bySpacing {
 		if len(list) > 0 {
-			t.smooth, t.weights = append(t.smooth, jointTable(list, finest, end, float64(spacings[i]*coarse))), append(t.weights, 1)
+			t.add(jointTable(list, finest, end, spacings[i]), 1)
 		}
 	}
 	return t
 }
 
-// spacing is the place among spacings that fits σ.
+// add takes in a table.
+func (t *tables) add(of *table, weight float64) {
+	t.smooth, t.weights = append(t.smooth, of), append(t.weights, weight)
+}
+
+// spacing is the place among spacings that fits σ, beyond their end if none is as small as that.
 func spacing(sigma float64) int {
 	i := 0
-	for i < len(spacings)-1 && spacings[i] > float64(0.17*sigma) {
+	for i < len(spacings) && spacings[i] > float64(0.18*sigma) {
 		i++
 	}
 	return i
@@ -130,6 +137,16 @@ func unit(risks []risk) float64 {
 		}
 	}
 	return float64(cents) / 100
+}
+
+// jumps tells whether an amount above 0 is lost with a probability of its own.
+func (m *model) jumps() bool {
+	return slices.ContainsFunc(m.risks, func(r risk) bool {
+		return slices.ContainsFunc(r.severity, func(p part) bool {
+			a, ok := p.law.(atoms)
+			return ok && a[len(a)-1].amount > 0
+		})
+	})
 }
 
 func divisor(a, b int64) int64 {

@@ -14,6 +14,7 @@ import (
 
 // Portfolios far from the usual ones give figures, or an error that says what is wrong with them; never a failed check.
 func TestExtremePortfolios(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		power := func(name string, low, high float64) float64 {
 			return math.Pow(10, rapid.Float64Range(low, high).Draw(t, name))

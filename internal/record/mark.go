@@ -12,7 +12,7 @@ import (
 type Proof struct {
 	On     Date // the day of the work; "" while it is still to be done
 	Until  Date // fresh until the end of this day; "" for as many days as the control wants
-	Failed bool // the work was done and did not give what it should
+	Failed bool // the work was done and did not give what it should, until the day on which it was settled, Until; "" while it is open
 	// For is what it shows at work: the id of a record, such as a control, or of a control of Annex A; "" is every control whose
 	// guidance names the kind.
 	For string

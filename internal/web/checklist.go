@@ -47,11 +47,22 @@ func (q *request) tasks(r *record.Reader, field, id, typ string) (Node, error) {
 	}
 	return Section(Class("sheet"), H2(Text("Tasks"), Span(Class("soft"), Text(fmt.Sprintf(" %d of %d open", len(open), len(all))))),
 		If(len(open) > 0, wide("Open tasks", Table(THead(Tr(Th(Scope("col"), Text("Due")), Th(Scope("col"), Text("Task")), Th(Scope("col"), Text("Owed by")), Th(Scope("col"), Span(Class("hidden"), Text("Tick"))))),
-			TBody(Map(open, func(t *checklist.Task) Node { return Tr(Td(q.dueOn(t.Due)), name(t), Td(who(t.Owner)), Td(q.tick(t))) }))))),
+			TBody(Map(open, func(t *checklist.Task) Node {
+				return Tr(Td(q.dueOn(t.Due)), name(t), Td(who(t.Owner), q.nameHolder(t)), Td(q.tick(t)))
+			}))))),
 		If(len(over) > 0, wide("Tasks that are over", Table(THead(Tr(Th(Scope("col"), Text("On")), Th(Scope("col"), Text("Task")), Th(Scope("col"), Text("By")), Th(Scope("col"), Text("Outcome")))),
 			TBody(Map(over, func(t *checklist.Task) Node {
 				return Tr(Td(Text(day(t.DoneOn))), name(t), Td(who(t.DoneBy)), Td(outcome(t)))
 			})))))), nil
+}
+
+// nameHolder leads to where somebody is named for the function that a task goes to, if nobody holds it.
+func (q *request) nameHolder(t *checklist.Task) Node {
+	k := checklist.FunctionHolders.Kind()
+	if t.Owner != "" || t.Function == "" || !q.may(k.Edit) || q.org.Past() {
+		return nil
+	}
+	return Group{Br(), Small(A(Href(q.url("/r/"+k.Plural+"/new", "function", t.Function)), Text("name somebody")))}
 }
 
 func (q *request) dueOn(d record.Date) Node {

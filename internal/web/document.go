@@ -195,11 +195,10 @@ func (v documentView) inWork(r *record.Reader) (Node, error) {
 	for i, a := range w.Authors {
 		names[i] = a.Name
 	}
-	missing := v.facts.Missing(w)
 	return Group{Section(H2(Text("In work")), P(versionState(w), Span(Class("soft"), Text(" · written by "+strings.Join(names, ", ")))),
 		If(w.Changes != "", P(Text("What is new: "+w.Changes))),
 		If(w.Remarks != "" && w.Status == "draft", P(Class("note"), Text("Sent back: "+w.Remarks))),
-		If(w.Status != "approved" && len(missing) > 0, Group{P(status("failing", plural(len(missing), "fact has no answer yet", "facts have no answer yet"), "they block the approval"), Text(": "+strings.Join(missing, ", ")+". "), A(Href(v.q.url(documentsAt+"/facts", "only", "missing")), Text("Answer them")))}),
+		If(w.Status != "approved", missingFacts(v.q, v.facts, v.d, w)),
 		If(w.Override != "", P(status("partly", "Approved by "+w.ApprovedBy, ""), Text(" although an author or not the approver named: "+w.Override))),
 		Iff(v.current != nil, func() Node {
 			return P(A(Href(v.compareURL(v.current, w)), Text("What changes against the version in force")))

@@ -38,7 +38,7 @@ func TestPolicyIsRead(t *testing.T) {
 		ann.get(at + "/templates").holds("in use as D-1")
 		ann.get(at+"/D-1").holds("facts have no answer yet", "leaver_removal_hours", "Submit for approval")
 		ann.post(at+"/facts", "fact-leaver_removal_hours", "soon").want(422).holds("whole number", `value="soon"`)
-		ann.post(at+"/facts", "fact-leaver_removal_hours", "48", "fact-privileged_removal_hours", "1", "fact-mover_handover_days", "14", "fact-access_review_months", "12", "fact-privileged_review_months", "3").to(at + "/facts")
+		ann.post(at+"/facts", "fact-leaver_removal_hours", "48", "fact-privileged_removal_hours", "1", "fact-mover_handover_days", "14", "fact-access_review_months", "12", "fact-privileged_review_months", "3", "for", "D-1").to(at + "/D-1")
 
 		text := "## Rules\n\n1. Rights end within {{leaver_removal_hours}} hours.\n2. Guests have a sponsor.\n\n<script>alert(1)</script>"
 		write := []string{"rev", "1", "changes", "Short", "text", text, "question", "When do rights end?", "answer", "After {{leaver_removal_hours}} hours", "wrong", "Never"}

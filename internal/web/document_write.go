@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"net/url"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -77,18 +78,24 @@ func (q *request) writeForm(typed *document.Version, failed error) error {
 			q.postForm(q.documentURL(d, "/edit"), Class("record-form writing"), Data("guard", ""), f.summary(), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(v.Rev))),
 				Map(writing, func(name string) Node { return f.row(f.k.Field(name)) }),
 				Div(Class("row"), Span(), Div(Class("acts"), Button(Class("btn go"), Name("do"), Value("save"), Text("Save")), Button(Class("btn"), Name("do"), Value("preview"), Text("Preview"))))),
-			If(preview, Section(ID("preview"), H2(Text("Preview")), missingFacts(q, facts, v), guidance.Prose(facts.Fill(v.Text, true)), askedPreview(facts, v))),
+			If(preview, Section(ID("preview"), H2(Text("Preview")), missingFacts(q, facts, d, v), guidance.Prose(facts.Fill(v.Text, true)), askedPreview(facts, v))),
 			factHelp(facts),
 		}}, nil
 	})
 }
 
-func missingFacts(q *request, facts *document.FactSet, v *document.Version) Node {
-	missing := facts.Missing(v)
+// missingFacts names the facts that block the approval of a version of a document, and leads to where they are answered.
+func missingFacts(q *request, facts *document.FactSet, d *document.Document, v *document.Version) Node {
+	missing := facts.Lacking(v)
 	if len(missing) == 0 {
 		return nil
 	}
-	return P(status("failing", plural(len(missing), "fact has no answer yet", "facts have no answer yet"), ""), Text(": "+strings.Join(missing, ", ")+". "), A(Href(q.url(documentsAt+"/facts", "only", "missing")), Text("Answer them")))
+	var labels []string
+	ask := []string{"for", d.Ref}
+	for _, k := range missing {
+		labels, ask = append(labels, k.Label), append(ask, "fact", k.Name)
+	}
+	return P(status("failing", plural(len(missing), "fact has no answer yet", "facts have no answer yet"), "they block the approval"), Text(": "+strings.Join(labels, ", ")+". "), A(Href(q.url(documentsAt+"/facts", ask...)), Text("Answer them")))
 }
 
 func askedPreview(facts *document.FactSet, v *document.Version) Node {
@@ -198,38 +205,56 @@ func startDocuments(q *request) error {
 // factsPage shows what documents say about the organisation: what the program knows and what must be stated.
 func factsPage(q *request) error { return q.factsForm(nil) }
 
+// factsForm asks for all facts, for those that lack an answer, or for those that the address names.
 func (q *request) factsForm(failed error) error {
 	return q.show(func(r *record.Reader) (page, error) {
 		facts, err := document.Facts(r)
 		if err != nil {
 			return page{}, err
 		}
+		of, asked := q.factsAsked()
+		only := q.param("only") == "missing"
 		missing := 0
+		var shown []document.Known
 		for _, k := range facts.All {
 			if k.Value == "" {
 				missing++
+			}
+			if len(asked) == 0 && !(only && k.Value != "") || slices.Contains(asked, k.Name) {
+				shown = append(shown, k)
 			}
 		}
 		lead := "Every fact that documents use has its answer."
 		if missing > 0 {
 			lead = plural(missing, "fact has", "facts have") + " no answer yet. An answer fills all documents at once; what the program records itself wins."
 		}
-		shown := slices.DeleteFunc(slices.Clone(facts.All), func(k document.Known) bool { return q.param("only") == "missing" && k.Value != "" })
+		if len(asked) > 0 {
+			lead = "What " + of + " still lacks. An answer fills all documents at once."
+		}
 		f := recordForm{q: q, k: document.Answers.Kind(), err: failed}
 		rows := Map(shown, func(k document.Known) Node { return q.factRow(f, k) })
-		return page{title: "Facts for documents", section: documentsAt, body: Group{heading("Facts for documents", Text(lead), If(q.param("only") == "", button(q.url(documentsAt+"/facts", "only", "missing"), "Only what is missing")), If(q.param("only") != "", button(q.url(documentsAt+"/facts"), "All"))),
+		whole := !only && len(asked) == 0
+		return page{title: "Facts for documents", section: documentsAt, body: Group{heading("Facts for documents", Text(lead), If(whole, button(q.url(documentsAt+"/facts", "only", "missing"), "Only what is missing")), If(!whole, button(q.url(documentsAt+"/facts"), "All"))),
 			f.factFaults(),
 			q.factForm(rows),
 		}}, nil
 	})
 }
 
+// factsAsked are the document that the page is for and the facts it lacks; nothing of either if the page is for all.
+func (q *request) factsAsked() (of string, facts []string) {
+	of = q.r.FormValue("for")
+	return of, q.r.Form["fact"]
+}
+
 // factForm is the form for who may state facts; others read them.
 func (q *request) factForm(rows Node) Node {
+	of, asked := q.factsAsked()
 	if !q.may(record.MayEdit) || q.org.Past() {
 		return Div(Class("record-form"), rows)
 	}
-	return q.postForm(q.url(documentsAt+"/facts"), Class("record-form"), Data("guard", ""), rows, Div(Class("row"), Span(), Div(Button(Class("btn go"), Text("Save the answers")))))
+	return q.postForm(q.url(documentsAt+"/facts"), Class("record-form"), Data("guard", ""), Input(Type("hidden"), Name("for"), Value(of)),
+		Map(asked, func(name string) Node { return Input(Type("hidden"), Name("fact"), Value(name)) }), rows, Div(Class("row"), Span(), Div(Button(Class("btn go"), Text("Save the answers")))))
 }
 
 // factFaults says which answers cannot be kept.
@@ -274,6 +299,9 @@ func stateFacts(q *request) error {
 	}
 	if err != nil {
 		return err
+	}
+	if ref := q.form("for"); ref != "" {
+		return q.redirect(q.url(documentsAt+"/"+url.PathEscape(ref)), "Answers saved.", b.First)
 	}
 	return q.redirect(q.url(documentsAt+"/facts"), "Answers saved.", b.First)
 }

@@ -60,7 +60,7 @@ func shownPage(q *request) error {
 			return page{}, err
 		}
 		return page{title: k.Title + " for " + l.Ref, section: "/soa", body: Group{
-			heading(k.Title, Group{Text("What they show of "), A(Href(q.recordURL(control.Controls.Kind(), l.Ref)), Text(l.Ref+" "+l.Title))}, button(q.url("/r/"+k.Plural), "The register"), If(q.may(k.Edit) && creatable(k), goButton(q.url("/r/"+k.Plural+"/new"), "Add "+k.Singular))),
+			heading(k.Title, Group{Text("What they show of "), A(Href(q.recordURL(control.Controls.Kind(), l.Ref)), Text(l.Ref+" "+l.Title))}, button(q.url("/r/"+k.Plural), "The register"), If(q.may(k.Edit) && creatable(k), goButton(q.url("/r/"+k.Plural+"/new"), "Add "+article(k.Singular)))),
 			shownTable(q, l.Needs, k, all)}}, nil
 	})
 }

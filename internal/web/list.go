@@ -211,13 +211,13 @@ func creatable(k *record.Kind) bool {
 }
 
 func article(noun string) string {
-	if strings.ContainsRune("aeiou", rune(noun[0])) {
-		return "an " + noun
-	}
-	if noun == "evidence" {
+	switch {
+	case noun == "evidence":
 		return noun
+	case strings.HasPrefix(noun, "use ") || !strings.ContainsRune("aeiou", rune(noun[0])):
+		return "a " + noun
 	}
-	return "a " + noun
+	return "an " + noun
 }
 
 func (l *list) exportURL(format string) string {

@@ -174,6 +174,9 @@ func (n names) show(f *record.AnyField, rec record.Record, s scales) Node {
 	}
 	switch v := f.Ptr(rec).(type) {
 	case *record.Ref:
+		if h, ok := n.hits[string(*v)]; ok && !n.brief && h.Kind != "person" {
+			return Group{n.link(h.ID), Text(" " + h.Title)}
+		}
 		return n.link(string(*v))
 	case *record.Refs:
 		return n.linkList(*v)
@@ -199,6 +202,9 @@ func (n names) show(f *record.AnyField, rec record.Record, s scales) Node {
 	case *string:
 		if o, ok := f.Option(*v); ok && f.Name == "status" {
 			return status(stateOf[*v], o.Label, "")
+		}
+		if at, err := time.Parse("2006-01-02T15:04:05Z", *v); err == nil {
+			return Text(moment(at) + " UTC")
 		}
 		return showText(f, *v)
 	}

@@ -98,8 +98,16 @@ func (q *request) recordOf(k *record.Kind) error {
 		if err != nil {
 			return page{}, err
 		}
-		return page{title: rec.Base().Ref + " " + k.TitleOf(rec), section: sectionOf(k), body: v.body(inOrder(rec, steps, extra), Group{said, related})}, nil
+		return page{title: rec.Base().Ref + " " + k.TitleOf(rec), section: sectionOf(k), body: v.body(inOrder(rec, q.before(rec, steps), extra), Group{said, related})}, nil
 	})
+}
+
+// before puts a supplier's link to its questions before what else can be done.
+func (q *request) before(rec record.Record, steps Node) Node {
+	if a, ok := rec.(*supplier.Assessment); ok {
+		return Group{q.linkSection(a), steps}
+	}
+	return steps
 }
 
 // gonePage shows the history of a record that is no longer there, if the address names it by id.

@@ -131,8 +131,8 @@ func (q *request) reportLinks(shownOnce string, failed error) error {
 			If(shownOnce != "", Div(Class("said"), Role("status"), P(Text("Shown once, copy it now:")), P(Class("mono wrap"), Text(shownOnce)))),
 			q.reportLinkTable(links, r.Today()),
 			Section(H2(Text("Make a link")), If(failed != nil, Div(Class("fault"), Role("alert"), fieldErrors(failed))),
-				q.postForm(q.url(reportLinksAt), Class("record-form"), field("name", "For whom", Input(Class("in"), ID("f-name"), Name("name"), Required(), Value(q.form("name")))),
-					field("expires", "Last day", Input(Class("in narrow"), Type("date"), ID("f-expires"), Name("expires"), Value(q.form("expires"))), P(Class("help"), Text("400 days from today if left empty; no later."))),
+				q.postForm(q.url(reportLinksAt), Class("record-form"), field("name", "For whom", Input(Class("in"), ID("f-name"), Name("name"), Required(), If(failed != nil, Value(q.form("name"))))),
+					field("expires", "Last day", Input(Class("in narrow"), Type("date"), ID("f-expires"), Name("expires"), If(failed != nil, Value(q.form("expires")))), P(Class("help"), Text("400 days from today if left empty; no later."))),
 					Div(Class("row"), Span(), Button(Class("btn go"), Text("Make the link")))))}}, nil
 	})
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/guide"
 	"github.com/assay-isms/assay/internal/isms/control"
+	"github.com/assay-isms/assay/internal/isms/document"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/web/guidance"
 )
@@ -59,10 +60,17 @@ func (s *controlSet) controls(e catalog.Edition) (out []catalog.Control) {
 	return out
 }
 
-// registers are the kinds that serve a control of the set first.
+// registers are the kinds that serve a control of the set first, and those of clauses 4 to 10 that show one directly.
 func (s *controlSet) registers(store *record.Store) (out []*record.Kind) {
+	shown := map[string]bool{}
+	for _, c := range s.controls(catalog.Edition2022) {
+		for _, e := range guide.Shown(c.ID) {
+			shown[e.Kind] = shown[e.Kind] || e.Strength == "direct"
+		}
+	}
 	for _, k := range store.Registers() {
-		if c, ok := catalog.Find(k.Clause); ok && s.holds(c) {
+		c, ok := catalog.Find(k.Clause)
+		if ok && s.holds(c) || !ok && shown[k.Name] {
 			out = append(out, k)
 		}
 	}
@@ -151,6 +159,14 @@ func (q *request) statesByControl(r *record.Reader) (map[string]*control.Line, e
 	return out, nil
 }
 
+// registerURL is where a register is worked with: its list, or a page of its own.
+func (q *request) registerURL(k *record.Kind) string {
+	if k == document.Documents.Kind() {
+		return q.url(documentsAt)
+	}
+	return q.url("/r/" + k.Plural)
+}
+
 // setPage is one control set or theme.
 func setPage(q *request) error {
 	for _, s := range controlSets() {
@@ -205,7 +221,7 @@ func (q *request) registerTable(r *record.Reader, kinds []*record.Kind) (Node, e
 		THead(Tr(Th(Scope("col"), Text("Register")), Th(Scope("col"), Text("For")), Th(Class("num"), Scope("col"), Text("Records")), Th(Class("num"), Scope("col"), Text("Due in a month")), Th(Class("num"), Scope("col"), Text("Late")))),
 		TBody(Map(kinds, func(k *record.Kind) Node {
 			d := due[k.Name]
-			return Tr(Td(A(Class("name"), Href(q.url("/r/"+k.Plural)), Text(k.Title))), Td(Class("mono"), Text(k.Clause)), Td(Class("num"), Text(thousands(counts[k.Name]))),
+			return Tr(Td(A(Class("name"), Href(q.registerURL(k)), Text(k.Title))), Td(Class("mono"), Text(k.Clause)), Td(Class("num"), Text(thousands(counts[k.Name]))),
 				Td(Class("num"), If(d.Soon > 0, Text(strconv.FormatInt(d.Soon, 10)))), Td(Class("num"), If(d.Late > 0, A(Class("late"), Href(q.url(dueAt, "kind", k.Name, "who", "all")), Text(fmt.Sprintf("%d late", d.Late))))))
 		}))))), err
 }

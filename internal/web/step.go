@@ -95,7 +95,7 @@ func takeStep(q *request) error {
 	if err != nil {
 		return err
 	}
-	return q.redirect(q.after(k, rec), rec.Base().Ref+": "+k.Step(name).Label+" done.", b.First)
+	return q.redirect(q.after(k, rec), fmt.Sprintf("%s: “%s” is recorded.", rec.Base().Ref, k.Step(name).Label), b.First)
 }
 
 // after is where a step leads: to the record, and from a task back to its checklist, from a version to its document.

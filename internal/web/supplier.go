@@ -144,13 +144,13 @@ func tickClauses(q *request) error {
 	return q.redirect(q.recordURL(supplier.Agreements.Kind(), a.Ref), "Clauses saved.", b.First)
 }
 
-// supplierAssessmentExtra shows the link, the answers beside why they were asked and what they score, and what changed.
+// supplierAssessmentExtra shows the answers beside why they were asked and what they score, and what changed.
 func (q *request) supplierAssessmentExtra(r *record.Reader, a *supplier.Assessment) (Node, error) {
 	before, err := supplier.Previous(r, a)
 	if err != nil {
 		return nil, err
 	}
-	return Group{q.linkSection(a), If(a.Knockouts != "", Section(Class("sheet"), H2(Text("Knock-outs")), knockedOut(a))), q.changedSection(before, a), q.answerSection(a)}, nil
+	return Group{If(a.Knockouts != "", Section(Class("sheet"), H2(Text("Knock-outs")), knockedOut(a))), q.changedSection(before, a), q.answerSection(a)}, nil
 }
 
 func (q *request) linkSection(a *supplier.Assessment) Node {

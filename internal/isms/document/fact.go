@@ -259,12 +259,20 @@ func (v *Version) used() (names []string) {
 	return names
 }
 
-// Missing names the facts that a version uses and nobody knows, as "label (name)".
-func (s *FactSet) Missing(v *Version) (out []string) {
+// Lacking are the facts that a version uses and nobody knows.
+func (s *FactSet) Lacking(v *Version) (out []Known) {
 	for _, name := range v.used() {
 		if k, _ := s.Find(name); k.Value == "" {
-			out = append(out, k.Label+" ("+name+")")
+			out = append(out, k)
 		}
+	}
+	return out
+}
+
+// Missing names the facts that a version uses and nobody knows, as "label (name)".
+func (s *FactSet) Missing(v *Version) (out []string) {
+	for _, k := range s.Lacking(v) {
+		out = append(out, k.Label+" ("+k.Name+")")
 	}
 	return out
 }

@@ -138,7 +138,7 @@ func (b *Book) stand(n *Need, of []string) {
 		for _, s := range b.shown[n.Kind][name] {
 			n.Records += s.Records
 			if s.Failed {
-				if s.On <= b.today && (s.Until == "" || s.Until >= b.today) {
+				if s.On <= b.today && (s.Until == "" || s.Until > b.today) {
 					n.Failing += s.Records
 				}
 				continue

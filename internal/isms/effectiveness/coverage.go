@@ -98,26 +98,35 @@ func (b *Book) covered(r *record.Reader, n *Need, of []string, window spans) (sp
 	for _, name := range append([]string{""}, of...) {
 		for _, s := range b.shown[n.Kind][name] {
 			if s.Failed {
-				failed = append(failed, n.span(s.On, s.Until, never))
+				failed = append(failed, open(s.On, s.Until, never))
 			} else {
-				passed = append(passed, n.span(s.On, n.until(s.On, s.Until), never))
+				passed = append(passed, run(s.On, n.until(s.On, s.Until), never))
 			}
 		}
 	}
 	return join(passed).less(join(failed)).within(past), nil
 }
 
-// span is the days from one to another; open is the last where none is named. Without a first day there are none.
-func (n *Need) span(on, until record.Date, open int) span {
+// run is the days from one to another; last is the last where none is named. Without a first day there are none.
+func run(on, until record.Date, last int) span {
 	from, ok := number(on)
 	if !ok {
 		return span{0, -1}
 	}
 	to, ok := number(until)
 	if !ok {
-		to = open
+		to = last
 	}
 	return span{from, to}
+}
+
+// open is the days of a failure: those before the day on which it was settled.
+func open(on, settled record.Date, last int) span {
+	s := run(on, settled, last)
+	if settled != "" {
+		s.to--
+	}
+	return s
 }
 
 // life is when a record of a kind of which each counts was there, and when it was fresh.
@@ -146,10 +155,10 @@ func (b *Book) lives(r *record.Reader, n *Need, of []string, today int) ([]life,
 		for _, p := range s.proofs {
 			s.there = append(s.there, span{s.since, last})
 			if p.Failed {
-				at := n.span(p.On, p.Until, last)
+				at := open(p.On, p.Until, last)
 				s.wrong = append(s.wrong, span{at.from, min(at.to, last)})
 			} else {
-				s.fresh = append(s.fresh, n.span(p.On, n.until(p.On, p.Until), never))
+				s.fresh = append(s.fresh, run(p.On, n.until(p.On, p.Until), never))
 			}
 		}
 	}

@@ -90,7 +90,7 @@ func (n *Need) Judge(p record.Proof, today record.Date) (until record.Date, s St
 	switch {
 	case p.On == "" || p.On > today:
 		return "", Unused
-	case p.Failed && (p.Until == "" || p.Until >= today):
+	case p.Failed && (p.Until == "" || p.Until > today):
 		return "", Failed
 	case p.Failed:
 		return p.Until, Stale

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/assay-isms/assay/internal/record"
 )
 
 const horizon = 60
@@ -76,5 +78,20 @@ func TestWholeEqualsBruteForce(t *testing.T) {
 			}
 			return any
 		})
+	})
+}
+
+// TestFailureEndsOnTheDayItIsSettled compares the state of a day with the days counted: both leave out the day of settling.
+func TestFailureEndsOnTheDayItIsSettled(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		today, on := rapid.IntRange(0, horizon).Draw(t, "today"), rapid.IntRange(0, horizon).Draw(t, "on")
+		p := record.Proof{On: date(on), Failed: true}
+		if settled := rapid.IntRange(on-1, horizon).Draw(t, "settled"); settled >= on {
+			p.Until = date(settled)
+		}
+		_, standing := (&Need{}).Judge(p, date(today))
+		if fails := open(p.On, p.Until, never).has(today); fails != (standing == Failed) {
+			t.Fatalf("failed on day %d, settled on %q: day %d is %s, counted as failing %v", on, p.Until, today, standing, fails)
+		}
 	})
 }

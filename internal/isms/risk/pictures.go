@@ -16,7 +16,6 @@ import (
 // drawn is what only pictures need: it is computed when one is asked for, once.
 type drawn struct {
 	now, after *quant.Portfolio
-	cells      int
 
 	bands    sync.Once
 	curves   [4][][2]float64 // now low, now high, after low, after high
@@ -36,7 +35,7 @@ func (p *Portfolio) Bands() (curves [4][][2]float64, err error) {
 		return curves, nil
 	}
 	d.bands.Do(func() {
-		how := quant.Options{Quantiles: slices.Clone(Levels), Cells: d.cells}
+		how := quant.Options{Quantiles: slices.Clone(Levels)}
 		for i, q := range []float64{0.05, 0.95, 0.05, 0.95} {
 			from := d.now
 			if i > 1 {
@@ -114,7 +113,7 @@ func (p *Portfolio) Tails() (swings []Swing, middle float64, err error) {
 	d.tails.Do(func() {
 		d.swings = p.Swings()
 		at := d.now.AtMeans()
-		if d.middle, d.tailsErr = d.tail(at); d.tailsErr != nil {
+		if d.middle, d.tailsErr = tailOf(at); d.tailsErr != nil {
 			return
 		}
 		for i := range d.swings {
@@ -127,7 +126,7 @@ func (p *Portfolio) Tails() (swings []Swing, middle float64, err error) {
 					from = d.now.Scenarios[place]
 				}
 				at.Scenarios[place], _ = from.At(s.Input, end == 1)
-				if s.Tail[end], d.tailsErr = d.tail(at); d.tailsErr != nil {
+				if s.Tail[end], d.tailsErr = tailOf(at); d.tailsErr != nil {
 					return
 				}
 			}
@@ -137,8 +136,8 @@ func (p *Portfolio) Tails() (swings []Swing, middle float64, err error) {
 	return d.swings, d.middle, d.tailsErr
 }
 
-func (d *drawn) tail(p *quant.Portfolio) (float64, error) {
-	result, err := quant.Aggregate(p, quant.Options{Quantiles: []float64{Levels[0]}, Cells: d.cells})
+func tailOf(p *quant.Portfolio) (float64, error) {
+	result, err := quant.Aggregate(p, quant.Options{Quantiles: []float64{Levels[0]}})
 	if err != nil {
 		return 0, outside(err)
 	}

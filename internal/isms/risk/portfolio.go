@@ -141,20 +141,9 @@ func (p *Portfolio) take(r *Risk, d Derived, versions map[string]*Criteria, now,
 	p.Shares = append(p.Shares, s)
 }
 
-// With many risks a grid of fewer cells answers while a page loads: its error, some hundredths of a percent, is told.
-const manyRisks, cellsOfMany = 100, 4096
-
-// cellsFor is how many cells the grid has; 0 leaves it to the engine.
-func cellsFor(p *quant.Portfolio) int {
-	if len(p.Scenarios) > manyRisks {
-		return cellsOfMany
-	}
-	return 0
-}
-
 // Aggregate is the loss of a year with the levels that are told and that the limits ask for.
 func (t *Tolerance) Aggregate(p *quant.Portfolio) (*quant.Result, error) {
-	how := quant.Options{Quantiles: slices.Clone(Levels), Cells: cellsFor(p)}
+	how := quant.Options{Quantiles: slices.Clone(Levels)}
 	if t.TailLevel > 0 && !slices.Contains(how.Quantiles, t.TailLevel) {
 		how.Quantiles = append(how.Quantiles, t.TailLevel)
 	}
@@ -172,7 +161,7 @@ func (p *Portfolio) compute(now, after *quant.Portfolio) (err error) {
 	if p.After, err = p.Limits.Aggregate(after); err != nil {
 		return err
 	}
-	p.drawn = &drawn{now: now, after: after, cells: cellsFor(now)}
+	p.drawn = &drawn{now: now, after: after}
 	for i := range p.Shares {
 		p.Shares[i].Part = p.Shares[i].Expected / p.Current.Mean
 	}

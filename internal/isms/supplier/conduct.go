@@ -28,21 +28,9 @@ var _ = Assessments.With(
 			a.Status, a.SentOn = "sent", w.Today()
 			return nil
 		}},
-	record.Step[*Assessment]{Name: "recall", Label: "Recall", About: "It becomes a draft again, and the supplier's link ends.", Needs: record.MayEdit, Open: in("sent"), Do: func(_ *record.Writer, a *Assessment) error {
-		a.Status, a.SentOn, a.LinkUntil = "draft", "", ""
-		return nil
-	}},
 	record.Step[*Assessment]{Name: "hand-in", Label: "All answers are in", About: "For answers that came by mail or in a meeting and were entered here.", Needs: record.MayEdit, Open: in("sent"), Do: func(w *record.Writer, a *Assessment) error {
 		return a.handIn(w.Today())
 	}},
-	record.Step[*Assessment]{Name: "ask-again", Label: "Ask again", About: "The supplier may correct and complete the answers; make a new link. Judgements stay.", Needs: record.MayEdit,
-		Asks: []string{"due"}, Open: in("answered", "scored"), Do: func(w *record.Writer, a *Assessment) error {
-			if a.Due < w.Today() {
-				return errs.InField("due", "lies in the past; say by when the supplier is to answer")
-			}
-			a.Status, a.AnsweredOn, a.ScoredOn, a.ScoredBy = "sent", "", "", ""
-			return nil
-		}},
 	record.Step[*Assessment]{Name: "score", Label: "Close the scoring", About: "Every text and file is judged; the score stands.", Needs: record.MayEdit, Open: in("answered"), Do: func(w *record.Writer, a *Assessment) error {
 		a.rescore(w.Today())
 		if a.Open > 0 {
@@ -60,7 +48,19 @@ var _ = Assessments.With(
 			}
 			a.MetOn = w.Today()
 			return nil
-		}})
+		}},
+	record.Step[*Assessment]{Name: "ask-again", Label: "Ask again", About: "The supplier may correct and complete the answers; make a new link. Judgements stay.", Needs: record.MayEdit,
+		Asks: []string{"due"}, Open: in("answered", "scored"), Do: func(w *record.Writer, a *Assessment) error {
+			if a.Due < w.Today() {
+				return errs.InField("due", "lies in the past; say by when the supplier is to answer")
+			}
+			a.Status, a.AnsweredOn, a.ScoredOn, a.ScoredBy = "sent", "", "", ""
+			return nil
+		}},
+	record.Step[*Assessment]{Name: "recall", Label: "Recall", About: "It becomes a draft again, and the supplier's link ends.", Needs: record.MayEdit, Open: in("sent"), Do: func(_ *record.Writer, a *Assessment) error {
+		a.Status, a.SentOn, a.LinkUntil = "draft", "", ""
+		return nil
+	}})
 
 // decide decides on the supplier in the actor's name; who conducted the assessment does not.
 func decide(w *record.Writer, a *Assessment) error {

@@ -14,6 +14,8 @@ const (
 	stepHi  = 0.01083042469326756
 	stepLo  = 2.9815858269852933e-12
 
+	sqrtHalfBits = 0x3fe6a09e667f3bcd // those of √½
+
 	toInteger = 6755399441055744 // 1.5·2⁵²: adding and taking it away rounds to an integer
 
 	expMax = 709.782712893384   // above it exp overflows
@@ -60,11 +62,12 @@ func Expm1(x float64) float64 {
 	if x > 0.3 || x < -0.3 {
 		return Exp(x) - 1
 	}
-	sum := 0.0
-	for n := 17.0; n >= 2; n-- {
-		sum = float64(float64(x/n) * (1 + sum))
-	}
-	return float64(x * (1 + sum))
+	q := float64(x * x)
+	q2 := float64(q * q)
+	low := 1.0/2 + float64(x*(1.0/6)) + float64(q*(1.0/24+float64(x*(1.0/120))))
+	middle := 1.0/720 + float64(x*(1.0/5040)) + float64(q*(1.0/40320+float64(x*(1.0/362880))))
+	top := 1.0/3628800 + float64(x*(1.0/39916800)) + float64(q*(1.0/479001600+float64(x*(1.0/6227020800))))
+	return x + float64(q*(low+float64(q2*(middle+float64(q2*top)))))
 }
 
 // Log is the natural logarithm, within two units in the last place, by the series of the inverse hyperbolic tangent
@@ -78,10 +81,12 @@ func Log(x float64) float64 {
 	case x > math.MaxFloat64:
 		return x
 	}
-	m, e := math.Frexp(x)
-	if m < math.Sqrt2/2 {
-		m, e = 2*m, e-1
+	if x < 0x1p-1022 {
+		return Log(float64(x*0x1p60)) - float64(60*math.Ln2)
 	}
+	b := math.Float64bits(x)
+	e := int64(b-sqrtHalfBits) >> 52
+	m := math.Float64frombits(b - uint64(e)<<52) // from √½ to √2
 	k := float64(e)
 	high, low := atanhTwice(m-1, m+1)
 	return float64(k*ln2Hi) + (high + (low + float64(k*ln2Lo)))
@@ -100,12 +105,13 @@ func Log1p(x float64) float64 {
 func atanhTwice(n, d float64) (high, low float64) {
 	s := n / d
 	q := float64(s * s)
-	sum := 0.0
-	for k := 23.0; k >= 3; k -= 2 {
-		sum = float64(q * (1/k + sum))
-	}
+	q2 := float64(q * q)
+	q4 := float64(q2 * q2)
+	low = 1.0/3 + float64(q*(1.0/5)) + float64(q2*(1.0/7+float64(q*(1.0/9))))
+	middle := 1.0/11 + float64(q*(1.0/13)) + float64(q2*(1.0/15+float64(q*(1.0/17))))
+	top := 1.0/19 + float64(q*(1.0/21)) + float64(q2*(1.0/23))
 	high = 2 * s
-	return high, float64(high * sum)
+	return high, float64(float64(high*q) * (low + float64(q4*(middle+float64(q4*top)))))
 }
 
 // Pow is x to the power y for x > 0.

@@ -36,10 +36,16 @@ const (
 // GammaCDF is P(a, x), the probability that a gamma variable of shape a and scale 1 is at most x, and its complement
 // Q(a, x), each without cancellation. Series and continued fraction (Abramowitz and Stegun, 6.5.29 and 6.5.31; Lentz's method).
 func GammaCDF(a, x float64) (p, q float64) {
+	p, q, _ = gammaCDFWith(a, LogGamma(a), x)
+	return p, q
+}
+
+// gammaCDFWith is GammaCDF for someone who knows ln Γ(a); front is x times the density at x.
+func gammaCDFWith(a, logGamma, x float64) (p, q, front float64) {
 	if x <= 0 {
-		return 0, 1
+		return 0, 1, 0
 	}
-	front := Exp(float64(a*Log(x)) - x - LogGamma(a))
+	front = Exp(float64(a*Log(x)) - x - logGamma)
 	if x < a+1 {
 		term := 1 / a
 		sum := term
@@ -48,10 +54,10 @@ func GammaCDF(a, x float64) (p, q float64) {
 			sum += term
 		}
 		p = min(1, float64(front*sum))
-		return p, 1 - p
+		return p, 1 - p, front
 	}
 	q = float64(front * gammaFraction(a, x))
-	return 1 - q, q
+	return 1 - q, q, front
 }
 
 func gammaFraction(a, x float64) float64 {
@@ -79,34 +85,39 @@ func notZero(x float64) float64 {
 	return x
 }
 
-// GammaQuantile is the x with P(a, x) = p. It starts from Wilson and Hilferty's approximation (1931) and takes Newton
-// steps within a bracket that always closes.
+// GammaQuantile is the x with P(a, x) = p. It starts from Wilson and Hilferty's approximation (1931).
 func GammaQuantile(a, p float64) float64 {
 	if p <= 0 {
 		return 0
 	}
+	logGamma := LogGamma(a)
 	z := NormalQuantile(p)
 	cube := 1 - 1/(9*a) + z/(3*math.Sqrt(a))
 	start := float64(a * float64(cube*float64(cube*cube)))
 	if cube <= 0.1 || start <= 0 {
-		start = Exp((Log(p) + LogGamma(a+1)) / a)
+		start = Exp((Log(p) + logGamma + Log(a)) / a)
 	}
-	logGamma := LogGamma(a)
-	return solve(start, func(x float64) (float64, float64) {
-		low, high := GammaCDF(a, x)
+	return gammaQuantileFrom(start, a, logGamma, p)
+}
+
+// gammaQuantileFrom is GammaQuantile from a given start.
+func gammaQuantileFrom(start, a, logGamma, p float64) float64 {
+	return solve(start, func(x float64) (float64, float64, float64) {
+		low, high, front := gammaCDFWith(a, logGamma, x)
 		gap := low - p
 		if p > 0.5 {
 			gap = (1 - p) - high
 		}
-		return gap, Exp(float64((a-1)*Log(x)) - x - logGamma)
+		return gap, front / x, (a-1)/x - 1
 	}, math.Inf(1))
 }
 
-// solve finds the zero of an increasing function on (0, top) by Newton's method, bisecting where a step leaves the bracket.
-func solve(x float64, f func(float64) (value, slope float64), top float64) float64 {
+// solve finds the zero of an increasing function on (0, top) by Halley's method, bisecting where a step leaves the bracket.
+// bend is the second derivative divided by the slope. As a step leaves about the cube of itself, a short one is the last.
+func solve(x float64, f func(float64) (value, slope, bend float64), top float64) float64 {
 	low, high := 0.0, top
 	for range 200 {
-		value, slope := f(x)
+		value, slope, bend := f(x)
 		if value == 0 {
 			return x
 		}
@@ -115,14 +126,15 @@ func solve(x float64, f func(float64) (value, slope float64), top float64) float
 		} else {
 			high = x
 		}
-		next := x - value/slope
+		step := value / slope
+		step /= max(0.5, 1-float64(0.5*float64(step*bend)))
+		next := x - step
 		if !(next > low && next < high) {
 			next = 0.5 * (low + high)
 			if math.IsInf(high, 1) {
 				next = 2*x + tiny
 			}
-		}
-		if math.Abs(next-x) <= float64(4e-16*x) {
+		} else if math.Abs(step) <= float64(1e-7*x) {
 			return next
 		}
 		x = next
@@ -184,9 +196,9 @@ func BetaQuantile(a, b, p float64) float64 {
 		return 1
 	}
 	logBeta := LogBeta(a, b)
-	return solve(a/(a+b), func(x float64) (float64, float64) {
+	return solve(a/(a+b), func(x float64) (float64, float64, float64) {
 		cdf, front := BetaCDFWith(a, b, logBeta, x)
-		return cdf - p, front / float64(x*(1-x))
+		return cdf - p, front / float64(x*(1-x)), (a-1)/x - (b-1)/(1-x)
 	}, 1)
 }
 
@@ -200,23 +212,43 @@ func PoissonCDF(k int, mean float64) (atMost, more float64) {
 }
 
 // GammaFrom90 finds shape and scale of the gamma distribution with the given 5 % and 95 % quantiles. The logarithm of the
-// logarithm of their ratio falls almost evenly with the logarithm of the shape, so the secant method finds it in a few steps.
+// logarithm of their ratio falls almost evenly with the logarithm of the shape, so the secant method finds it in a few steps. It
+// starts from 1/k + 1/2k² as the variance of the logarithm of a variable of shape k.
 func GammaFrom90(low, high float64) (shape, scale float64) {
+	const width = 3.2897072539029444 // of a normal variable's 90 %
+	var least, greatest float64      // the quantiles
 	want := Log(high / low)
 	gap := func(x float64) float64 {
 		k := Exp(x)
-		return Log(Log(GammaQuantile(k, 0.95)/GammaQuantile(k, 0.05)) / want)
+		logGamma := LogGamma(k)
+		if least > 0 {
+			least = gammaQuantileFrom(least, k, logGamma, 0.05)
+			greatest = gammaQuantileFrom(greatest, k, logGamma, 0.95)
+		} else {
+			least, greatest = GammaQuantile(k, 0.05), GammaQuantile(k, 0.95)
+		}
+		return Log(Log(greatest/least) / want)
 	}
-	x := 2 * Log(3.2897072539029444/want)
-	next := x + 0.1
-	before, now := gap(x), gap(next)
+	s := width / want
+	s = float64(s * s)
+	next := Log(0.5 * (s + math.Sqrt(float64(s*(s+2)))))
+	now := gap(next)
+	x, before := next, now
+	next += float64(0.6 * now)
+	step := next - x
 	for range 40 {
-		if now == before || math.Abs(next-x) < float64(1e-14*math.Abs(x)) {
+		now = gap(next)
+		last := step
+		step = float64(-now*(next-x)) / (now - before)
+		if now == before || now == 0 {
 			break
 		}
-		x, next = next, next-float64(now*(next-x))/(now-before)
-		before, now = now, gap(next)
+		x, before = next, now
+		next += step
+		if math.Abs(float64(step*last)) < 1e-17 {
+			break
+		}
 	}
 	shape = Exp(next)
-	return shape, low / GammaQuantile(shape, 0.05)
+	return shape, low / gammaQuantileFrom(least, shape, LogGamma(shape), 0.05)
 }

@@ -3,6 +3,7 @@ package numeric
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -126,6 +127,9 @@ func TestTables(t *testing.T) {
 	for j, v := range exp2Table {
 		close(t, "2^(j/64)", v, math.Exp2(float64(j)/64), 3e-16)
 	}
+	for j, v := range atanTable[:17] {
+		close(t, "arc tangent", v, math.Atan(float64(j)/16), 3e-16)
+	}
 	area := zigguratX[1]*zigguratF[1] + math.Sqrt(math.Pi/2)*math.Erfc(zigguratX[1]/math.Sqrt2)
 	for i := 1; i < 256; i++ {
 		close(t, "area of a layer", zigguratX[i]*(zigguratF[i+1]-zigguratF[i]), area, 1e-11)
@@ -166,7 +170,99 @@ func TestRandomMoments(t *testing.T) {
 	check("gamma 4.5", func() float64 { return r.Gamma(4.5) }, 4.5, 4.5)
 	check("Poisson 0.7", func() float64 { return float64(r.Poisson(0.7)) }, 0.7, 0.7)
 	check("Poisson 40", func() float64 { return float64(r.Poisson(40)) }, 40, 40)
+	const q = 0.7
+	log := math.Log(1 - q)
+	check("logarithmic", func() float64 { return float64(r.Logarithmic(q)) }, -q/((1-q)*log), -q*(q+log)/((1-q)*log*(1-q)*log))
 	check("below 6", func() float64 { return float64(r.Below(6)) }, 2.5, 35.0/12)
+}
+
+// Two variables are one above and one below the median, as far as a normal variable is (Kolmogorov and Smirnov's test), in
+// places of equal chance; of many, a place has mean and variance of a Poisson number of them, all independent.
+func TestScatter(t *testing.T) {
+	r := NewRandom(0, "scatter")
+	const n = 3000
+	var shares []float64
+	places := 0.0
+	for range n {
+		var sums [Places]float64
+		r.Scatter(2, 0, 1, &sums)
+		var logs []float64
+		for i, x := range sums {
+			if x != 0 {
+				logs = append(logs, math.Log(x))
+				places += float64(i)
+			}
+		}
+		if len(logs) == 2 {
+			close(t, "the two", logs[0]+logs[1]+1, 1, 1e-9)
+			shares = append(shares, math.Erf(math.Abs(logs[0])/math.Sqrt2))
+		}
+	}
+	slices.Sort(shares)
+	worst := 0.0
+	for i, u := range shares {
+		worst = max(worst, math.Abs(u-(float64(i)+0.5)/float64(len(shares))))
+	}
+	if worst*math.Sqrt(float64(len(shares))) > 1.95 { // 0.1 %
+		t.Errorf("the distribution is off by %v", worst)
+	}
+	close(t, "the mean place", places/(2*n)/(Places/2), 1, 4/math.Sqrt(3*2*n))
+	var sums [Places]float64
+	var mean, squares float64
+	const each, rounds = 5, 20
+	for range rounds {
+		clear(sums[:])
+		r.Scatter(each*Places+1, 0, 0.5, &sums)
+		for _, x := range sums {
+			mean += x / (rounds * Places)
+			squares += x * x / (rounds * Places)
+		}
+	}
+	close(t, "mean", mean, each*math.Exp(0.125), 4*math.Sqrt(each*math.Exp(0.5)/(rounds*Places)))
+	close(t, "variance", squares-mean*mean, each*math.Exp(0.5), 0.02)
+}
+
+func TestRanked(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	for _, n := range []int{1, 2, 5000} {
+		for _, draw := range []func() float64{rng.Float64, func() float64 { return math.Exp(300 * rng.NormFloat64()) }, func() float64 { return float64(rng.IntN(3)) }, func() float64 { return 0 }} {
+			x := make([]float64, n)
+			for i := range x {
+				x[i] = draw()
+			}
+			r := NewRanked(x)
+			slices.Sort(x)
+			for _, i := range []int{n / 2, n - 1, 0, n / 3} {
+				tail := r.From(i)
+				if tail[0] != x[i] || slices.Min(tail) != x[i] || len(tail) != n-i {
+					t.Fatalf("of %d numbers that of rank %d is %v, not %v", n, i, tail[0], x[i])
+				}
+			}
+		}
+	}
+}
+
+// A piece does not fall, ends where it should, and is found again by its value.
+func TestPiece(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 8))
+	for range 200 {
+		p := Piece{At: 3, Width: 2, From: rng.Float64(), Rise: 0.01 + rng.Float64()}
+		p.Start, p.End = 3*p.Rise*rng.Float64(), 3*p.Rise*rng.Float64()
+		end, slope := p.Value(1)
+		close(t, "its end", end, p.From+p.Rise, 1e-14)
+		close(t, "its last slope", slope, p.End, 1e-12)
+		last := p.At
+		for i := 1; i < 50; i++ {
+			v := p.From + p.Rise*float64(i)/50
+			x := p.Where(v)
+			back, _ := p.Value((x - p.At) / p.Width)
+			close(t, "the value found", back, v, 1e-12)
+			if x < last {
+				t.Fatalf("%+v falls at %v", p, x)
+			}
+			last = x
+		}
+	}
 }
 
 func BenchmarkSpectrum(b *testing.B) {

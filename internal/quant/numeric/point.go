@@ -33,18 +33,21 @@ func (a Point) Log1p() Point {
 	return Point{0.5 * Log1p(2*a.Re+square), atan(a.Im / (1 + a.Re))}
 }
 
-// atan is the arc tangent, its argument halved twice before the series (Abramowitz and Stegun, 4.4.42).
+// Log is the logarithm of a, which must have a positive real part.
+func (a Point) Log() Point {
+	return Point{0.5 * Log(float64(a.Re*a.Re)+float64(a.Im*a.Im)), atan(a.Im / a.Re)}
+}
+
+// atan is the arc tangent: from the nearest sixteenth by the series (Abramowitz and Stegun, 4.4.34 and 4.4.42).
 func atan(x float64) float64 {
 	if x > 1 || x < -1 {
 		return math.Copysign(math.Pi/2, x) - atan(1/x)
 	}
-	for range 2 {
-		x /= 1 + math.Sqrt(1+float64(x*x))
-	}
-	q := float64(x * x)
-	sum := 0.0
-	for k := 25.0; k >= 3; k -= 2 {
-		sum = float64(-q * (1/k + sum))
-	}
-	return 4 * (x + float64(x*sum))
+	size := math.Abs(x)
+	k := float64(16*size) + toInteger - toInteger
+	near := float64(k * (1.0 / 16))
+	r := (size - near) / (1 + float64(size*near))
+	q := float64(r * r)
+	rest := -1.0/3 + float64(q*(1.0/5)) + float64(float64(q*q)*(-1.0/7+float64(q*(1.0/9))))
+	return math.Copysign(atanTable[int64(k)&31]+(r+float64(float64(r*q)*rest)), x)
 }
