@@ -18,9 +18,10 @@ type key struct{ session, csrf, token string }
 // client keeps its connections, takes compressed answers and counts what it is sent.
 type client struct {
 	key
-	server *server
-	http   *http.Client
-	sent   *atomic.Int64 // by the server, headers too
+	server  *server
+	http    *http.Client
+	sent    *atomic.Int64 // by the server, headers too
+	written int           // by afterWrites
 }
 
 const clients = 16

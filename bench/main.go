@@ -1,6 +1,7 @@
 // Command bench measures Assay on this machine: go run . prints one table for the demo and for 100 and 10,000 assets
-// and risks in one organisation, with -million for 1,000,000 too. Pages and the API are asked over HTTP on loopback, of
-// the program as it is built for release, in a process of its own. The table says which targets are met.
+// and risks in one organisation, with -million for 1,000,000 too, and for 50,000 records of all kinds of 500 persons.
+// Pages and the API are asked over HTTP on loopback, of the program as it is built for release, in a process of its own.
+// The table says which targets are met.
 //
 // It is a module of its own so that nothing of it is in the product.
 package main
@@ -26,6 +27,8 @@ func main() {
 	dir := flag.String("dir", "", "where to put the databases; a temporary folder unless given")
 	engine := flag.Bool("engine", false, "also time every way of reading and writing records without HTTP")
 	soa := flag.Bool("soa", false, "measure only the Statement of Applicability of a large organisation")
+	large := flag.Bool("inbox", false, "measure only the inbox and the dashboard of an organisation with 50,000 records of all kinds")
+	program := flag.String("program", "", "measure this program instead of building one")
 	profile := flag.String("profile", "", "write a CPU profile of filling, rebuilding, verifying and -engine here")
 	flag.Parse()
 	sizes := []int{100, 10_000}
@@ -51,14 +54,20 @@ func main() {
 		*dir = temp
 	}
 	fmt.Printf("%s, %d cores, %s, load average %s\n", runtime.Version(), runtime.NumCPU(), runtime.GOARCH, load())
-	binary := build(temp)
-	if *only == 0 && !*soa {
+	binary := *program
+	if binary == "" {
+		binary = build(temp)
+	}
+	if *only == 0 && !*soa && !*large {
 		demo(binary, filepath.Join(temp, "demo"))
 	}
-	if *only == 0 || *soa {
+	if *only == 0 && !*large || *soa {
 		statement(binary, instance{data: filepath.Join(*dir, "soa")})
 	}
-	if *soa {
+	if *only == 0 && !*soa || *large {
+		inbox(binary, instance{data: filepath.Join(*dir, "inbox")})
+	}
+	if *soa || *large {
 		return
 	}
 	for _, n := range sizes {

@@ -55,20 +55,32 @@ func offline(i instance, n int, engine bool) key {
 
 // settle makes the organisation, and a user who administers it and has a session and a token.
 func settle(store *record.Store, people *identity.Service) (k key, org *record.Org) {
+	org, user := found(store, people)
+	return enter(people, org, user), org
+}
+
+// found makes the organisation and a user who administers it.
+func found(store *record.Store, people *identity.Service) (org *record.Org, user string) {
 	by := identity.Local("bench")
 	o, err := people.CreateOrganisation(ctx, by, "Bench")
 	must(err)
 	u, err := people.CreateUser(ctx, by, "Ada", "ada@example.org", false)
 	must(err)
 	must(people.Grant(ctx, by, u.ID, o.ID, identity.Administrator))
-	k.session, err = people.StartSession(ctx, u.ID, "127.0.0.1", "bench")
-	must(err)
-	k.csrf = identity.CSRF(k.session)
-	k.token, _, err = people.CreateToken(ctx, by, identity.NewToken{Org: o.ID, User: u.ID, Name: "bench", Scopes: []identity.Scope{identity.ScopeRead, identity.ScopeWrite}})
-	must(err)
 	org, err = store.Org(o.ID, record.System)
 	must(err)
-	return k, org
+	return org, u.ID
+}
+
+// enter gives the user a session and a token.
+func enter(people *identity.Service, org *record.Org, user string) (k key) {
+	var err error
+	k.session, err = people.StartSession(ctx, user, "127.0.0.1", "bench")
+	must(err)
+	k.csrf = identity.CSRF(k.session)
+	k.token, _, err = people.CreateToken(ctx, identity.Local("bench"), identity.NewToken{Org: org.ID(), User: user, Name: "bench", Scopes: []identity.Scope{identity.ScopeRead, identity.ScopeWrite}})
+	must(err)
+	return k
 }
 
 func verify(store *record.Store, org *record.Org, t target) {

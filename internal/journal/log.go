@@ -186,7 +186,7 @@ func (a *Appender) Commit(ctx context.Context) error {
 // appended the Redact entry that names the revision: without it the database refuses.
 func Erase(ctx context.Context, tx *db.Tx, org, record string, rev int64) error {
 	var entries []Entry
-	err := Read(ctx, tx, org, Range{Record: record}, func(e *Entry) error {
+	err := Read(ctx, tx, org, Range{Records: record}, func(e *Entry) error {
 		if e.Rev == rev && e.Op != Redact && !e.Redacted() {
 			entries = append(entries, *e)
 		}

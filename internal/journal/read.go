@@ -12,7 +12,7 @@ import (
 // Range selects entries of one log. The zero Range is the whole log.
 type Range struct {
 	From, To int64  // sequence numbers, both included; 0 for no bound
-	Record   string // only this record
+	Records  string // only these records, by id, with spaces between; "" for all
 	Kinds    string // only records of these kinds, with spaces between; "" for all
 	Newest   bool   // newest first
 	Limit    int    // 0 for all
@@ -28,28 +28,28 @@ func Read(ctx context.Context, tx *db.Tx, org string, r Range, fn func(*Entry) e
 		args = append(args, value)
 		query += fmt.Sprintf(" AND "+clause+" $%d", len(args))
 	}
+	among := func(column, values string) {
+		for i, v := range strings.Fields(values) {
+			args = append(args, v)
+			query += fmt.Sprintf("%s$%d", map[bool]string{true: " AND " + column + " IN (", false: ", "}[i == 0], len(args))
+		}
+		if values != "" {
+			query += ")"
+		}
+	}
+	seq := "seq"
+	if r.Records != "" {
+		seq = "+seq" // so that SQLite does not go through the log in order, but finds the records
+	}
 	if r.From > 0 {
-		where("seq >=", r.From)
+		where(seq+" >=", r.From)
 	}
 	if r.To > 0 {
-		where("seq <=", r.To)
+		where(seq+" <=", r.To)
 	}
-	if r.Record != "" {
-		where("record =", r.Record)
-	}
-	kinds := strings.Fields(r.Kinds)
-	for i, kind := range kinds {
-		args = append(args, kind)
-		query += fmt.Sprintf("%s$%d", map[bool]string{true: " AND kind IN (", false: ", "}[i == 0], len(args))
-	}
-	if len(kinds) > 0 {
-		query += ")"
-	}
-	if r.Record != "" {
-		query += " ORDER BY +seq" // so that SQLite does not go through the whole log in order
-	} else {
-		query += " ORDER BY seq"
-	}
+	among("record", r.Records)
+	among("kind", r.Kinds)
+	query += " ORDER BY " + seq
 	if r.Newest {
 		query += " DESC"
 	}

@@ -99,7 +99,7 @@ func markTables(d db.Dialect) (tables, indexes []string) {
 			`CREATE UNIQUE INDEX record_due_id ON record_due (org, id, what, who)`,
 			`CREATE INDEX record_due_who ON record_due (org, who, rank, id, what)`,
 			`CREATE INDEX record_due_when ON record_due (org, who, day, kind, id)`,
-			`CREATE INDEX record_due_rank ON record_due (org, rank, id, what, who)`,
+			`CREATE INDEX record_due_rank ON record_due (org, rank, id, what, who, day, kind)`,
 			`CREATE INDEX record_due_day ON record_due (org, day, who, kind)`,
 		}
 }
@@ -132,7 +132,7 @@ type Shown struct {
 // Shown sums up all that the organisation's records show, by kind and day.
 func (r *Reader) Shown() (out []Shown, err error) {
 	err = r.tx.Query(r.ctx, `SELECT kind, shown_for, failed, on_day, until_day, count(*) FROM record_proof WHERE org = $1
-		GROUP BY kind, shown_for, failed, on_day, until_day ORDER BY kind, shown_for, on_day, until_day, failed`, []any{r.org.id}, func(scan func(...any) error) error {
+		GROUP BY kind, shown_for, failed, on_day, until_day`, []any{r.org.id}, func(scan func(...any) error) error {
 		var s Shown
 		err := scan(&s.Kind, &s.For, &s.Failed, (*string)(&s.On), (*string)(&s.Until), &s.Records)
 		out = append(out, s)

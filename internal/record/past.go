@@ -54,7 +54,7 @@ func (o *Org) AsOf(ctx context.Context, t time.Time) (past *Org, release func(),
 	}); err != nil {
 		return nil, nil, err
 	}
-	v, err := o.store.openView(ctx, o.id, size)
+	v, err := o.store.takeView(ctx, o.id, size)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -63,7 +63,7 @@ func (o *Org) AsOf(ctx context.Context, t time.Time) (past *Org, release func(),
 	return &Org{store: o.store, id: o.id, name: o.name, actor: o.actor, view: seen}, func() { once.Do(func() { o.store.past.release(v) }) }, nil
 }
 
-func (s *Store) openView(ctx context.Context, org string, size int64) (*view, error) {
+func (s *Store) takeView(ctx context.Context, org string, size int64) (*view, error) {
 	v, mine := s.past.take(org, size)
 	if mine {
 		v.db, v.err = s.fillView(context.WithoutCancel(ctx), org, size)
@@ -87,8 +87,13 @@ func (s *Store) openView(ctx context.Context, org string, size int64) (*view, er
 // save; those of many lie in a temporary file.
 const leanBelow, fileFrom = 50_000, 200_000
 
+// openView opens an empty database for so many entries.
+func openView(ctx context.Context, size int64) (*db.DB, error) {
+	return db.Open(ctx, map[bool]string{false: "memory:", true: "temporary:"}[size >= fileFrom])
+}
+
 func (s *Store) fillView(ctx context.Context, org string, size int64) (*db.DB, error) {
-	d, err := db.Open(ctx, map[bool]string{false: "memory:", true: "temporary:"}[size >= fileFrom])
+	d, err := openView(ctx, size)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"strings"
 	"time"
 
 	"github.com/assay-isms/assay/internal/errs"
@@ -115,7 +116,7 @@ func (r *Reader) History(k *Kind, id string, limit int) ([]Version, error) {
 	}
 	var oldest []Version
 	var before Record
-	err := journal.Read(r.ctx, r.log, r.org.id, journal.Range{Record: id, To: r.top}, func(e *journal.Entry) error {
+	err := journal.Read(r.ctx, r.log, r.org.id, journal.Range{Records: id, To: r.top}, func(e *journal.Entry) error {
 		if e.Kind != k.Name || e.Op == journal.Redact {
 			return nil
 		}
@@ -169,6 +170,26 @@ func (r *Reader) Between(from, to int64, kinds []*Kind, fn func(k *Kind, id stri
 		}
 		return fn(k, e.Record, v)
 	})
+}
+
+// Were reads what records of a kind said when the journal had size entries, by id: the last that is not erased. One that was not
+// there yet is left out.
+func (r *Reader) Were(k *Kind, ids []string, size int64) (map[string]Record, error) {
+	out := map[string]Record{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	err := journal.Read(r.ctx, r.log, r.org.id, journal.Range{Records: strings.Join(ids, " "), Kinds: k.Name, To: size, Newest: true}, func(e *journal.Entry) error {
+		if out[e.Record] != nil {
+			return nil
+		}
+		v, err := k.version(e)
+		if v.Record != nil {
+			out[e.Record] = v.Record
+		}
+		return err
+	})
+	return out, err
 }
 
 // nothing reports whether the moment shown is before the first entry.

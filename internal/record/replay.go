@@ -146,11 +146,11 @@ type counter struct {
 	redacted bool  // last may have been higher
 }
 
-// replay calls fn with each record as the journal's first size entries (0: all) leave it. It reads the newest entry
-// first, so that what is superseded is passed over.
-func (s *Store) replay(ctx context.Context, log *db.Tx, org string, size int64, fn func(*Kind, Record) error) (counters map[string]*counter, entries int64, err error) {
+// replay calls fn with each record that the journal's entries after from up to size (0: all) write, as they leave it; nil if they
+// leave none. It reads the newest entry first, so that what is superseded is passed over.
+func (s *Store) replay(ctx context.Context, log *db.Tx, org string, from, size int64, fn func(*Kind, string, Record) error) (counters map[string]*counter, entries int64, err error) {
 	counters, seen := map[string]*counter{}, map[string]bool{}
-	err = journal.Read(ctx, log, org, journal.Range{To: size, Newest: true}, func(e *journal.Entry) error {
+	err = journal.Read(ctx, log, org, journal.Range{From: from + 1, To: size, Newest: true}, func(e *journal.Entry) error {
 		entries++
 		k := s.byName[e.Kind]
 		if k == nil || e.Op == journal.Redact {
@@ -166,9 +166,12 @@ func (s *Store) replay(ctx context.Context, log *db.Tx, org string, size int64, 
 		switch {
 		case e.Redacted():
 			c.redacted = true
-			return nil
+			fallthrough
 		case e.Op == journal.Delete:
-			return nil
+			if known {
+				return nil
+			}
+			return fn(k, e.Record, nil)
 		case known:
 			ref, err := refOf(e.Body)
 			c.last = max(c.last, k.refNumber(ref))
@@ -180,7 +183,7 @@ func (s *Store) replay(ctx context.Context, log *db.Tx, org string, size int64, 
 		}
 		c.live++
 		c.last = max(c.last, k.refNumber(rec.Base().Ref))
-		return fn(k, rec)
+		return fn(k, e.Record, rec)
 	})
 	return counters, entries, err
 }
@@ -196,19 +199,30 @@ func (k *Kind) fromEntry(e *journal.Entry) (Record, error) {
 	return rec, nil
 }
 
-// fill replays the organisation's first size entries (0: all) into empty tables. One goroutine reads and decodes,
-// the other writes.
+// fill replays the organisation's first size entries (0: all) into empty tables.
 func (s *Store) fill(ctx context.Context, target *db.Tx, org string, size int64) (entries int64, err error) {
+	counters, entries, err := s.load(ctx, target, org, 0, size, nil)
+	if err == nil {
+		err = fillCounters(ctx, target, org, counters)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("replay %s: %w", org, err)
+	}
+	return entries, nil
+}
+
+// load replays the entries after from up to size (0: all) into tables that say what the entries up to from do; there are the
+// records in them, nil if there are none and nobody asks later. One goroutine reads and decodes, the other writes.
+func (s *Store) load(ctx context.Context, target *db.Tx, org string, from, size int64, there map[string]*Kind) (counters map[string]*counter, entries int64, err error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	loads := make(chan loading, 64)
-	var counters map[string]*counter
 	var failed, loaded error
 	go func() {
 		defer close(loads)
 		failed = s.DB.Read(ctx, org, func(log *db.Tx) error {
 			waiting := portions{to: loads, of: map[*Kind][]found{}, done: ctx.Done()}
-			if counters, entries, failed = s.replay(ctx, log, org, size, waiting.add); failed != nil {
+			if counters, entries, failed = s.replay(ctx, log, org, from, size, waiting.add); failed != nil {
 				return failed
 			}
 			return waiting.rest()
@@ -217,6 +231,9 @@ func (s *Store) fill(ctx context.Context, target *db.Tx, org string, size int64)
 	var texts []any
 	for l := range loads {
 		if loaded == nil {
+			loaded = l.supersede(ctx, target, org, there)
+		}
+		if loaded == nil && len(l.records) > 0 {
 			loaded = l.kind.load(ctx, target, org, l.records, &texts)
 		}
 		if loaded == nil && len(texts) >= manyTexts {
@@ -232,18 +249,39 @@ func (s *Store) fill(ctx context.Context, target *db.Tx, org string, size int64)
 	if err == nil {
 		err = loadTexts(ctx, target, texts)
 	}
-	if err == nil {
-		err = fillCounters(ctx, target, org, counters)
-	}
-	if err != nil {
-		return 0, fmt.Errorf("replay %s: %w", org, err)
-	}
-	return entries, nil
+	return counters, entries, err
 }
 
+// loading are records of a kind to be put into the tables, or the id of one that is there no more.
 type loading struct {
 	kind    *Kind
 	records []found
+	gone    string
+}
+
+// supersede takes out of the tables what was there of the records before, and keeps account of what is there.
+func (l *loading) supersede(ctx context.Context, target *db.Tx, org string, there map[string]*Kind) error {
+	if there == nil {
+		return nil
+	}
+	ids := []string{}
+	for _, r := range l.records {
+		ids = append(ids, r.rec.Base().ID)
+	}
+	if l.gone != "" {
+		ids = append(ids, l.gone)
+	}
+	for _, id := range ids {
+		if there[id] != nil {
+			if err := l.kind.unapply(ctx, target, org, id); err != nil {
+				return err
+			}
+		}
+		if there[id] = l.kind; id == l.gone {
+			delete(there, id)
+		}
+	}
+	return nil
 }
 
 const manyTexts = 20_000
@@ -255,19 +293,22 @@ type portions struct {
 	done <-chan struct{}
 }
 
-func (p *portions) add(k *Kind, r Record) error {
+func (p *portions) add(k *Kind, id string, r Record) error {
+	if r == nil {
+		return p.send(loading{kind: k, gone: id})
+	}
 	if p.of[k] = append(p.of[k], found{r, k.words(r)}); len(p.of[k]) < portion {
 		return nil
 	}
 	full := p.of[k]
 	p.of[k] = nil
-	return p.send(k, full)
+	return p.send(loading{kind: k, records: full})
 }
 
 func (p *portions) rest() error {
 	for k, records := range p.of {
 		for i := range records {
-			if err := p.send(k, records[i:i+1]); err != nil {
+			if err := p.send(loading{kind: k, records: records[i : i+1]}); err != nil {
 				return err
 			}
 		}
@@ -275,9 +316,9 @@ func (p *portions) rest() error {
 	return nil
 }
 
-func (p *portions) send(k *Kind, records []found) error {
+func (p *portions) send(l loading) error {
 	select {
-	case p.to <- loading{k, records}:
+	case p.to <- l:
 		return nil
 	case <-p.done:
 		return context.Canceled

@@ -23,10 +23,11 @@ type Store struct {
 	Clock func() time.Time
 	Memo  sync.Map // what areas derive from the records and keep in memory, by keys of their own
 
-	kinds   []*Kind
-	byName  map[string]*Kind
-	past    pastViews
-	results cache
+	kinds    []*Kind
+	byName   map[string]*Kind
+	past     pastViews
+	results  cache
+	followed followed
 }
 
 // Open prepares the database for the kinds: it migrates the journal and makes the kinds' tables, rebuilding from the

@@ -130,7 +130,7 @@ func (w *Writer) put(k *Kind, rec Record, reason string, restoring bool) error {
 // unused makes sure that a new record, whose id the caller chose, takes no other's place.
 func (w *Writer) unused(id string) error {
 	used := !recordID.MatchString(id)
-	err := journal.Read(w.ctx, w.tx, w.org.id, journal.Range{Record: id, Limit: 1}, func(*journal.Entry) error {
+	err := journal.Read(w.ctx, w.tx, w.org.id, journal.Range{Records: id, Limit: 1}, func(*journal.Entry) error {
 		used = true
 		return nil
 	})

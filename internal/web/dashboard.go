@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"time"
@@ -17,14 +18,15 @@ import (
 
 // dashboard is what the home page shows beside what an auditor would raise.
 type dashboard struct {
-	q      *request
-	s      *soa
-	counts []record.DueCount
-	names  names
-	now    trend.Point
-	past   []trend.Point
-	whole  bool
-	above  []record.Filter
+	q     *request
+	s     *soa
+	due   map[string]record.DueSum // by kind
+	owers map[record.Ref]int64     // how much is late, by person
+	names names
+	now   trend.Point
+	past  []trend.Point
+	whole bool
+	above []record.Filter
 }
 
 // lateRows is how many owners and sets the home page lists.
@@ -32,15 +34,18 @@ const lateRows = 8
 
 func (q *request) dashboard(r *record.Reader, s *soa) (d *dashboard, err error) {
 	d = &dashboard{q: q, s: s}
-	if d.counts, err = r.DueCounts(r.Today()); err != nil {
+	if d.due, err = dueByKind(r); err != nil {
+		return nil, err
+	}
+	if d.owers, err = r.Late(); err != nil {
 		return nil, err
 	}
 	if d.above, err = trend.AboveFilters(r); err != nil {
 		return nil, err
 	}
 	d.now = trend.Point{Day: r.Today(), Known: true, Readiness: control.Readiness(s.lines)}
-	for _, c := range d.counts {
-		d.now.Late += c.Late
+	for _, n := range d.owers {
+		d.now.Late += n
 	}
 	if d.now.Above, err = trend.Above(r); err != nil {
 		return nil, err
@@ -54,25 +59,13 @@ func (q *request) dashboard(r *record.Reader, s *soa) (d *dashboard, err error) 
 
 // owners are those with most late, most first.
 func (d *dashboard) owners() (ids []string) {
-	n := d.byOwner()
-	for id := range n {
-		ids = append(ids, id)
+	for id := range d.owers {
+		ids = append(ids, string(id))
 	}
 	slices.SortFunc(ids, func(a, b string) int {
-		if n[a] != n[b] {
-			return int(n[b] - n[a])
-		}
-		return map[bool]int{true: -1, false: 1}[a < b]
+		return cmp.Or(cmp.Compare(d.owers[record.Ref(b)], d.owers[record.Ref(a)]), cmp.Compare(a, b))
 	})
 	return ids[:min(len(ids), lateRows)]
-}
-
-func (d *dashboard) byOwner() map[string]int64 {
-	n := map[string]int64{}
-	for _, c := range d.counts {
-		n[string(c.Who)] += c.Late
-	}
-	return n
 }
 
 func (d *dashboard) figures() Node {
@@ -98,22 +91,20 @@ func (d *dashboard) late() Node {
 	if d.now.Late == 0 {
 		return nil
 	}
-	q, n := d.q, d.byOwner()
+	q := d.q
 	return Group{Section(H2(Text("Late by owner")), Table(TBody(Map(d.owners(), func(id string) Node {
 		who, param := Node(Span(Class("soft"), Text("nobody"))), "nobody"
 		if id != "" {
 			who, param = d.names.link(id), id
 		}
-		return Tr(Td(who), Td(Class("num"), A(Href(q.url(dueAt, "who", param, "when", "late")), Text(thousands(n[id])))))
+		return Tr(Td(who), Td(Class("num"), A(Href(q.url(dueAt, "who", param, "when", "late")), Text(thousands(d.owers[record.Ref(id)])))))
 	})))), Section(H2(Text("Late by set")), Table(TBody(Map(controlSets(), func(set controlSet) Node { return If(set.edition == catalog.Edition2013, d.lateInSet(set)) }))))}
 }
 
 func (d *dashboard) lateInSet(set controlSet) Node {
 	kinds, n := d.q.kindsOf(set.ID), int64(0)
-	for _, c := range d.counts {
-		if slices.Contains(kinds, c.Kind) {
-			n += c.Late
-		}
+	for _, kind := range kinds {
+		n += d.due[kind].Late
 	}
 	if n == 0 {
 		return nil

@@ -80,7 +80,7 @@ func (s *controlSet) registers(store *record.Store) (out []*record.Kind) {
 // setsPage lists the control sets and themes with what they hold and what is late.
 func setsPage(q *request) error {
 	return q.show(func(r *record.Reader) (page, error) {
-		due, err := q.dueByKind(r)
+		due, err := dueByKind(r)
 		if err != nil {
 			return page{}, err
 		}
@@ -136,16 +136,9 @@ func stateWords(n map[control.State]int, total int) string {
 	return fmt.Sprintf("%d working, %d partly, %d stale, %d failing, %d without evidence or undecided", n[control.Working], n[control.Partly], n[control.Stale], n[control.Failing], rest)
 }
 
-// dueByKind sums up what is due within a month.
-func (q *request) dueByKind(r *record.Reader) (map[string]record.DueCount, error) {
-	counts, err := r.DueCounts(r.Today().Plus(soon))
-	out := map[string]record.DueCount{}
-	for _, c := range counts {
-		sum := out[c.Kind]
-		sum.All, sum.Late = sum.All+c.All, sum.Late+c.Late
-		out[c.Kind] = sum
-	}
-	return out, err
+// dueByKind sums up what is due, soon being within a month.
+func dueByKind(r *record.Reader) (map[string]record.DueSum, error) {
+	return r.DueSums(record.DueQuery{}, soon)
 }
 
 // soon is how many days ahead what is due counts as coming.
@@ -219,7 +212,7 @@ func (q *request) registerTable(r *record.Reader, kinds []*record.Kind) (Node, e
 	if len(kinds) == 0 {
 		return nil, nil
 	}
-	due, err := q.dueByKind(r)
+	due, err := dueByKind(r)
 	if err != nil {
 		return nil, err
 	}
@@ -229,7 +222,7 @@ func (q *request) registerTable(r *record.Reader, kinds []*record.Kind) (Node, e
 		TBody(Map(kinds, func(k *record.Kind) Node {
 			d := due[k.Name]
 			return Tr(Td(A(Class("name"), Href(q.registerURL(k)), Text(k.Title))), Td(Class("mono"), Text(k.Clause)), Td(Class("num"), Text(thousands(counts[k.Name]))),
-				Td(Class("num"), If(d.All > d.Late, Text(strconv.FormatInt(d.All-d.Late, 10)))), Td(Class("num"), If(d.Late > 0, A(Class("late"), Href(q.url(dueAt, "kind", k.Name, "who", "all")), Text(fmt.Sprintf("%d late", d.Late))))))
+				Td(Class("num"), If(d.Soon > 0, Text(strconv.FormatInt(d.Soon, 10)))), Td(Class("num"), If(d.Late > 0, A(Class("late"), Href(q.url(dueAt, "kind", k.Name, "who", "all")), Text(fmt.Sprintf("%d late", d.Late))))))
 		}))))), err
 }
 

@@ -45,30 +45,29 @@ func edition(r *record.Reader, e catalog.Edition) ([]*Control, error) {
 	return Controls.All(r, record.Query{Filters: []record.Filter{{Field: "edition", Values: []string{string(e)}}}})
 }
 
+type decisionsKey struct{ edition catalog.Edition }
+
 // decisions are the applicabilities in the approved Statement of Applicability, by control.
 func decisions(r *record.Reader, e catalog.Edition, controls []*Control) (map[string]string, error) {
-	out := map[string]string{}
-	v, err := Latest(r, e)
-	if err != nil || v == nil {
-		return out, err
-	}
-	for _, c := range controls {
-		if out[c.ID] = c.Applicability; c.Seq <= int64(v.Entry) {
-			continue
+	k := Controls.Kind()
+	return record.CachedOf(r, decisionsKey{e}, []*record.Kind{k, Versions.Kind()}, func() (map[string]string, error) {
+		out := map[string]string{}
+		v, err := Latest(r, e)
+		if err != nil || v == nil {
+			return out, err
 		}
-		out[c.ID] = ""
-		history, err := r.History(Controls.Kind(), c.ID, 0)
-		if err != nil {
-			return nil, err
-		}
-		for _, h := range history {
-			if was, ok := h.Record.(*Control); ok && h.Seq <= int64(v.Entry) {
-				out[c.ID] = was.Applicability
-				break
+		var since []string
+		for _, c := range controls {
+			if out[c.ID] = c.Applicability; c.Seq > int64(v.Entry) {
+				out[c.ID], since = "", append(since, c.ID)
 			}
 		}
-	}
-	return out, nil
+		were, err := r.Were(k, since, int64(v.Entry))
+		for id, was := range were {
+			out[id] = was.(*Control).Applicability
+		}
+		return out, err
+	})
 }
 
 // judge tells the line's state from what the records say; nobody ticks it. The first that is true counts: a contradiction, no

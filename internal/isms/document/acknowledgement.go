@@ -79,7 +79,7 @@ type publishedKey struct{}
 
 // published are the documents in force. It is shared: nobody changes it.
 func published(r *record.Reader) ([]*Document, error) {
-	return record.Cached(r, publishedKey{}, func() ([]*Document, error) {
+	return record.CachedOf(r, publishedKey{}, []*record.Kind{Documents.Kind()}, func() ([]*Document, error) {
 		return Documents.All(r, record.Query{Filters: []record.Filter{{Field: "status", Values: []string{"published"}}}})
 	})
 }

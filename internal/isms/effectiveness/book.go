@@ -1,6 +1,7 @@
 package effectiveness
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -28,51 +29,104 @@ func names(ref string, records []string) []string {
 type Book struct {
 	today record.Date
 	kinds map[string]*record.Kind
-	shown map[string]map[string][]record.Shown
-	asked map[string]map[string][]*record.Asked // by kind and what it is for
+	order []*record.Kind // the kinds in the order of the registers
+	shown shown
+	asked asked
 }
 
-// bookKey names what Read keeps.
-type bookKey struct{}
+// shown are equal proofs with how many records have them, by kind and what they are for.
+type shown map[string]map[string][]record.Shown
+
+// asked is who was asked for records, by kind and what they are for.
+type asked map[string]map[string][]*record.Asked
+
+// bookKey and askedKey name what Read keeps.
+type (
+	bookKey  struct{}
+	askedKey struct{}
+)
 
 // Read opens the book at the moment the reader shows. It is shared: nobody changes it.
 func Read(r *record.Reader) (*Book, error) {
-	return record.Cached(r, bookKey{}, func() (*Book, error) {
-		shown, err := r.Shown()
-		if err != nil {
-			return nil, err
-		}
-		b := newBook(r, shown)
-		for name, k := range b.kinds {
-			if b.asked[name], err = k.Wanted(r); err != nil {
-				return nil, err
-			}
-		}
-		return b, nil
-	})
-}
-
-func newBook(r *record.Reader, shown []record.Shown) *Book {
-	b := &Book{today: r.Today(), kinds: map[string]*record.Kind{}, shown: map[string]map[string][]record.Shown{}, asked: map[string]map[string][]*record.Asked{}}
+	b := &Book{today: r.Today(), kinds: map[string]*record.Kind{}}
 	for _, k := range r.Org().Store().Registers() {
 		if k.Proving() {
-			b.kinds[k.Name] = k
+			b.kinds[k.Name], b.order = k, append(b.order, k)
 		}
 	}
-	for _, s := range shown {
-		if b.shown[s.Kind] == nil {
-			b.shown[s.Kind] = map[string][]record.Shown{}
+	var err error
+	b.shown, err = record.Follow(r, bookKey{}, b.order, func() (shown, error) {
+		all, err := r.Shown()
+		out := shown{}
+		for _, s := range all {
+			out.pages(s.Kind)[s.For] = append(out[s.Kind][s.For], s)
 		}
-		b.shown[s.Kind][s.For] = append(b.shown[s.Kind][s.For], s)
+		return out, err
+	}, shown.after)
+	if err != nil {
+		return nil, err
 	}
-	return b
+	b.asked, err = record.Cached(r, askedKey{}, func() (asked, error) {
+		out := asked{}
+		for _, k := range b.order {
+			of, err := k.Wanted(r)
+			if err != nil {
+				return nil, err
+			}
+			out[k.Name] = of
+		}
+		return out, nil
+	})
+	return b, err
+}
+
+func (s shown) pages(kind string) map[string][]record.Shown {
+	if s[kind] == nil {
+		s[kind] = map[string][]record.Shown{}
+	}
+	return s[kind]
+}
+
+// after is what is shown after the changes; what was shown before stays as it is.
+func (s shown) after(changes []record.Changed) (shown, error) {
+	s = maps.Clone(s)
+	cloned := map[string]bool{}
+	for _, c := range changes {
+		if kind := c.Kind.Name; !cloned[kind] {
+			cloned[kind], s[kind] = true, maps.Clone(s[kind])
+		}
+		if c.Before != nil {
+			s.count(c.Kind, c.Before, -1)
+		}
+		if c.After != nil {
+			s.count(c.Kind, c.After, 1)
+		}
+	}
+	return s, nil
+}
+
+// count adds so many records that show what rec shows.
+func (s shown) count(k *record.Kind, rec record.Record, n int64) {
+	pages := s.pages(k.Name)
+	for _, p := range k.Proofs(rec) {
+		page := slices.Clone(pages[p.For])
+		i := slices.IndexFunc(page, func(o record.Shown) bool { return o.On == p.On && o.Until == p.Until && o.Failed == p.Failed })
+		if i < 0 {
+			i, page = len(page), append(page, record.Shown{Kind: k.Name, For: p.For, On: p.On, Until: p.Until, Failed: p.Failed})
+		}
+		if page[i].Records += n; page[i].Records == 0 {
+			page = slices.Delete(page, i, i+1)
+		}
+		pages[p.For] = page
+	}
 }
 
 // wanted lists what may show a control at work: the kinds that guidance names, evidence by hand, and every kind of which a
 // record names this very control.
 func (b *Book) wanted(ref string, records []string) []guide.Evidencing {
 	out := append(slices.Clone(guide.Shown(ref)), guide.Evidencing{Kind: "evidence", When: "collected for this control", Fresh: defaultDays, Strength: "direct"})
-	for kind := range b.kinds {
+	for _, k := range b.order {
+		kind := k.Name
 		named := slices.ContainsFunc(records, func(id string) bool { return len(b.shown[kind][id]) > 0 })
 		if named && !slices.ContainsFunc(out, func(e guide.Evidencing) bool { return e.Kind == kind }) {
 			out = append(out, guide.Evidencing{Kind: kind, When: "it names this control", Fresh: defaultDays, Strength: "direct"})
@@ -99,7 +153,8 @@ func (b *Book) Needs(ref string, records ...string) (out []Need) {
 
 // stand adds up what the records of a kind show for a control.
 func (b *Book) stand(n *Need, of []string) {
-	least := record.Date("")
+	since := b.today.Plus(-n.Days)           // work of this day still counts where the record does not say until when
+	var first, last, least, most record.Date // days of such work that counts, and of all; last days that others name
 	for _, name := range append([]string{""}, of...) {
 		for _, s := range b.shown[n.Kind][name] {
 			n.Records += s.Records
@@ -113,21 +168,24 @@ func (b *Book) stand(n *Need, of []string) {
 				continue
 			}
 			n.Newest = max(n.Newest, s.On)
-			until := n.until(s.On, s.Until)
-			if until < b.today {
-				if !n.Whole {
-					n.Until = max(n.Until, until)
-				}
+			if s.Until == "" {
+				last = max(last, s.On)
+			} else {
+				most = max(most, s.Until)
+			}
+			switch {
+			case s.Until == "" && s.On >= since:
+				first = earlier(first, s.On)
+			case s.Until != "" && s.Until >= b.today:
+				least = earlier(least, s.Until)
+			default:
 				continue
 			}
 			n.Fresh += s.Records
-			if n.Until = max(n.Until, until); least == "" || until < least {
-				least = until
-			}
 		}
 	}
-	if n.Whole {
-		n.Until = least
+	if n.Until = max(most, last.Plus(n.Days)); n.Whole {
+		n.Until = earlier(least, first.Plus(n.Days))
 	}
 	n.Standing = n.standing()
 	n.ask(b.askedFor(n.Kind, of))
@@ -143,6 +201,14 @@ func (b *Book) askedFor(kind string, of []string) (out []*record.Asked) {
 		}
 	}
 	return out
+}
+
+// earlier is the first of two days; none is no day.
+func earlier(a, b record.Date) record.Date {
+	if a == "" || b != "" && b < a {
+		return b
+	}
+	return a
 }
 
 // until is the last day on which work of a day counts.

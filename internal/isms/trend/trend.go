@@ -45,9 +45,9 @@ func At(r *record.Reader, e catalog.Edition) (Point, error) {
 }
 
 func lateOf(r *record.Reader) (n int64, err error) {
-	counts, err := r.DueCounts(r.Today())
-	for _, c := range counts {
-		n += c.Late
+	sums, err := r.DueSums(record.DueQuery{}, 0)
+	for _, s := range sums {
+		n += s.Late
 	}
 	return n, err
 }
@@ -115,8 +115,8 @@ func Kept(org *record.Org, e catalog.Edition, today record.Date) (points []Point
 	return points, whole
 }
 
-// Compute computes the points of past month ends that are not kept yet, the newest first, and gives all. Each reads a past
-// moment, which takes as long as the journal is long: once, since the past stays as it is. Whoever asks meanwhile waits.
+// Compute computes the points of past month ends that are not kept yet, and gives all. It goes through the journal once, as the
+// past stays as it is. Whoever asks meanwhile waits.
 func Compute(ctx context.Context, org *record.Org, e catalog.Edition, today record.Date) ([]Point, error) {
 	mu := working(org, e)
 	mu.Lock()
@@ -130,17 +130,31 @@ func working(org *record.Org, e catalog.Edition) *sync.Mutex {
 }
 
 func compute(ctx context.Context, org *record.Org, e catalog.Edition, today record.Date) ([]Point, error) {
-	days := MonthEnds(today)
-	for i := len(days) - 1; i >= 0; i-- {
-		key := pointKey{org.ID(), e, days[i]}
-		if _, ok := org.Store().Memo.Load(key); ok {
+	var missing []time.Time
+	for _, day := range MonthEnds(today) {
+		if _, ok := org.Store().Memo.Load(pointKey{org.ID(), e, day}); ok {
 			continue
 		}
-		p, err := pastPoint(ctx, org, e, days[i])
+		at, err := record.ParseMoment(string(day), org.Store().Clock())
 		if err != nil {
 			return nil, err
 		}
-		org.Store().Memo.Store(key, p)
+		missing = append(missing, at)
+	}
+	if err := org.Through(ctx, missing, func(past *record.Org) error {
+		return past.Read(ctx, func(r *record.Reader) error {
+			size, err := r.Size()
+			p := Point{Day: r.Today()}
+			if err == nil && size > 0 {
+				p, err = At(r, e)
+			}
+			if err == nil {
+				org.Store().Memo.Store(pointKey{org.ID(), e, p.Day}, p)
+			}
+			return err
+		})
+	}); err != nil {
+		return nil, err
 	}
 	points, _ := Kept(org, e, today)
 	return points, nil
@@ -156,26 +170,4 @@ func Begin(org *record.Org, e catalog.Edition, today record.Date, failed func(er
 			}
 		}()
 	}
-}
-
-func pastPoint(ctx context.Context, org *record.Org, e catalog.Edition, day record.Date) (p Point, err error) {
-	at, err := record.ParseMoment(string(day), org.Store().Clock())
-	if err != nil {
-		return p, err
-	}
-	past, release, err := org.AsOf(ctx, at)
-	if err != nil {
-		return p, err
-	}
-	defer release()
-	err = past.Read(ctx, func(r *record.Reader) error {
-		size, err := r.Size()
-		if err != nil || size == 0 {
-			p = Point{Day: day}
-			return err
-		}
-		p, err = At(r, e)
-		return err
-	})
-	return p, err
 }
