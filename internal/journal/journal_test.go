@@ -141,7 +141,7 @@ func TestAppendAndRead(t *testing.T) {
 		if got[1].Batch != 1 || got[4].Batch != 3 || got[4].Seq != 5 {
 			t.Errorf("batches: %v", got)
 		}
-		for r, want := range map[Range]string{{From: 2, To: 3}: "[2 3]", {Newest: true, Limit: 2}: "[5 4]", {Record: "ast-0"}: "[1 2 3]"} {
+		for r, want := range map[Range]string{{From: 2, To: 3}: "[2 3]", {Newest: true, Limit: 2}: "[5 4]", {Records: "ast-0"}: "[1 2 3]"} {
 			var seqs []int64
 			for _, e := range readAll(t, d, "acme", r) {
 				seqs = append(seqs, e.Seq)

@@ -23,6 +23,9 @@ type Store struct {
 	Clock func() time.Time
 	Memo  sync.Map // what areas derive from the records and keep in memory, by keys of their own
 
+	background context.Context // of what goes on beside requests
+	stop       context.CancelFunc
+
 	kinds    []*Kind
 	byName   map[string]*Kind
 	past     pastViews
@@ -34,6 +37,7 @@ type Store struct {
 // journal those whose specification changed.
 func Open(ctx context.Context, d *db.DB, keys journal.Keys, clock func() time.Time, kinds []*Kind) (*Store, error) {
 	s := &Store{DB: d, Keys: keys, Clock: clock, kinds: kinds, byName: map[string]*Kind{}}
+	s.background, s.stop = context.WithCancel(context.Background())
 	prefixes := map[string]string{}
 	for _, k := range kinds {
 		if s.byName[k.Name] != nil || s.byName[k.Plural] != nil {
@@ -191,5 +195,11 @@ func idTime(id string) (time.Time, bool) {
 
 var idAlphabet = base32.HexEncoding.WithPadding(base32.NoPadding)
 
-// Close lets go of the past moments kept in memory. The database stays open.
-func (s *Store) Close() { s.past.forget("") }
+// Background ends when the store is closed: what goes on beside requests runs under it.
+func (s *Store) Background() context.Context { return s.background }
+
+// Close ends what goes on in the background and lets go of the past moments kept in memory. The database stays open.
+func (s *Store) Close() {
+	s.stop()
+	s.past.forget("")
+}

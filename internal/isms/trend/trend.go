@@ -160,12 +160,13 @@ func compute(ctx context.Context, org *record.Org, e catalog.Edition, today reco
 	return points, nil
 }
 
-// Begin starts Compute beside the caller, unless it runs already.
+// Begin starts Compute beside the caller, unless it runs already; it ends with the store.
 func Begin(org *record.Org, e catalog.Edition, today record.Date, failed func(error)) {
 	if mu := working(org, e); mu.TryLock() {
 		go func() {
 			defer mu.Unlock()
-			if _, err := compute(context.Background(), org, e, today); err != nil {
+			ctx := org.Store().Background()
+			if _, err := compute(ctx, org, e, today); err != nil && ctx.Err() == nil {
 				failed(err)
 			}
 		}()
