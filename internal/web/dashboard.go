@@ -97,7 +97,7 @@ func (d *dashboard) late() Node {
 		if id != "" {
 			who, param = d.names.link(id), id
 		}
-		return Tr(Td(who), Td(Class("num"), A(Href(q.url(dueAt, "who", param, "when", "late")), Text(thousands(d.owers[record.Ref(id)])))))
+		return Tr(Td(who), Td(Class("num"), A(Href(q.url(dueAt, "who", param, "when", "late", "own", "yes")), Text(thousands(d.owers[record.Ref(id)])))))
 	})))), Section(H2(Text("Late by set")), Table(TBody(Map(controlSets(), func(set controlSet) Node { return If(set.edition == catalog.Edition2013, d.lateInSet(set)) }))))}
 }
 

@@ -38,6 +38,7 @@ type dueList struct {
 	title   string
 	query   record.DueQuery
 	me      record.Ref // "" if the caller is no person of the register
+	own     bool       // without what a person is to read or does for others
 	parts   []duePart
 	names   names
 	persons []record.Hit
@@ -100,8 +101,12 @@ func (l *dueList) who(r *record.Reader) (err error) {
 		if err != nil {
 			return err
 		}
-		l.query, err = task.Of(r, record.Ref(p.ID))
 		l.title = "Due from " + p.Name
+		if l.q.param("own") != "" {
+			l.query.Who, l.own = []record.Ref{record.Ref(p.ID)}, true
+			return nil
+		}
+		l.query, err = task.Of(r, record.Ref(p.ID))
 		return err
 	}
 	return err
@@ -153,7 +158,7 @@ func (l *dueList) read(r *record.Reader) error {
 
 // reading are, on the first page of one person's list, the documents that the person has yet to confirm.
 func (l *dueList) reading(r *record.Reader) ([]record.Owed, error) {
-	if l.q.param("after") != "" || l.query.Kinds != nil || len(l.query.Who) != 1 || l.query.Who[0] == "" {
+	if l.own || l.q.param("after") != "" || l.query.Kinds != nil || len(l.query.Who) != 1 || l.query.Who[0] == "" {
 		return nil, nil
 	}
 	p, err := people.Persons.Get(r, string(l.query.Who[0]))
@@ -178,11 +183,11 @@ func (l *dueList) body() Node {
 }
 
 func (l *dueList) address(pairs ...string) string {
-	v := map[string]string{"who": l.q.param("who"), "when": l.q.param("when"), "kind": l.q.param("kind"), "set": l.q.param("set")}
+	v := map[string]string{"who": l.q.param("who"), "when": l.q.param("when"), "kind": l.q.param("kind"), "set": l.q.param("set"), "own": l.q.param("own")}
 	for i := 0; i < len(pairs); i += 2 {
 		v[pairs[i]] = pairs[i+1]
 	}
-	return l.q.url(dueAt, "who", v["who"], "when", v["when"], "kind", v["kind"], "set", v["set"], "after", v["after"])
+	return l.q.url(dueAt, "who", v["who"], "when", v["when"], "kind", v["kind"], "set", v["set"], "own", v["own"], "after", v["after"])
 }
 
 func (l *dueList) filters() Node {

@@ -13,74 +13,58 @@ import (
 
 	"github.com/assay-isms/assay/internal/db"
 	"github.com/assay-isms/assay/internal/errs"
-	"github.com/assay-isms/assay/internal/isms"
 	"github.com/assay-isms/assay/internal/isms/access"
 	"github.com/assay-isms/assay/internal/isms/people"
-	"github.com/assay-isms/assay/internal/journal"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/testdb"
+	"github.com/assay-isms/assay/internal/testorg"
 )
 
 var ctx = context.Background()
 
 // house is an organisation with a system owner (P-1), his manager (P-2), a holder (P-3) and two systems.
 type house struct {
-	t   testing.TB
-	now time.Time
-	org *record.Org
+	*testorg.Org
 }
 
-func newHouse(t testing.TB, d *db.DB) *house {
-	h := &house{t: t, now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
-	store, err := record.Open(ctx, d, journal.Keys(t.TempDir()), func() time.Time { return h.now }, isms.Kinds())
-	h.must(err)
-	t.Cleanup(store.Close)
-	h.org, err = store.Org("o1", record.System)
-	h.must(err)
-	h.must(h.org.Create(ctx))
+func newHouse(t *testing.T, d *db.DB) *house {
+	h := &house{testorg.New(t, d, time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC))}
 	h.write(func(w *record.Writer) error {
 		boss := &people.Person{Meta: record.Meta{Ref: "P-2"}, Name: "Bea Boss"}
-		h.must(people.Persons.Put(w, boss))
+		h.Must(people.Persons.Put(w, boss))
 		owner := &people.Person{Meta: record.Meta{Ref: "P-1"}, Name: "Otto Owner", Manager: record.Ref(boss.ID)}
-		h.must(people.Persons.Put(w, owner))
-		h.must(people.Persons.Put(w, &people.Person{Meta: record.Meta{Ref: "P-3"}, Name: "Hal Holder", Email: "hal@example.org"}))
+		h.Must(people.Persons.Put(w, owner))
+		h.Must(people.Persons.Put(w, &people.Person{Meta: record.Meta{Ref: "P-3"}, Name: "Hal Holder", Email: "hal@example.org"}))
 		for _, name := range []string{"ERP", "CRM"} {
-			h.must(access.Systems.Put(w, &access.System{Name: name, Owner: record.Ref(owner.ID), Grants: "owner decides"}))
+			h.Must(access.Systems.Put(w, &access.System{Name: name, Owner: record.Ref(owner.ID), Grants: "owner decides"}))
 		}
 		return nil
 	})
 	return h
 }
 
-func (h *house) must(err error) {
-	h.t.Helper()
-	if err != nil {
-		h.t.Fatal(err)
-	}
-}
-
 func (h *house) write(fn func(w *record.Writer) error) {
-	h.t.Helper()
-	h.must(h.try(fn))
+	h.Helper()
+	h.Must(h.try(fn))
 }
 
 func (h *house) try(fn func(w *record.Writer) error) error {
-	_, err := h.org.Write(ctx, "", fn)
+	_, err := h.System.Write(ctx, "", fn)
 	return err
 }
 
 func (h *house) refused(kind errs.Kind, words string, fn func(w *record.Writer) error) {
-	h.t.Helper()
+	h.Helper()
 	err := h.try(fn)
 	if !errs.Is(err, kind) || !strings.Contains(fmt.Sprint(err), words) {
-		h.t.Fatalf("refused with %v, want %q", err, words)
+		h.T.Fatalf("refused with %v, want %q", err, words)
 	}
 }
 
 func id[T any](h *house, s *record.Spec[T], ref string) string {
-	h.t.Helper()
+	h.Helper()
 	var out string
-	h.must(h.org.Read(ctx, func(r *record.Reader) error {
+	h.Must(h.System.Read(ctx, func(r *record.Reader) error {
 		rec, err := r.Find(s.Kind(), ref)
 		if err == nil {
 			out = rec.Base().ID
@@ -92,13 +76,13 @@ func id[T any](h *house, s *record.Spec[T], ref string) string {
 
 // begin starts a review of systems with lists that are handed in.
 func (h *house) begin(systems ...string) *access.Review {
-	h.t.Helper()
+	h.Helper()
 	rv := &access.Review{Title: "Spring", Begins: "2026-01-01", Ends: "2026-03-01", Due: "2026-03-20", Source: "lists", Owner: record.Ref(id(h, people.Persons, "P-2"))}
 	for _, s := range systems {
 		rv.Systems = append(rv.Systems, id(h, access.Systems, s))
 	}
 	h.write(func(w *record.Writer) error {
-		h.must(access.Reviews.Put(w, rv))
+		h.Must(access.Reviews.Put(w, rv))
 		return access.Reviews.Take(w, rv, "start")
 	})
 	return rv
@@ -113,8 +97,8 @@ func (h *house) handIn(review, system string, partial bool, lines ...access.Line
 }
 
 func (h *house) rows(review string) (rows []*access.Decision) {
-	h.t.Helper()
-	h.must(h.org.Read(ctx, func(r *record.Reader) (err error) {
+	h.Helper()
+	h.Must(h.System.Read(ctx, func(r *record.Reader) (err error) {
 		rv, err := access.Reviews.Find(r, review)
 		if err != nil {
 			return err
@@ -152,8 +136,8 @@ func (h *house) take(ref, step string, set func(*access.Review)) error {
 }
 
 func (h *house) review(ref string) (rv *access.Review) {
-	h.t.Helper()
-	h.must(h.org.Read(ctx, func(r *record.Reader) (err error) {
+	h.Helper()
+	h.Must(h.System.Read(ctx, func(r *record.Reader) (err error) {
 		rv, err = access.Reviews.Find(r, ref)
 		return err
 	}))
@@ -174,7 +158,7 @@ func TestReview(t *testing.T) {
 			t.Fatalf("bad lines: %s, and %d rows", e, len(h.rows("AR-1")))
 		}
 		first, err := h.handIn("AR-1", "SY-1", false, list...)
-		h.must(err)
+		h.Must(err)
 		rev := h.review("AR-1").Rev
 		again, err := h.handIn("AR-1", "erp-does-not-exist", false, list...)
 		if !errs.Is(err, errs.NotFound) {
@@ -195,12 +179,12 @@ func TestReview(t *testing.T) {
 			t.Errorf("own access goes to %s: %q", own.Reviewer, own.Because)
 		}
 		h.refusals(own.Ref, by)
-		h.must(h.decide("P-1", "keep", "", by["hal: Sales"].Ref))
-		h.must(h.decide("P-1", "revoke", "left the team", by["hal: Prices"].Ref, by["ghost: Clerk"].Ref))
+		h.Must(h.decide("P-1", "keep", "", by["hal: Sales"].Ref))
+		h.Must(h.decide("P-1", "revoke", "left the team", by["hal: Prices"].Ref, by["ghost: Clerk"].Ref))
 		if err := h.take("AR-1", "follow-up", nil); !errs.Is(err, errs.Conflict) {
 			t.Errorf("followed up while a row is open: %v", err)
 		}
-		h.must(h.decide("P-2", "keep", "only administrator", own.Ref))
+		h.Must(h.decide("P-2", "keep", "only administrator", own.Ref))
 		if rv := h.review("AR-1"); rv.State != access.Decided || rv.DecidedOn != "2026-03-02" {
 			t.Fatalf("all is decided: %+v", rv)
 		}
@@ -211,7 +195,7 @@ func TestReview(t *testing.T) {
 
 // refusals are decisions that nobody may take.
 func (h *house) refusals(own string, by map[string]*access.Decision) {
-	h.t.Helper()
+	h.Helper()
 	for want, err := range map[string]error{
 		"this is your own access":       h.decide("P-1", "keep", "mine", own),
 		"it is privileged":              h.decide("P-2", "keep", "", own),
@@ -220,36 +204,36 @@ func (h *house) refusals(own string, by map[string]*access.Decision) {
 		"somebody else reviews this":    h.decide("P-2", "keep", "", by["hal: Prices"].Ref),
 		"write keep, change or revoke.": h.decide("P-1", "approve", "", by["hal: Sales"].Ref)} {
 		if !strings.Contains(fmt.Sprintf("%v", errorFields(err)), strings.TrimSuffix(want, ".")) {
-			h.t.Errorf("refused with %v, want %q", errorFields(err), want)
+			h.T.Errorf("refused with %v, want %q", errorFields(err), want)
 		}
 	}
 }
 
 // followsUp confirms one revocation by a later list and the other, prices, by hand, and closes the review.
 func (h *house) followsUp(list []access.Line, prices string) {
-	h.t.Helper()
-	h.must(h.take("AR-1", "follow-up", nil))
+	h.Helper()
+	h.Must(h.take("AR-1", "follow-up", nil))
 	if err := h.take("AR-1", "close", nil); !errs.Is(err, errs.Conflict) || !strings.Contains(err.Error(), "2 of AR-1 are neither confirmed nor excepted") {
-		h.t.Errorf("closed early: %v", err)
+		h.T.Errorf("closed early: %v", err)
 	}
-	h.now = h.now.AddDate(0, 0, 9)
+	h.Now = h.Now.AddDate(0, 0, 9)
 	_, err := h.handIn("AR-1", "SY-1", false, list[0], list[1]) // ghost is gone, both of Hal's are still there
-	h.must(err)
+	h.Must(err)
 	if rv := h.review("AR-1"); rv.Pending != 1 || len(rv.Populations) != 2 || !rv.Populations[1].After {
-		h.t.Errorf("after the later list: %+v", rv)
+		h.T.Errorf("after the later list: %+v", rv)
 	}
 	h.write(func(w *record.Writer) error {
 		row, err := access.Decisions.Find(w.Reader, prices)
-		h.must(err)
+		h.Must(err)
 		return access.Decisions.Take(w, row, "confirm")
 	})
-	h.must(h.take("AR-1", "close", nil))
-	h.must(h.org.Read(ctx, func(r *record.Reader) error {
+	h.Must(h.take("AR-1", "close", nil))
+	h.Must(h.System.Read(ctx, func(r *record.Reader) error {
 		s, err := access.Systems.Find(r, "SY-1")
-		h.must(err)
+		h.Must(err)
 		changes, err := access.EntitlementChanges.All(r, record.Query{})
 		if s.ReviewedOn != "2026-03-11" || len(changes) != 2 || changes[0].DoneOn != "2026-03-11" || changes[0].Type != "review" {
-			h.t.Errorf("system reviewed on %q, changes %+v", s.ReviewedOn, changes)
+			h.T.Errorf("system reviewed on %q, changes %+v", s.ReviewedOn, changes)
 		}
 		return err
 	}))
@@ -257,22 +241,22 @@ func (h *house) followsUp(list []access.Line, prices string) {
 
 // reopens tells what a closed review shows and refuses, and opens it again.
 func (h *house) reopens() {
-	h.t.Helper()
+	h.Helper()
 	if proofs := access.Reviews.Kind().Proofs(h.review("AR-1")); len(proofs) != 2 || proofs[1] != (record.Proof{For: "A.8.2", On: "2026-03-11"}) {
-		h.t.Errorf("shows %+v", proofs)
+		h.T.Errorf("shows %+v", proofs)
 	}
 	h.refused(errs.Conflict, "is closed", func(w *record.Writer) error {
 		rv, err := access.Reviews.Find(w.Reader, "AR-1")
-		h.must(err)
+		h.Must(err)
 		rv.Title = "Other"
 		return access.Reviews.Put(w, rv)
 	})
 	if err := h.take("AR-1", "reopen", nil); !errs.Is(err, errs.Invalid) {
-		h.t.Errorf("reopened without a reason: %v", err)
+		h.T.Errorf("reopened without a reason: %v", err)
 	}
-	h.must(h.take("AR-1", "reopen", func(rv *access.Review) { rv.ReopenedBecause = "one was missed" }))
+	h.Must(h.take("AR-1", "reopen", func(rv *access.Review) { rv.ReopenedBecause = "one was missed" }))
 	if rv := h.review("AR-1"); rv.State != access.FollowingUp || rv.ClosedOn != "" || rv.ReopenedOn != "2026-03-11" {
-		h.t.Errorf("reopened: %+v", rv)
+		h.T.Errorf("reopened: %+v", rv)
 	}
 }
 
@@ -295,23 +279,23 @@ func TestSinceTheLastReview(t *testing.T) {
 			return access.Line{Login: "hal", Entitlement: entitlement, Person: "hal@example.org", LastUsed: "2026-03-01"}
 		}
 		_, err := h.handIn("AR-1", "SY-1", false, hal("Sales"), hal("Prices"))
-		h.must(err)
+		h.Must(err)
 		rows := h.rows("AR-1")
-		h.must(h.decide("P-1", "keep", "", rows[0].Ref))
-		h.must(h.decide("P-1", "revoke", "not needed", rows[1].Ref))
-		h.must(h.take("AR-1", "follow-up", nil))
+		h.Must(h.decide("P-1", "keep", "", rows[0].Ref))
+		h.Must(h.decide("P-1", "revoke", "not needed", rows[1].Ref))
+		h.Must(h.take("AR-1", "follow-up", nil))
 		h.write(func(w *record.Writer) error {
 			row, err := access.Decisions.Find(w.Reader, rows[1].Ref)
-			h.must(err)
+			h.Must(err)
 			return access.Decisions.Take(w, row, "confirm")
 		})
-		h.must(h.take("AR-1", "close", nil))
+		h.Must(h.take("AR-1", "close", nil))
 
 		h.begin("SY-1")
 		_, err = h.handIn("AR-2", "SY-1", false, hal("Sales"), hal("Prices"), hal("Stock"))
-		h.must(err)
+		h.Must(err)
 		_, err = h.handIn("AR-2", "SY-2", false, hal("Sales"))
-		h.must(err)
+		h.Must(err)
 		since := map[string]string{}
 		for _, d := range h.rows("AR-2") {
 			since[string(d.System)+d.Entitlement] = d.Since
@@ -340,9 +324,9 @@ func TestPopulation(t *testing.T) {
 		}), 1, 12, func(l access.Line) string { return l.Login + "/" + l.Entitlement }).Draw(rt, "lines")
 		ref := h.begin("SY-1").Ref
 		rv, err := h.handIn(ref, "SY-1", false, lines...)
-		h.must(err)
+		h.Must(err)
 		other, err := h.handIn(h.begin("SY-1").Ref, "SY-1", false, rapid.Permutation(lines).Draw(rt, "order")...)
-		h.must(err)
+		h.Must(err)
 		if rv.Hash != other.Hash {
 			rt.Fatalf("the order changed the hash")
 		}
@@ -386,7 +370,7 @@ func TestPopulation(t *testing.T) {
 
 // states tells of each account whether it is active, and if not since when and why.
 func (h *house) states() (out string) {
-	h.must(h.org.Read(ctx, func(r *record.Reader) error {
+	h.Must(h.System.Read(ctx, func(r *record.Reader) error {
 		all, err := access.Accounts.All(r, record.Query{Sort: "login"})
 		for _, a := range all {
 			out += a.Login + " " + a.State + " " + string(a.EndedOn) + " " + a.EndedBecause + "; "
@@ -409,7 +393,7 @@ func TestListLacksAccounts(t *testing.T) {
 		states := h.states
 		must := func(_ *access.Review, err error) {
 			t.Helper()
-			h.must(err)
+			h.Must(err)
 		}
 		must(h.handIn("AR-1", "SY-1", false, line("ada"), line("hal")))
 		must(h.handIn("AR-1", "SY-2", false, line("eva")))
@@ -417,7 +401,7 @@ func TestListLacksAccounts(t *testing.T) {
 		if got := states(); got != all {
 			t.Fatal(got)
 		}
-		e, err := access.Preview(ctx, h.org, "AR-1", access.HandIn{System: "SY-1", From: "march.csv", Lines: []access.Line{line("HAL"), line("new")}})
+		e, err := access.Preview(ctx, h.System, "AR-1", access.HandIn{System: "SY-1", From: "march.csv", Lines: []access.Line{line("HAL"), line("new")}})
 		if err != nil || fmt.Sprint(*e) != "{2 [new] [] [ada] 0}" {
 			t.Errorf("preview: %+v %v", e, err)
 		}
@@ -426,11 +410,11 @@ func TestListLacksAccounts(t *testing.T) {
 			t.Errorf("after a preview, and a list with a line left out: %s", got)
 		}
 		var batch record.Batch
-		batch, err = h.org.Write(ctx, "List march.csv", func(w *record.Writer) error {
+		batch, err = h.System.Write(ctx, "List march.csv", func(w *record.Writer) error {
 			_, e, err = access.Populate(w, "AR-1", access.HandIn{System: "SY-1", From: "march.csv", Lines: []access.Line{line("HAL"), line("new")}})
 			return err
 		})
-		h.must(err)
+		h.Must(err)
 		today := string(h.review("AR-1").Populations[0].On)
 		gone := "ada removed " + today + " Not in the list march.csv of " + today + ", handed in for AR-1; eva active  ; hal active  ; new active  ; "
 		if got := states(); got != gone || fmt.Sprint(e.Removed) != "[ada]" {
@@ -440,7 +424,7 @@ func TestListLacksAccounts(t *testing.T) {
 		if got := states(); got != gone {
 			t.Errorf("the same list again: %s", got)
 		}
-		h.must(h.try(func(w *record.Writer) error { return w.Undo(batch.First) }))
+		h.Must(h.try(func(w *record.Writer) error { return w.Undo(batch.First) }))
 		if got := states(); got != all {
 			t.Errorf("undone: %s", got)
 		}

@@ -9,13 +9,12 @@ import (
 
 	"github.com/assay-isms/assay/internal/db"
 	"github.com/assay-isms/assay/internal/errs"
-	"github.com/assay-isms/assay/internal/isms"
 	"github.com/assay-isms/assay/internal/isms/document"
 	"github.com/assay-isms/assay/internal/isms/people"
-	"github.com/assay-isms/assay/internal/journal"
 	"github.com/assay-isms/assay/internal/prose"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/testdb"
+	"github.com/assay-isms/assay/internal/testorg"
 )
 
 var ctx = context.Background()
@@ -29,20 +28,13 @@ func must(t testing.TB, err error) {
 
 // house is an organisation with three people: ann writes, bob approves, cid reads.
 type house struct {
-	*testing.T
-	store  *record.Store
-	now    time.Time
+	*testorg.Org
 	people map[string]*people.Person
 }
 
 func newHouse(t *testing.T, d *db.DB) *house {
 	t.Helper()
-	h := &house{T: t, now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), people: map[string]*people.Person{}}
-	var err error
-	h.store, err = record.Open(ctx, d, journal.Keys(t.TempDir()), func() time.Time { return h.now }, isms.Kinds())
-	must(t, err)
-	t.Cleanup(h.store.Close)
-	must(t, h.as("ann").Create(ctx))
+	h := &house{Org: testorg.New(t, d, time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)), people: map[string]*people.Person{}}
 	h.write("ann", func(w *record.Writer) error {
 		for name, position := range map[string]string{"ann": "ISMS manager", "bob": "Head of IT", "cid": "Clerk"} {
 			p := &people.Person{Name: strings.ToUpper(name[:1]) + name[1:], Email: name + "@example.org", Position: position}
@@ -62,14 +54,12 @@ func (h *house) as(name string) *record.Org {
 	if name != "cid" {
 		can |= record.MayEdit | record.MayApprove | record.MayAdminister
 	}
-	o, err := h.store.Org("o1", record.Actor{ID: "u" + name, User: "u" + name, Name: name, Email: name + "@example.org", Can: can})
-	must(h.T, err)
-	return o.Named("Example Instruments Ltd")
+	return h.As(record.Actor{ID: "u" + name, User: "u" + name, Name: name, Email: name + "@example.org", Can: can}).Named("Example Instruments Ltd")
 }
 
 // try writes and returns what was refused.
 func (h *house) try(who string, fn func(w *record.Writer) error) error {
-	h.now = h.now.Add(time.Minute)
+	h.Now = h.Now.Add(time.Minute)
 	_, err := h.as(who).Write(ctx, "", fn)
 	return err
 }
@@ -237,7 +227,7 @@ func (h *house) retires(doc *document.Document, last *document.Version) {
 		h.Errorf("due: %s", what)
 	}
 	h.refused(take("dispose", func(d *document.Document) { d.DisposedHow = "Shredded" }), "kept until")
-	h.now = h.now.AddDate(1, 0, 1)
+	h.Now = h.Now.AddDate(1, 0, 1)
 	must(h.T, take("dispose", func(d *document.Document) { d.DisposedHow = "Shredded" }))
 	if what := h.due(doc); what != "" {
 		h.Errorf("due: %s", what)
@@ -332,7 +322,7 @@ func (h *house) toRead(who string) (tasks []document.Task) {
 // ledger looks at who accepted what, and that the rest is late in time.
 func (h *house) ledger(doc *document.Document) {
 	h.Helper()
-	h.now = h.now.AddDate(0, 0, 20)
+	h.Now = h.Now.AddDate(0, 0, 20)
 	h.read(func(r *record.Reader) error {
 		lines, err := document.Ledger(r, h.document(doc))
 		if err != nil {

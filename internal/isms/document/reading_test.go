@@ -143,7 +143,7 @@ func TestProves(t *testing.T) {
 	if what := h.due(doc); what != "Review 2027-03-02" {
 		t.Errorf("due: %s", what)
 	}
-	h.now = h.now.AddDate(1, 0, 1)
+	h.Now = h.Now.AddDate(1, 0, 1)
 	if got := standing("A.5.15", access); got != effectiveness.Stale {
 		t.Errorf("after its review day it is %s", got)
 	}
@@ -257,7 +257,7 @@ func TestAudienceIsCovered(t *testing.T) {
 		if n := need(); n.Until != "2026-03-16" {
 			t.Errorf("with two to come it is fresh until %s", n.Until)
 		}
-		h.now = h.now.AddDate(0, 0, 15)
+		h.Now = h.Now.AddDate(0, 0, 15)
 		check("two late", effectiveness.Stale, 1, 2, "1 of 3 asked have confirmed, 2 are late: D-1")
 		confirm("bob")
 		check("one late", effectiveness.Stale, 2, 1, "1 is late")
@@ -272,7 +272,7 @@ func TestAudienceIsCovered(t *testing.T) {
 		if n := need(); n.Standing != effectiveness.Fresh || n.Asked != 2 || n.Given != 2 || n.Late != 0 {
 			t.Errorf("the last has left: %+v", n)
 		}
-		h.now = h.now.AddDate(0, 0, 20)
+		h.Now = h.Now.AddDate(0, 0, 20)
 		h.write("ann", func(w *record.Writer) error {
 			for _, name := range []string{"dot", "eli"} {
 				if err := people.Persons.Put(w, &people.Person{Name: name, Email: name + "@example.org", Joined: w.Today()}); err != nil {

@@ -8,32 +8,22 @@ import (
 
 	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/db"
-	"github.com/assay-isms/assay/internal/isms"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/task"
-	"github.com/assay-isms/assay/internal/journal"
 	"github.com/assay-isms/assay/internal/record"
 	"github.com/assay-isms/assay/internal/testdb"
+	"github.com/assay-isms/assay/internal/testorg"
 )
 
 // house is an organisation of two people.
 type house struct {
-	*testing.T
-	store    *record.Store
-	now      time.Time
+	*testorg.Org
 	ann, bob *people.Person
 }
 
 func newHouse(t *testing.T, d *db.DB) *house {
-	h := &house{T: t, now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
-	var err error
-	h.store, err = record.Open(t.Context(), d, journal.Keys(t.TempDir()), func() time.Time { return h.now }, isms.Kinds())
-	h.must(err)
-	t.Cleanup(h.store.Close)
-	o, err := h.store.Org("o1", record.System)
-	h.must(err)
-	h.must(o.Create(t.Context()))
+	h := &house{Org: testorg.New(t, d, time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC))}
 	h.ann, h.bob = &people.Person{Name: "Ann Lee", Email: "ann@example.org"}, &people.Person{Name: "Bob Öz", Email: "bob@example.org"}
 	h.as("", func(w *record.Writer) error {
 		if _, err := control.AddEdition(w, catalog.Edition2022); err != nil {
@@ -47,35 +37,24 @@ func newHouse(t *testing.T, d *db.DB) *house {
 	return h
 }
 
-func (h *house) must(err error) {
-	h.Helper()
-	if err != nil {
-		h.Fatal(err)
-	}
-}
-
 // try writes as the person of an address, who contributes; "" is the program itself.
 func (h *house) try(email string, fn func(*record.Writer) error) error {
 	a := record.System
 	if email != "" {
 		a = record.Actor{ID: email, Name: email, Email: email, User: email, Can: record.MayRead | record.MayContribute}
 	}
-	o, err := h.store.Org("o1", a)
-	h.must(err)
-	_, err = o.Write(context.Background(), "", fn)
+	_, err := h.As(a).Write(context.Background(), "", fn)
 	return err
 }
 
 func (h *house) as(email string, fn func(*record.Writer) error) {
 	h.Helper()
-	h.must(h.try(email, fn))
+	h.Must(h.try(email, fn))
 }
 
 // due are the things in a person's list, as "What Ref".
 func (h *house) due(p *people.Person) (out string) {
-	o, err := h.store.Org("o1", record.System)
-	h.must(err)
-	h.must(o.Read(context.Background(), func(r *record.Reader) error {
+	h.Read(func(r *record.Reader) error {
 		q, err := task.Of(r, record.Ref(p.ID))
 		if err != nil {
 			return err
@@ -88,7 +67,7 @@ func (h *house) due(p *people.Person) (out string) {
 		}
 		out = strings.Join(found, ", ")
 		return err
-	}))
+	})
 	return out
 }
 
@@ -129,16 +108,14 @@ func TestOneList(t *testing.T) {
 		h.wants(h.ann, "Do TK-1, Do ROU-1")
 		h.as("bob@example.org", note)
 		h.evidence()
-		h.now = h.now.AddDate(0, 0, 30)
+		h.Now = h.Now.AddDate(0, 0, 30)
 		h.wants(h.bob, "")
 	})
 }
 
 // evidence looks at what the routine shows, and when it comes again.
 func (h *house) evidence() {
-	o, err := h.store.Org("o1", record.System)
-	h.must(err)
-	h.must(o.Read(context.Background(), func(r *record.Reader) error {
+	h.Read(func(r *record.Reader) error {
 		x, err := task.Routines.Find(r, "ROU-1")
 		if err != nil {
 			return err
@@ -151,7 +128,7 @@ func (h *house) evidence() {
 			h.Errorf("it shows %+v", proofs)
 		}
 		return nil
-	}))
+	})
 }
 
 func TestMentions(t *testing.T) {
@@ -163,10 +140,10 @@ func TestMentions(t *testing.T) {
 		if err := say("ann@example.org", "@Nobody, look"); err == nil || !strings.Contains(err.Error(), "nobody is called @Nobody") {
 			t.Error(err)
 		}
-		h.must(say("ann@example.org", "@Bob Öz and @Ann Lee: who tests it? Write to bob@example.org."))
+		h.Must(say("ann@example.org", "@Bob Öz and @Ann Lee: who tests it? Write to bob@example.org."))
 		h.wants(h.bob, "Answer CMT-1")
 		h.wants(h.ann, "") // who asks does not wait for themselves
-		h.must(say("bob@example.org", "I do. @ann, when?"))
+		h.Must(say("bob@example.org", "I do. @ann, when?"))
 		h.wants(h.bob, "")
 		h.wants(h.ann, "Answer CMT-2")
 		h.as("ann@example.org", func(w *record.Writer) error {
