@@ -8,9 +8,29 @@ import (
 	"github.com/assay-isms/assay/internal/record"
 )
 
-// askedFor tells of the documents in force who of those they ask has confirmed the version in force, by the controls that
-// acknowledgements of them show at work: ids of records, and the id of the control that asks for policies as such.
+// askedKey names what askedFor keeps, of a day.
+type askedKey struct{ today record.Date }
+
+// askedFor is who is asked, kept until a document, a person or an acknowledgement is written, and for the day. It is shared:
+// nobody changes it.
 func askedFor(r *record.Reader) (map[string][]*record.Asked, error) {
+	given, err := acknowledgements(r)
+	if err != nil {
+		return nil, err
+	}
+	return record.CachedOf(r, askedKey{r.Today()}, []*record.Kind{Documents.Kind(), people.Persons.Kind(), given}, func() (map[string][]*record.Asked, error) {
+		return findAsked(r)
+	})
+}
+
+// acknowledgements is their register, by its name: its declaration leads here.
+func acknowledgements(r *record.Reader) (*record.Kind, error) {
+	return r.Org().Store().Kind("acknowledgement")
+}
+
+// findAsked tells of the documents in force who of those they ask has confirmed the version in force, by the controls that
+// acknowledgements of them show at work: ids of records, and the id of the control that asks for policies as such.
+func findAsked(r *record.Reader) (map[string][]*record.Asked, error) {
 	docs, err := published(r)
 	if err != nil {
 		return nil, err
@@ -61,7 +81,7 @@ func (d *Document) asked(persons []*people.Person, confirmed map[[2]string]bool,
 
 // confirmations are the versions and the persons who accepted them.
 func confirmations(r *record.Reader) (map[[2]string]bool, error) {
-	k, err := r.Org().Store().Kind("acknowledgement")
+	k, err := acknowledgements(r)
 	if err != nil {
 		return nil, err
 	}
