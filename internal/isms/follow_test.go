@@ -44,7 +44,11 @@ func told(t *testing.T, org *record.Org) (out map[string]string) {
 		}
 		lines, err := control.Statement(r, catalog.Edition2022)
 		for _, l := range lines {
-			if err := tell(l.Ref, []any{l.State, l.Why, l.Until, l.Needs, l.Conflict, len(l.Risks), len(l.Evidence)}, err); err != nil {
+			var proofs []string
+			for _, e := range l.Evidence {
+				proofs = append(proofs, fmt.Sprint(e.Ref, e.Rev))
+			}
+			if err := tell(l.Ref, []any{l.State, l.Why, l.Until, l.Needs, l.Conflict, fmt.Sprint(l.Risks, l.Treatments, proofs)}, err); err != nil {
 				return err
 			}
 		}
