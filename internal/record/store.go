@@ -160,9 +160,6 @@ func (o *Org) Read(ctx context.Context, fn func(*Reader) error) error {
 // Org is the organisation the reader is bound to.
 func (r *Reader) Org() *Org { return r.org }
 
-// Writing reports whether the reader is that of a Writer: what it sees may never be.
-func (r *Reader) Writing() bool { return r.writing }
-
 // Context is the context of the transaction.
 func (r *Reader) Context() context.Context { return r.ctx }
 

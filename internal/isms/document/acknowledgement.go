@@ -342,7 +342,7 @@ type activeKey struct{}
 
 // active are the persons who have not left. It is shared: nobody changes it.
 func active(r *record.Reader) ([]*people.Person, error) {
-	return record.Cached(r, activeKey{}, func() ([]*people.Person, error) {
+	return record.CachedOf(r, activeKey{}, []*record.Kind{people.Persons.Kind()}, func() ([]*people.Person, error) {
 		return people.Persons.All(r, record.Query{Filters: []record.Filter{{Field: "status", Values: []string{"active"}}}})
 	})
 }
@@ -379,15 +379,8 @@ func Standings(r *record.Reader) ([]Standing, error) {
 	}
 	out := make([]Standing, len(docs))
 	for i, d := range docs {
-		out[i] = Standing{Document: d, Work: work[record.Ref(d.ID)]}
-		for _, p := range persons {
-			if !d.Asks(p) {
-				continue
-			}
-			if out[i].Asked++; confirmed[[2]string{string(d.Current), p.ID}] {
-				out[i].Confirmed++
-			}
-		}
+		a := d.asked(persons, confirmed, r.Today())
+		out[i] = Standing{Document: d, Work: work[record.Ref(d.ID)], Asked: a.All, Confirmed: a.Given}
 	}
 	return out, nil
 }

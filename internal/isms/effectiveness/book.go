@@ -31,24 +31,18 @@ type Book struct {
 	kinds map[string]*record.Kind
 	order []*record.Kind // the kinds in the order of the registers
 	shown shown
-	asked asked
+	asked map[string]map[string][]*record.Asked // by kind and what it is for
 }
 
 // shown are equal proofs with how many records have them, by kind and what they are for.
 type shown map[string]map[string][]record.Shown
 
-// asked is who was asked for records, by kind and what they are for.
-type asked map[string]map[string][]*record.Asked
-
-// bookKey and askedKey name what Read keeps.
-type (
-	bookKey  struct{}
-	askedKey struct{}
-)
+// bookKey names what Read keeps.
+type bookKey struct{}
 
 // Read opens the book at the moment the reader shows. It is shared: nobody changes it.
 func Read(r *record.Reader) (*Book, error) {
-	b := &Book{today: r.Today(), kinds: map[string]*record.Kind{}}
+	b := &Book{today: r.Today(), kinds: map[string]*record.Kind{}, asked: map[string]map[string][]*record.Asked{}}
 	for _, k := range r.Org().Store().Registers() {
 		if k.Proving() {
 			b.kinds[k.Name], b.order = k, append(b.order, k)
@@ -66,18 +60,12 @@ func Read(r *record.Reader) (*Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.asked, err = record.Cached(r, askedKey{}, func() (asked, error) {
-		out := asked{}
-		for _, k := range b.order {
-			of, err := k.Wanted(r)
-			if err != nil {
-				return nil, err
-			}
-			out[k.Name] = of
+	for _, k := range b.order {
+		if b.asked[k.Name], err = k.Wanted(r); err != nil {
+			return nil, err
 		}
-		return out, nil
-	})
-	return b, err
+	}
+	return b, nil
 }
 
 func (s shown) pages(kind string) map[string][]record.Shown {
