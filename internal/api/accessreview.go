@@ -1,7 +1,6 @@
 package api
 
 import (
-	"errors"
 	"net/http"
 	"strconv"
 
@@ -59,54 +58,55 @@ type populated struct {
 }
 
 func (c *call) populate() error {
+	var f populationForm
+	if err := c.reviewForm(&f); err != nil {
+		return err
+	}
+	if f.From == "" {
+		f.From = "sent by " + c.org.Actor().Name
+	}
+	ref, list := c.r.PathValue("ref"), access.HandIn{System: f.System, From: f.From, Lines: f.Rows, Partial: f.Partial}
 	var e *access.Effect
-	rv, err := c.onReview(&populationForm{}, func(w *record.Writer, ref string, form any) (rv *access.Review, err error) {
-		f := form.(*populationForm)
-		if f.From == "" {
-			f.From = "sent by " + w.Actor().Name
-		}
-		if rv, e, err = access.Populate(w, ref, access.HandIn{System: f.System, From: f.From, Lines: f.Rows, Partial: f.Partial}); err == nil && c.flag("dry_run") {
-			err = errDry
-		}
-		return rv, err
-	})
-	if err != nil && !errors.Is(err, errDry) {
+	var rv *access.Review
+	var err error
+	if c.flag("dry_run") {
+		rv, e, err = access.Preview(c.ctx(), c.org, ref, list)
+	} else {
+		_, err = c.write(c.reason(), func(w *record.Writer) (err error) {
+			rv, e, err = access.Populate(w, ref, list)
+			return err
+		})
+	}
+	if err != nil {
 		return err
 	}
 	return c.respondWith(http.StatusOK, populated{reviewReplyOf(rv), *e})
 }
 
-// errDry takes back what was only to be seen.
-var errDry = errors.New("only to see")
-
 func (c *call) decideAccess() error {
-	rv, err := c.onReview(&decideForm{}, func(w *record.Writer, ref string, form any) (*access.Review, error) {
-		f := form.(*decideForm)
-		return access.Decide(w, ref, f.Decisions, f.By)
-	})
-	if err != nil {
+	var f decideForm
+	if err := c.reviewForm(&f); err != nil {
+		return err
+	}
+	var rv *access.Review
+	if _, err := c.write(c.reason(), func(w *record.Writer) (err error) {
+		rv, err = access.Decide(w, c.r.PathValue("ref"), f.Decisions, f.By)
+		return err
+	}); err != nil {
 		return err
 	}
 	return c.respondWith(http.StatusOK, reviewReplyOf(rv))
 }
 
-// onReview makes sure that the review is there before the body is read, and gives how it then stands.
-func (c *call) onReview(form any, do func(w *record.Writer, ref string, form any) (*access.Review, error)) (rv *access.Review, err error) {
-	ref := c.r.PathValue("ref")
+// reviewForm makes sure that the review is there before the body is read.
+func (c *call) reviewForm(form any) error {
 	if err := c.org.Read(c.ctx(), func(r *record.Reader) error {
-		_, err := access.Reviews.Find(r, ref)
+		_, err := access.Reviews.Find(r, c.r.PathValue("ref"))
 		return err
 	}); err != nil {
-		return nil, err
-	}
-	if err := c.decode(form); err != nil {
-		return nil, err
-	}
-	_, err = c.write(c.reason(), func(w *record.Writer) (err error) {
-		rv, err = do(w, ref, form)
 		return err
-	})
-	return rv, err
+	}
+	return c.decode(form)
 }
 
 func reviewReplyOf(rv *access.Review) reviewReply {

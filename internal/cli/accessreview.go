@@ -41,7 +41,7 @@ func (c *populationCmd) Run(s *session) error {
 		if err != nil {
 			return err
 		}
-		e, err := access.Preview(s.ctx, org, c.Ref, list)
+		_, e, err := access.Preview(s.ctx, org, c.Ref, list)
 		if err != nil {
 			return err
 		}

@@ -225,7 +225,8 @@ func (q *request) populate() (seen *access.Effect, err error) {
 	}
 	list := access.HandIn{System: q.form("system"), From: header.Filename, Lines: lines, Partial: q.form("partial") == "yes"}
 	if q.form("do") == "preview" {
-		return access.Preview(q.r.Context(), q.org, q.r.PathValue("ref"), list)
+		_, seen, err = access.Preview(q.r.Context(), q.org, q.r.PathValue("ref"), list)
+		return seen, err
 	}
 	var rv *access.Review
 	var e *access.Effect

@@ -73,10 +73,11 @@ func newEffect(rows []row, left int) *Effect {
 
 var errPreview = errors.New("only to see")
 
-// Preview tells what handing a list in would do, and refuses what would be refused; nothing is written.
-func Preview(ctx context.Context, org *record.Org, review string, h HandIn) (e *Effect, err error) {
+// Preview tells what handing a list in would do, and how the review would stand, and refuses what would be refused; nothing is
+// written.
+func Preview(ctx context.Context, org *record.Org, review string, h HandIn) (rv *Review, e *Effect, err error) {
 	_, err = org.Write(ctx, "", func(w *record.Writer) (err error) {
-		if _, e, err = Populate(w, review, h); err == nil {
+		if rv, e, err = Populate(w, review, h); err == nil {
 			err = errPreview
 		}
 		return err
@@ -84,12 +85,13 @@ func Preview(ctx context.Context, org *record.Org, review string, h HandIn) (e *
 	if errors.Is(err, errPreview) {
 		err = nil
 	}
-	return e, err
+	return rv, e, err
 }
 
 // Populate makes a list the population of a system in a running review, and brings the register of accounts up to it. The same
-// list again changes nothing; accounts that a list lacks are removed, with the list as the reason, unless lines were left out; another takes its place as long as nothing of the system is decided. Once the review is being
-// followed up, a list confirms what it no longer holds. Bad lines are named and nothing is taken, unless Partial.
+// list again changes nothing; another takes its place as long as nothing of the system is decided. Accounts that a list lacks are
+// removed, with the list as the reason, unless lines were left out. Once the review is being followed up, a list confirms what it
+// no longer holds. Bad lines are named and nothing is taken, unless Partial.
 func Populate(w *record.Writer, review string, h HandIn) (*Review, *Effect, error) {
 	if err := w.Actor().Check(record.MayEdit); err != nil {
 		return nil, nil, err

@@ -401,7 +401,7 @@ func TestListLacksAccounts(t *testing.T) {
 		if got := states(); got != all {
 			t.Fatal(got)
 		}
-		e, err := access.Preview(ctx, h.System, "AR-1", access.HandIn{System: "SY-1", From: "march.csv", Lines: []access.Line{line("HAL"), line("new")}})
+		_, e, err := access.Preview(ctx, h.System, "AR-1", access.HandIn{System: "SY-1", From: "march.csv", Lines: []access.Line{line("HAL"), line("new")}})
 		if err != nil || fmt.Sprint(*e) != "{2 [new] [] [ada] 0}" {
 			t.Errorf("preview: %+v %v", e, err)
 		}
