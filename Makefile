@@ -1,5 +1,6 @@
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
-GO_TEST = go test -timeout 10m
+# More packages at once than processors: much of their time is waiting for disks and for PostgreSQL.
+GO_TEST = go test -p 4 -timeout 10m
 
 .PHONY: demo build test test-quick test-bits e2e check lint race bench bench-risk
 
@@ -41,7 +42,7 @@ lint: check
 
 # The packages where goroutines meet. Needs a C compiler; the first run compiles SQLite for minutes.
 race:
-	CGO_ENABLED=1 go test -race -timeout 20m ./internal/db ./internal/journal ./internal/record
+	CGO_ENABLED=1 go test -race -timeout 20m ./internal/db ./internal/journal ./internal/isms
 
 bench:
 	cd bench && go run .

@@ -129,7 +129,7 @@ func flipBit(s string) string {
 func TestEveryFlippedByteIsFound(t *testing.T) {
 	const n = 40
 	a := newAttack(t, n)
-	rounds := 3
+	rounds := 6
 	if testing.Short() {
 		rounds = 1
 	}

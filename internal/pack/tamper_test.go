@@ -29,7 +29,7 @@ func TestEveryByteCounts(t *testing.T) {
 	flips := structure(t, b)
 	seed := rand.Uint64()
 	random := rand.New(rand.NewPCG(seed, 1))
-	for range 500 {
+	for range 1500 {
 		flips = append(flips, random.IntN(len(b)))
 	}
 	if testing.Short() {
