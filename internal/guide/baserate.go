@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -83,6 +84,49 @@ func (b *BaseRate) Yearly(value float64) (rate float64, ok bool) {
 // Cite names the figure's source in one line: publication, publisher and date.
 func (b *BaseRate) Cite() string {
 	return b.Publication + " (" + b.Publisher + ", " + b.Published + ")"
+}
+
+// Say is a value in words, such as "18.7 % within a year" or "mean 262,000 USD".
+func (b *BaseRate) Say(v BaseValue) string {
+	percent := strconv.FormatFloat(math.Round(v.Value*1e5)/1e3, 'f', -1, 64) + " %"
+	switch {
+	case b.Kind == "rate":
+		return strconv.FormatFloat(v.Value, 'f', -1, 64) + " a year per " + b.Unit
+	case b.Kind == "part":
+		return percent + " of " + b.Of
+	case b.Kind == "loss":
+		return b.Average + " " + grouped(int64(v.Value)) + " " + b.Currency
+	case b.Years == 1:
+		return percent + " within a year"
+	}
+	return fmt.Sprintf("%s within %g years", percent, b.Years)
+}
+
+// Period is the time measured, in words.
+func (b *BaseRate) Period() string {
+	if b.From == b.To {
+		return b.From
+	}
+	return b.From + " to " + b.To
+}
+
+// Explain says a figure as events a year for the organisation described, and where the judged interval lies.
+func (x *Beside) Explain(y Yearly) string {
+	text := fmt.Sprintf("As a rate %.3g a year", y.Rate)
+	if len(x.Yearly) > 1 {
+		text += ", " + y.For
+	}
+	if n := x.Uses[0].Units; n > 1 {
+		text += fmt.Sprintf(", at %g times one %s", n, x.Unit)
+	}
+	return text + map[string]string{"contains": ": within our judgement.", "below": ": our judgement lies below it.", "above": ": our judgement lies above it."}[y.Judgement]
+}
+
+func grouped(n int64) string {
+	if n < 1000 {
+		return strconv.FormatInt(n, 10)
+	}
+	return fmt.Sprintf("%s,%03d", grouped(n/1000), n%1000)
 }
 
 var baseRateFile = shelf[struct {

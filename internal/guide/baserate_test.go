@@ -103,6 +103,20 @@ func TestWhereTheJudgementLies(t *testing.T) {
 	})
 }
 
+func TestSayingAValue(t *testing.T) {
+	for want, b := range map[string]BaseRate{
+		"18.7 % within a year":     {Kind: "share", Years: 1, Values: []BaseValue{{Value: 0.187}}},
+		"0.524 % within 2 years":   {Kind: "share", Years: 2, Values: []BaseValue{{Value: 0.00524}}},
+		"0.0032 a year per policy": {Kind: "rate", Unit: "policy", Values: []BaseValue{{Value: 0.0032}}},
+		"42 % of outages":          {Kind: "part", Of: "outages", Values: []BaseValue{{Value: 0.42}}},
+		"median 1,002,034 EUR":     {Kind: "loss", Average: "median", Currency: "EUR", Values: []BaseValue{{Value: 1002034}}},
+	} {
+		if got := b.Say(b.Values[0]); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 // TestEveryUseIsBesideItsScenario follows each use from the file to the scenario and back.
 func TestEveryUseIsBesideItsScenario(t *testing.T) {
 	uses, beside := 0, 0
