@@ -119,7 +119,7 @@ func (x *Beside) Explain(y Yearly) string {
 	if n := x.Uses[0].Units; n > 1 {
 		text += fmt.Sprintf(", at %g times one %s", n, x.Unit)
 	}
-	return text + map[string]string{"contains": ": within our judgement.", "below": ": our judgement lies below it.", "above": ": our judgement lies above it."}[y.Judgement]
+	return text + map[string]string{"contains": ": within our judgement.", "below": ": our judgement, for the organisation described, lies below it.", "above": ": our judgement, for the organisation described, lies above it."}[y.Judgement]
 }
 
 func grouped(n int64) string {

@@ -26,7 +26,7 @@ func scenariosBody(q *request) Node {
 	if len(shown) == 0 {
 		return Group{scenariosHead(q, all), q.scenarioFilters(all), Div(ID("list"), empty("No scenario matches.", button(q.url("/risk/scenarios"), "Show all")))}
 	}
-	return Group{scenariosHead(q, all), q.scenarioFilters(all), Div(ID("list"), P(Class("soft"), Role("status"), Text(fmt.Sprintf("%d of %d", len(shown), len(all)))), Map(shown, q.scenario))}
+	return Group{scenariosHead(q, all), q.scenarioFilters(all), Div(ID("list"), P(Class("soft"), Role("status"), Text(fmt.Sprintf("%d of %d", len(shown), len(all)))), Map(shown, func(s guide.Scenario) Node { return q.scenario(s, len(shown) == 1) }))}
 }
 
 // chosenScenarios are those with the words, of the sector, and with a public figure or without as the filters say.
@@ -71,12 +71,13 @@ func scenariosHead(q *request, all []guide.Scenario) Node {
 		button(q.url("/r/risks"), "Risks"))
 }
 
-func (q *request) scenario(s guide.Scenario) Node {
+// scenario is closed until it is asked for, unless it is the only one.
+func (q *request) scenario(s guide.Scenario, open bool) Node {
 	var controls []Node
 	for _, id := range s.Controls {
 		controls = append(controls, A(Class("mono"), Href(q.controlURL(id)), Text(id)), Text(" "))
 	}
-	return Details(ID(s.ID), Class("scenario"), Summary(Strong(Text(s.Title)), Span(Class("soft"), Text(" "+s.Sector)), Div(Text(s.Ask))),
+	return Details(ID(s.ID), Class("scenario"), If(open, Attr("open")), Summary(Strong(Text(s.Title)), Span(Class("soft"), Text(" "+s.Sector)), Div(Text(s.Ask))),
 		Dl(Class("facts"), Dt(Text("Source")), Dd(Text(s.Source)), Dt(Text("Event")), Dd(Text(s.Event)), Dt(Text("Consequence")), Dd(Text(s.Consequence)),
 			Dt(Text("Owner")), Dd(Text(s.Owner)), Dt(Text("Causes")), Dd(Text(causeTitles(slices.Concat(s.Threats, s.Vulnerabilities)))), Dt(Text("Controls that act")), Dd(Group(controls)),
 			Dt(Text("How often")), Dd(Text(fmt.Sprintf("%s to %s a year, for %s", decimal(s.Rate.Low), decimal(s.Rate.High), s.Rate.For))),
@@ -105,7 +106,7 @@ func knownFromOutside(s guide.Scenario) Node {
 		return Li(Strong(Text(b.Title)),
 			Map(b.Values, func(v guide.BaseValue) Node { return Div(Text(b.Say(v) + ", " + v.For)) }),
 			Map(b.Yearly, func(y guide.Yearly) Node { return Div(Text(b.Explain(y))) }),
-			Div(Class("soft"), Text(fmt.Sprintf("Counted: %s. %s, %s. ", b.Counted, b.Region, b.Period())), If(b.Derived != "", Text("Reckoned from: "+b.Derived+"."))),
+			Div(Class("soft"), Text(fmt.Sprintf("Counted (%s, %s): %s. ", b.Region, b.Period(), b.Counted)), If(b.Derived != "", Text("Reckoned from: "+b.Derived+"."))),
 			Div(Class("soft"), Text("Differs: "+b.Differs)),
 			Div(A(Href(b.URL), Rel("noopener noreferrer"), Text(b.Publication)), Text(", "+b.Publisher+", published "+b.Published)))
 	}))
