@@ -55,7 +55,7 @@ func TestWork(t *testing.T) {
 		}
 
 		c.get("/api/v1/readiness/raised").holds(`"requirement":"4.3"`, `"grade":"major"`, `"register":"scopes"`)
-		c.get("/api/v1/readiness/raised?edition=2005").want(400)
+		c.do("GET", "/api/v1/readiness/raised?edition=2005", "").want(422).holds("not an edition")
 
 		reader := h.client("acme", "rita", identity.Reader)
 		reader.do("POST", "/api/v1/events", `{"title":"x"}`).want(403)
