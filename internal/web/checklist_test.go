@@ -47,5 +47,8 @@ func TestChecklist(t *testing.T) {
 	ann.post(at+"checklists", "list", "visitor", "about", "VI-1", "lead", "Ann", "date", "2031-01-01").to(at + "checklists/CL-1")
 	ann.post(at + "checklists/CL-1/step/begin").want(303)
 	ann.get(at+"visits/VI-1").want(200).holds("Visitor: VI-1", "running")
-	ann.get(at + "checklists/CL-1").want(200).holds("Name, firm, purpose")
+	ann.get(at+"checklists/CL-1").want(200).holds("Name, firm, purpose", "/edit\"", "/delete\"")
+	ann.post(at+"checklists/CL-1/step/cancel", "notes", "The visitor stayed away").want(303)
+	ann.get(at+"checklists/CL-1").want(200).lacks("/edit\"", "/delete\"")
+	ann.get(at + "checklists/CL-1/edit").want(409).holds("stays as it is")
 }

@@ -11,14 +11,12 @@ import (
 
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/answer"
-	"github.com/assay-isms/assay/internal/isms/assessment"
 	"github.com/assay-isms/assay/internal/isms/checklist"
 	"github.com/assay-isms/assay/internal/isms/document"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/incident"
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/risk"
-	"github.com/assay-isms/assay/internal/isms/scope"
 	"github.com/assay-isms/assay/internal/isms/supplier"
 	"github.com/assay-isms/assay/internal/isms/treatment"
 	"github.com/assay-isms/assay/internal/isms/view"
@@ -140,7 +138,7 @@ func (v recordView) body(extra, related Node) Node {
 
 func (v recordView) actions() Node {
 	q, m := v.q, v.rec.Base()
-	if !q.may(v.k.Edit) || !creatable(v.k) || frozen(v.k, v.rec) {
+	if !q.may(v.k.Edit) || !creatable(v.k) || v.k.Fixed(v.rec) {
 		return nil
 	}
 	base := q.url("/r/" + v.k.Plural + "/" + url.PathEscape(m.ID))
@@ -149,15 +147,6 @@ func (v recordView) actions() Node {
 		q.postForm(base+"/delete", Class("inline"), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(m.Rev))),
 			Button(Class("btn bad"), Data("confirm", "Delete "+m.Ref+"? Its history stays and can bring it back."), Text("Delete"))),
 	}
-}
-
-// frozen reports whether the record is a version that was approved.
-func frozen(k *record.Kind, rec record.Record) bool {
-	switch k {
-	case scope.Scopes.Kind(), risk.CriteriaVersions.Kind(), assessment.Assessments.Kind():
-		return k.Field("status").Text(rec) != "draft"
-	}
-	return false
 }
 
 // elsewhere are fields that a part of the page of their own shows.
@@ -200,7 +189,7 @@ func (v recordView) version(ver record.Version) Node {
 		P(Strong(Text(what)), Text(" by "), v.names.actor(ver.Actor), Text(", "+moment(ver.Time)), If(ver.Reason != "", Q(Text(ver.Reason)))),
 		If(ver.Rev > 1 && len(ver.Changes) > 0, Ul(Map(ver.Changes, v.change))),
 		P(Class("soft"), Small(Text(fmt.Sprintf("revision %d · entry %s", ver.Rev, thousands(ver.Seq))),
-			Iff(!current && ver.Record != nil && q.may(v.k.Edit) && creatable(v.k) && (v.rec == nil || !frozen(v.k, v.rec)), func() Node {
+			Iff(!current && ver.Record != nil && q.may(v.k.Edit) && creatable(v.k) && (v.rec == nil || !v.k.Fixed(v.rec)), func() Node {
 				return q.postForm(q.url("/r/"+v.k.Plural+"/"+ver.Record.Base().ID+"/restore"), Class("inline"),
 					Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(ver.Rev))), Button(Class("plain"), Text("Bring back")))
 			}))))
@@ -274,6 +263,9 @@ func editPage(q *request) error {
 		return err
 	}); err != nil {
 		return err
+	}
+	if k.Fixed(rec) {
+		return errs.New(errs.Conflict, "%s stays as it is: its state allows no change.", rec.Base().Ref)
 	}
 	return q.formPage(k, rec, nil)
 }
