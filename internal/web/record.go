@@ -12,12 +12,15 @@ import (
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/answer"
 	"github.com/assay-isms/assay/internal/isms/checklist"
+	"github.com/assay-isms/assay/internal/isms/continuity"
 	"github.com/assay-isms/assay/internal/isms/document"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/incident"
+	"github.com/assay-isms/assay/internal/isms/operations"
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/isms/supplier"
+	"github.com/assay-isms/assay/internal/isms/task"
 	"github.com/assay-isms/assay/internal/isms/treatment"
 	"github.com/assay-isms/assay/internal/isms/view"
 	"github.com/assay-isms/assay/internal/journal"
@@ -377,6 +380,28 @@ func (q *request) extra(r *record.Reader, v recordView) (Node, error) {
 		return q.tasks(r, "personnel", rec.ID, rec.Type)
 	case *checklist.Checklist:
 		return q.tasks(r, "checklist", rec.ID, "")
+	case *continuity.Exercise:
+		return If(rec.Status != "planned", q.follow(q.adding(continuity.Findings.Kind(), "Add a finding", "exercise", rec.Ref))), nil
+	case *operations.RestoreTest:
+		return If(!rec.Passed() && rec.SettledOn == "", q.follow(
+			q.adding(operations.RestoreTests.Kind(), "Record the repetition", "title", rec.Title, "backup", string(rec.Backup), "type", rec.Type),
+			q.adding(task.Tasks.Kind(), "Add a task", "about", rec.Ref, "weight", "grave"))), nil
 	}
 	return q.lists(r, v)
+}
+
+// adding leads to the form for a record that follows from the one shown, filled in as far as is known; nil where nobody may add it.
+func (q *request) adding(k *record.Kind, label string, pairs ...string) Node {
+	if !q.may(k.Edit) || q.org.Past() {
+		return nil
+	}
+	return button(q.url("/r/"+k.Plural+"/new", pairs...), label)
+}
+
+// follow is what follows from a record elsewhere.
+func (q *request) follow(links ...Node) Node {
+	if !slices.ContainsFunc(links, func(n Node) bool { return n != nil }) {
+		return nil
+	}
+	return Section(Class("sheet"), H2(Text("What follows")), P(Class("acts"), Group(links)))
 }
