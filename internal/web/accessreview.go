@@ -169,7 +169,7 @@ func (p *reviewPage) handIn() Node {
 	if !q.may(record.MayEdit) || rv.State != access.Running && rv.State != access.FollowingUp {
 		return nil
 	}
-	about := "CSV or XLSX with login, entitlement, person, privileged, last used. A system that is not part of the review yet becomes a late one."
+	about := "CSV or XLSX with login, entitlement, person, privileged, last used. Accounts that the list lacks are removed from the register. A system that is not part of the review yet becomes a late one."
 	if rv.State == access.FollowingUp {
 		about = "What a system's new list no longer holds is confirmed."
 	}

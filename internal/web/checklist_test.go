@@ -66,7 +66,7 @@ func TestWhatFollows(t *testing.T) {
 	ann.get(at + "exercises/EXE-1").want(200).lacks("Add a finding")
 	ann.post(at+"exercises/EXE-1/step/held", "failed", "A.5.29", "result", "Nobody had the list").want(303)
 	ann.get(at+"exercises/EXE-1").want(200).holds("Add a finding", "exercise-findings/new?exercise=EXE-1")
-	ann.get(at+"exercise-findings/new?exercise=EXE-1").want(200).holds("Lights out")
+	ann.get(at + "exercise-findings/new?exercise=EXE-1").want(200).holds("Lights out")
 	reader.get(at + "exercises/EXE-1").want(200).lacks("Add a finding")
 
 	ann.post(at+"backups", "title", "Files", "restore_hours", "4", "loss_hours", "24").to(at + "backups/BK-1")

@@ -117,7 +117,9 @@ func TestRaisedDerived(t *testing.T) {
 		for _, fact := range catalog.Controls(catalog.Edition2022) {
 			f.decide(w, fact.ID, func(c *control.Control) { c.Applicability, c.ExclusionReason = "excluded", "Not ours" })
 		}
-		f.decide(w, "A.8.13", func(c *control.Control) { c.Applicability, c.Reasons, c.BecauseLaw = "applicable", record.Set{"law"}, "GDPR" })
+		f.decide(w, "A.8.13", func(c *control.Control) {
+			c.Applicability, c.Reasons, c.BecauseLaw = "applicable", record.Set{"law"}, "GDPR"
+		})
 		_, err = control.Approve(w, catalog.Edition2022, "")
 		return err
 	})
