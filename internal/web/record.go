@@ -166,7 +166,7 @@ func (v recordView) facts() Node {
 		if f.Empty(v.rec) {
 			value = Span(Class("soft"), Text("—"))
 		}
-		rows = append(rows, Dt(Text(f.Label)), Dd(If(f.Long, Class("text")), value))
+		rows = append(rows, Dt(Text(f.Label)), Dd(If(f.Long, Class("text")), value, If(f.Unit != "" && !f.Empty(v.rec), Text(" "+f.Unit))))
 	}
 	return Dl(Class("facts"), Group(rows))
 }
