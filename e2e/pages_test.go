@@ -114,7 +114,7 @@ var queries = map[string][]string{
 	"/o/{org}/r/{kind}":                  {"", "?q=nothing+matches"},
 	"/o/{org}/risk":                      {"", "?show=current"},
 	"/o/{org}/frameworks/{ref}":          {"", "?only=unmapped", "?q=nothing+matches"},
-	"/o/{org}/risk/scenarios":            {"", "?q=nothing+matches"},
+	"/o/{org}/risk/scenarios":            {"", "?q=nothing+matches", "?known=yes", "?q=unpatched+remote"},
 	"/o/{org}/risk/matrix":               {"", "?show=current", "?show=movement", "?risk=R-1"},
 	"/o/{org}/risk/figures":              {"", "?moves=var"},
 	"/o/{org}/documents/facts":           {"", "?only=missing"},

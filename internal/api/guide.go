@@ -18,7 +18,9 @@ func (s *Server) guideRoutes() []Route {
 		{Method: "GET", Pattern: Base + "/guide/controls/{ref}", Needs: record.MayRead, fn: (*call).guideControl, doc: doc("guide_control", "How to implement and how to audit a control of either edition")},
 		{Method: "GET", Pattern: Base + "/guide/sets/{ref}", Needs: record.MayRead, fn: (*call).guideSet, doc: doc("guide_set", "What a control set of 2013 (A.9) or a theme of 2022 (people) is about")},
 		{Method: "GET", Pattern: Base + "/catalog/scenarios", Needs: record.MayRead, fn: (*call).scenarios, doc: operation{
-			id: "scenarios", tag: tagCatalog, summary: "List the worked risks of the library", timeless: true, reply: page(schemaFor[guide.Scenario](), nil)}},
+			id: "scenarios", tag: tagCatalog, summary: "List the worked risks of the library, with what public sources say of them", timeless: true, reply: page(schemaFor[guide.Scenario](), nil)}},
+		{Method: "GET", Pattern: Base + "/catalog/base-rates", Needs: record.MayRead, fn: (*call).baseRates, doc: operation{
+			id: "base_rates", tag: tagCatalog, summary: "List the public figures of the library, with their sources", timeless: true, reply: page(schemaFor[guide.BaseRate](), nil)}},
 		{Method: "GET", Pattern: Base + "/catalog/causes", Needs: record.MayRead, fn: (*call).causes, doc: operation{
 			id: "causes", tag: tagCatalog, summary: "List the threats and vulnerabilities of the library", timeless: true, reply: page(schemaFor[guide.Cause](), nil)}},
 		{Method: "GET", Pattern: Base + "/guide/clauses/{edition}/{ref}", Needs: record.MayRead, fn: (*call).guideClause, doc: doc("guide_clause", "How to meet and how to audit a requirement of clauses 4 to 10")},
@@ -49,6 +51,10 @@ func (c *call) guideSet() error {
 
 func (c *call) scenarios() error {
 	return c.respondWith(http.StatusOK, map[string]any{"items": guide.Scenarios()})
+}
+
+func (c *call) baseRates() error {
+	return c.respondWith(http.StatusOK, map[string]any{"items": guide.BaseRates()})
 }
 
 func (c *call) causes() error {

@@ -98,6 +98,8 @@ var scenarios = []scenario{
 	{name: "growth", path: "/journal/consistency?from=1", status: 200, holds: []string{`"hashes":["`}},
 	{name: "the controls of an edition", path: "/catalog/2013/controls", status: 200, holds: []string{`"A.9.2.5"`}},
 	{name: "the clauses", path: "/catalog/2022/clauses", status: 200, holds: []string{`"6.1.2"`}},
+	{name: "a public figure", path: "/catalog/base-rates", status: 200, holds: []string{`"publisher":"Insolvency Service"`, `"published":"2025-01-21"`, `"scenario.any-organisation.it-provider-insolvent"`}},
+	{name: "a scenario with its sources", path: "/catalog/scenarios", status: 200, holds: []string{`"publisher":"Home Office","publication":"Crime against businesses: findings from the 2023 Commercial Victimisation Survey","published":"2024-05-09"`, `"judgement":"contains"`}},
 	{name: "no edition", path: "/catalog/2005/controls", status: 422},
 	{name: "the map", path: "/catalog/map?from=2013&to=2022", status: 200, holds: []string{`"counterparts":["A.5.1"]`}},
 	{name: "a map onto itself", path: "/catalog/map?from=2022&to=2022", status: 422},

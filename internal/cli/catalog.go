@@ -13,6 +13,7 @@ type catalogCmd struct {
 	Map       catalogMapCmd       `cmd:"" help:"How the controls of the editions correspond."`
 	Clauses   catalogClausesCmd   `cmd:"" help:"Clauses 4 to 10."`
 	Scenarios catalogScenariosCmd `cmd:"" help:"The library's worked risks."`
+	BaseRates catalogBaseRatesCmd `cmd:"" name:"base-rates" help:"The library's public figures on how often and how much, with their sources."`
 	Causes    catalogCausesCmd    `cmd:"" help:"The library's threats and vulnerabilities."`
 }
 

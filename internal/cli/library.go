@@ -3,25 +3,74 @@ package cli
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
+	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/guide"
 )
 
 type catalogScenariosCmd struct {
 	Sector string `placeholder:"SECTOR" help:"Only those of a sector, such as Healthcare."`
+	Known  bool   `help:"Only those beside which a public figure stands."`
 	Format string `enum:"table,json" default:"table" help:"One of ${enum}."`
 }
 
 // Run lists the worked risks of the library.
 func (c *catalogScenariosCmd) Run(s *session) error {
-	all := slices.DeleteFunc(guide.Scenarios(), func(x guide.Scenario) bool { return c.Sector != "" && !strings.EqualFold(x.Sector, c.Sector) })
+	all := slices.DeleteFunc(guide.Scenarios(), func(x guide.Scenario) bool {
+		return c.Sector != "" && !strings.EqualFold(x.Sector, c.Sector) || c.Known && len(x.BaseRates) == 0
+	})
 	if c.Format == "json" {
 		return s.json(all)
 	}
-	t := table{head: []string{"SCENARIO", "SECTOR", "TITLE", "A YEAR", "LOSS", "CONTROLS"}, data: all}
+	t := table{head: []string{"SCENARIO", "SECTOR", "TITLE", "A YEAR", "LOSS", "PUBLIC FIGURES", "CONTROLS"}, data: all}
 	for _, x := range all {
-		t.rows = append(t.rows, []string{x.ID, x.Sector, x.Title, fmt.Sprintf("%g to %g", x.Rate.Low, x.Rate.High), fmt.Sprintf("%.0f to %.0f %s", x.Loss.Low, x.Loss.High, x.Loss.Currency), strings.Join(x.Controls, " ")})
+		t.rows = append(t.rows, []string{x.ID, x.Sector, x.Title, fmt.Sprintf("%g to %g", x.Rate.Low, x.Rate.High), fmt.Sprintf("%.0f to %.0f %s", x.Loss.Low, x.Loss.High, x.Loss.Currency), strconv.Itoa(len(x.BaseRates)), strings.Join(x.Controls, " ")})
+	}
+	return s.table(t)
+}
+
+type catalogBaseRatesCmd struct {
+	Scenario string `placeholder:"SCENARIO" help:"Only those that say something of a scenario, with what its judged rate is beside them."`
+	Format   string `enum:"table,json" default:"table" help:"One of ${enum}."`
+}
+
+// Run lists the public figures of the library.
+func (c *catalogBaseRatesCmd) Run(s *session) error {
+	if c.Scenario != "" {
+		return c.beside(s)
+	}
+	all := guide.BaseRates()
+	if c.Format == "json" {
+		return s.json(all)
+	}
+	t := table{head: []string{"FIGURE", "VALUE", "FOR", "PUBLISHED", "PUBLISHER", "PUBLICATION", "TITLE"}, data: all}
+	for _, x := range all {
+		for _, v := range x.Values {
+			t.rows = append(t.rows, []string{x.ID, x.Say(v), v.For, x.Published, x.Publisher, x.Publication, x.Title})
+		}
+	}
+	return s.table(t)
+}
+
+func (c *catalogBaseRatesCmd) beside(s *session) error {
+	x, ok := guide.FindScenario(c.Scenario)
+	if !ok {
+		return errs.New(errs.NotFound, "%s: the library has no such scenario. See assay catalog scenarios.", c.Scenario)
+	}
+	if c.Format == "json" {
+		return s.json(x.BaseRates)
+	}
+	t := table{head: []string{"FIGURE", "VALUE", "FOR", "A YEAR", "OUR JUDGEMENT", "PUBLISHED", "PUBLISHER", "DIFFERS"}, data: x.BaseRates}
+	for _, b := range x.BaseRates {
+		for i, v := range b.Values {
+			rate, judgement := "", ""
+			if i < len(b.Yearly) {
+				rate, judgement = fmt.Sprintf("%.3g", b.Yearly[i].Rate), b.Yearly[i].Judgement
+			}
+			t.rows = append(t.rows, []string{b.ID, b.Say(v), v.For, rate, judgement, b.Published, b.Publisher, b.Differs})
+		}
 	}
 	return s.table(t)
 }

@@ -22,9 +22,11 @@ type Scenario struct {
 	Owner           string   `yaml:"owner" json:"owner"` // the role that should own such a risk
 	Controls        []string `yaml:"controls" json:"controls"`
 	Ask             string   `yaml:"ask" json:"ask"` // one question that tells whether the organisation has it
-	// Rate is how often a year, and Loss how much each time, as 90 % intervals: judgements, not statistics.
+	// Rate is how often a year, and Loss how much each time, as 90 % intervals: our judgements for the organisation described.
 	Rate Rate `yaml:"rate" json:"rate"`
 	Loss Loss `yaml:"loss" json:"loss"`
+	// BaseRates are what public sources say of it; none where no source does.
+	BaseRates []Beside `yaml:"-" json:"base_rates"`
 }
 
 // Rate is a number of events a year, for an organisation as described.
@@ -80,6 +82,10 @@ var scenarios = sync.OnceValue(func() (all []Scenario) {
 			s.Sector = file.Sector
 			all = append(all, s)
 		}
+	}
+	known := besides(all)
+	for i := range all {
+		all[i].BaseRates = append([]Beside{}, known[all[i].ID]...)
 	}
 	return all
 })

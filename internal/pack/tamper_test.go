@@ -65,14 +65,14 @@ func structure(t *testing.T, b []byte) (places []int) {
 	for i, f := range z.File {
 		at, err := f.DataOffset()
 		must(t, err)
-		if i%16 == 0 || i > len(z.File)-4 {
+		if i%40 == 0 || i > len(z.File)-4 {
 			for p := end; p < int(at); p++ {
 				places = append(places, p)
 			}
 		}
 		end = int(at) + int(f.CompressedSize64)
 	}
-	for p := end; p < len(b); p += 11 {
+	for p := end; p < len(b); p += 29 {
 		places = append(places, p)
 	}
 	for p := len(b) - 22; p < len(b); p++ {

@@ -57,6 +57,12 @@ func (c *cache) put(key cacheKey, made any) {
 	if c.kept == nil {
 		c.kept = map[cacheKey]any{}
 	}
+	for older := range c.kept { // of an organisation that has been written to since
+		if older.size < key.size && older.what == key.what && older.org == key.org && older.today == key.today {
+			delete(c.kept, older)
+			c.last = slices.DeleteFunc(c.last, func(k cacheKey) bool { return k == older })
+		}
+	}
 	c.kept[key] = made
 	if c.use(key); len(c.last) > keepResults {
 		delete(c.kept, c.last[0])

@@ -129,12 +129,21 @@ type Shown struct {
 	Records   int64
 }
 
-// Shown sums up all that the organisation's records show, by kind and day.
+// Shown sums up all that the organisation's records show, by kind and day. Equal texts are one in memory, since areas keep them.
 func (r *Reader) Shown() (out []Shown, err error) {
+	one := map[string]string{}
 	err = r.tx.Query(r.ctx, `SELECT kind, shown_for, failed, on_day, until_day, count(*) FROM record_proof WHERE org = $1
 		GROUP BY kind, shown_for, failed, on_day, until_day`, []any{r.org.id}, func(scan func(...any) error) error {
 		var s Shown
-		err := scan(&s.Kind, &s.For, &s.Failed, (*string)(&s.On), (*string)(&s.Until), &s.Records)
+		texts := [4]string{}
+		err := scan(&texts[0], &texts[1], &s.Failed, &texts[2], &texts[3], &s.Records)
+		for i, text := range texts {
+			if _, ok := one[text]; !ok {
+				one[text] = text
+			}
+			texts[i] = one[text]
+		}
+		s.Kind, s.For, s.On, s.Until = texts[0], texts[1], Date(texts[2]), Date(texts[3])
 		out = append(out, s)
 		return err
 	})

@@ -40,6 +40,7 @@ type Server struct {
 	mux     *http.ServeMux
 	assets  map[string]asset
 	version string // of the static files, in their addresses
+	sets    []controlSet
 	cross   *http.CrossOriginProtection
 }
 
@@ -67,6 +68,7 @@ type Route struct {
 func New(d Deps) *Server {
 	s := &Server{Deps: d, mux: http.NewServeMux(), cross: http.NewCrossOriginProtection()}
 	s.loadAssets()
+	s.sets = controlSets(d.Store)
 	for _, r := range s.Routes() {
 		s.mux.HandleFunc(r.Method+" "+r.Pattern, func(w http.ResponseWriter, q *http.Request) { s.serve(r, w, q) })
 	}

@@ -24,17 +24,27 @@ const setsAt = "/sets"
 // controlSet is a control set of 2013 or a theme of 2022, each a place where work is done.
 type controlSet struct {
 	catalog.Group
-	path    string
-	edition catalog.Edition
+	path      string
+	edition   catalog.Edition
+	controls  map[catalog.Edition][]catalog.Control // whose work is done in the set
+	registers []*record.Kind                        // that serve a control of the set first, and those of clauses 4 to 10 that show one directly
 }
 
 // controlSets lists the control sets, then the themes.
-func controlSets() (all []controlSet) {
+func controlSets(store *record.Store) (all []controlSet) {
+	add := func(g catalog.Group, path string, e catalog.Edition) {
+		s := controlSet{Group: g, path: path, edition: e, controls: map[catalog.Edition][]catalog.Control{}}
+		for _, e := range []catalog.Edition{catalog.Edition2022, catalog.Edition2013} {
+			s.controls[e] = slices.DeleteFunc(catalog.Controls(e), func(c catalog.Control) bool { return !s.holds(c) })
+		}
+		s.registers = s.registersOf(store)
+		all = append(all, s)
+	}
 	for _, g := range catalog.Sets() {
-		all = append(all, controlSet{g, setsAt + "/" + g.ID, catalog.Edition2013})
+		add(g, setsAt+"/"+g.ID, catalog.Edition2013)
 	}
 	for _, g := range catalog.Themes() {
-		all = append(all, controlSet{g, setsAt + "/" + strings.ToLower(g.Title), catalog.Edition2022})
+		add(g, setsAt+"/"+strings.ToLower(g.Title), catalog.Edition2022)
 	}
 	return all
 }
@@ -50,20 +60,9 @@ func (s *controlSet) holds(c catalog.Control) bool {
 	return slices.ContainsFunc(catalog.Counterparts(c.ID), func(o catalog.Control) bool { return o.Theme == s.Title })
 }
 
-// controls are those of an edition whose work is done in the set.
-func (s *controlSet) controls(e catalog.Edition) (out []catalog.Control) {
-	for _, c := range catalog.Controls(e) {
-		if s.holds(c) {
-			out = append(out, c)
-		}
-	}
-	return out
-}
-
-// registers are the kinds that serve a control of the set first, and those of clauses 4 to 10 that show one directly.
-func (s *controlSet) registers(store *record.Store) (out []*record.Kind) {
+func (s *controlSet) registersOf(store *record.Store) (out []*record.Kind) {
 	shown := map[string]bool{}
-	for _, c := range s.controls(catalog.Edition2022) {
+	for _, c := range s.controls[catalog.Edition2022] {
 		for _, e := range guide.Shown(c.ID) {
 			shown[e.Kind] = shown[e.Kind] || e.Strength == "direct"
 		}
@@ -91,7 +90,7 @@ func setsPage(q *request) error {
 		row := func(s controlSet) Node {
 			n, late := map[control.State]int{}, int64(0)
 			for _, e := range []catalog.Edition{catalog.Edition2022, catalog.Edition2013} {
-				for _, c := range s.controls(e) {
+				for _, c := range s.controls[e] {
 					if l := states[c.ID]; l != nil && l.State != control.Excluded {
 						n[l.State]++
 					}
@@ -101,16 +100,15 @@ func setsPage(q *request) error {
 			for _, count := range n {
 				total += count
 			}
-			registers := s.registers(q.s.Store)
-			for _, k := range registers {
+			for _, k := range s.registers {
 				late += due[k.Name].Late
 			}
-			return Tr(Td(Class("mono"), Text(s.ID)), Td(A(Class("name"), Href(q.url(s.path)), Text(s.Title))), Td(Class("num"), Text(strconv.Itoa(len(registers)))), Td(Class("wide"), bar(s.Title+": "+stateWords(n, total), total, n)),
+			return Tr(Td(Class("mono"), Text(s.ID)), Td(A(Class("name"), Href(q.url(s.path)), Text(s.Title))), Td(Class("num"), Text(strconv.Itoa(len(s.registers)))), Td(Class("wide"), bar(s.Title+": "+stateWords(n, total), total, n)),
 				Td(Class("num"), Text(strconv.Itoa(n[control.Working]))), Td(Class("num day"), q.lateLink(s, late)))
 		}
 		table := func(title string, e catalog.Edition) Node {
 			var rows []Node
-			for _, s := range controlSets() {
+			for _, s := range q.s.sets {
 				if s.edition == e {
 					rows = append(rows, row(s))
 				}
@@ -174,7 +172,7 @@ func (q *request) registerURL(k *record.Kind) string {
 
 // setPage is one control set or theme.
 func setPage(q *request) error {
-	for _, s := range controlSets() {
+	for _, s := range q.s.sets {
 		if strings.EqualFold(s.path, setsAt+"/"+q.r.PathValue("id")) {
 			return q.show(func(r *record.Reader) (page, error) { return q.setBody(r, s) })
 		}
@@ -195,13 +193,13 @@ func (q *request) setBody(r *record.Reader, s controlSet) (page, error) {
 	if err != nil {
 		return page{}, err
 	}
-	registers, err := q.registerTable(r, s.registers(q.s.Store))
+	registers, err := q.registerTable(r, s.registers)
 	if err != nil {
 		return page{}, err
 	}
 	var tables []Node
 	for _, e := range []catalog.Edition{catalog.Edition2022, catalog.Edition2013} {
-		tables = append(tables, setControls(q, e, s.controls(e), states))
+		tables = append(tables, setControls(q, e, s.controls[e], states))
 	}
 	name := map[catalog.Edition]string{catalog.Edition2013: "Control set " + s.ID + " of 2013", catalog.Edition2022: "Theme of 2022"}[s.edition]
 	return page{title: s.Title, section: setsAt, body: Group{

@@ -19,7 +19,8 @@ import (
 func (q *request) sides(c *risk.Criteria, x *risk.Risk) Node {
 	now, after := risk.SidesOf(c, x, false), risk.SidesOf(c, x, true)
 	if now.Figures == nil && after.Figures == nil && now.Stands == nil && after.Stands == nil {
-		return Section(H2(Text("Rating and figures")), P(Class("soft"), Text("No figures yet, and the criteria it is rated by give no bounds. "), If(q.may(record.MayEdit), A(Href(q.url("/r/risks/"+x.ID+"/edit")+"#f-rate_low"), Text("Estimate how often and how much.")))))
+		return Section(H2(Text("Rating and figures")), P(Class("soft"), Text("No figures yet, and the criteria it is rated by give no bounds. "), If(q.may(record.MayEdit), A(Href(q.url("/r/risks/"+x.ID+"/edit")+"#f-rate_low"), Text("Estimate how often and how much."))), Text(" "),
+			A(Href(q.url("/risk/scenarios", "known", "yes")), Text("What public sources say")), Text(" stands in the library of scenarios.")))
 	}
 	return Section(H2(Text("Rating and figures")), P(said(now)), Table(Class("facts-table"),
 		THead(Tr(Th(Scope("col"), Text("")), Th(Scope("col"), Text("Before treatment")), Th(Scope("col"), Text("After treatment")))), TBody(

@@ -190,13 +190,17 @@ func (c *Criteria) Acceptable(level int) bool {
 	return level >= 1 && level <= len(c.Levels) && c.Levels[level-1].Acceptable
 }
 
-// InForce is the approved version of the criteria; nil if there is none.
+type inForceKey struct{}
+
+// InForce is the approved version of the criteria; nil if there is none. It is shared outside a change: nobody alters it there.
 func InForce(r *record.Reader) (*Criteria, error) {
-	found, _, err := CriteriaVersions.List(r, record.Query{Filters: []record.Filter{{Field: "status", Values: []string{"approved"}}}, Limit: 1})
-	if err != nil || len(found) == 0 {
-		return nil, err
-	}
-	return found[0], nil
+	return record.CachedOf(r, inForceKey{}, []*record.Kind{CriteriaVersions.Kind()}, func() (*Criteria, error) {
+		found, _, err := CriteriaVersions.List(r, record.Query{Filters: []record.Filter{{Field: "status", Values: []string{"approved"}}}, Limit: 1})
+		if err != nil || len(found) == 0 {
+			return nil, err
+		}
+		return found[0], nil
+	})
 }
 
 var _ = CriteriaVersions.With(record.Step[*Criteria]{Name: "approve", Label: "Approve", Needs: record.MayApprove, Do: approve,

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"reflect"
 	"slices"
 	"sync"
 
@@ -16,6 +17,9 @@ import (
 // drawn is what only pictures need: it is computed when one is asked for, once.
 type drawn struct {
 	now, after *quant.Portfolio
+	shares     []Share // as they were taken
+	tail       float64
+	results    [2]*quant.Result // now and after
 
 	bands    sync.Once
 	curves   [4][][2]float64 // now low, now high, after low, after high
@@ -24,6 +28,14 @@ type drawn struct {
 	swings   []Swing
 	middle   float64 // value at risk with all rates at their means
 	tailsErr error
+}
+
+// drawnKey names what was added up last for an organisation.
+type drawnKey struct{ org string }
+
+// same reports whether both are made of the same figures.
+func (d *drawn) same(o *drawn) bool {
+	return d.tail == o.tail && reflect.DeepEqual(d.shares, o.shares) && reflect.DeepEqual(d.now, o.now) && reflect.DeepEqual(d.after, o.after)
 }
 
 // Bands are the ends of the band around both curves: low and high now, low and high after treatment. They hold 90 % of what

@@ -101,7 +101,13 @@ func PortfolioOf(r *record.Reader, derive func(*Risk) Derived) (*Portfolio, erro
 	}); err != nil {
 		return nil, err
 	}
-	return p, p.compute(now, after)
+	memo, key := &r.Org().Store().Memo, drawnKey{r.Org().ID()}
+	last, _ := memo.Load(key)
+	if err := p.compute(last, now, after); err != nil {
+		return nil, err
+	}
+	memo.Store(key, p.drawn)
+	return p, nil
 }
 
 // take adds a risk to both portfolios, if it has figures in their currency.
@@ -151,17 +157,24 @@ func (t *Tolerance) Aggregate(p *quant.Portfolio) (*quant.Result, error) {
 	return r, outside(err)
 }
 
-func (p *Portfolio) compute(now, after *quant.Portfolio) (err error) {
+// compute adds the figures up, or takes over what was added up last if it was the same.
+func (p *Portfolio) compute(last any, now, after *quant.Portfolio) (err error) {
 	if p.Quantified == 0 {
 		return nil
 	}
-	if p.Current, err = p.Limits.Aggregate(now); err != nil {
-		return err
+	d := &drawn{now: now, after: after, shares: slices.Clone(p.Shares), tail: p.Limits.TailLevel}
+	if last, _ := last.(*drawn); last != nil && last.same(d) {
+		d = last
 	}
-	if p.After, err = p.Limits.Aggregate(after); err != nil {
-		return err
+	if d.results[1] == nil {
+		if d.results[0], err = p.Limits.Aggregate(now); err != nil {
+			return err
+		}
+		if d.results[1], err = p.Limits.Aggregate(after); err != nil {
+			return err
+		}
 	}
-	p.drawn = &drawn{now: now, after: after}
+	p.drawn, p.Current, p.After = d, d.results[0], d.results[1]
 	for i := range p.Shares {
 		p.Shares[i].Part = p.Shares[i].Expected / p.Current.Mean
 	}

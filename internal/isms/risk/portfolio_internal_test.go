@@ -31,7 +31,7 @@ func TestManyRisks(t *testing.T) {
 		p.take(r, Derived{}, nil, now, after)
 	}
 	start := time.Now()
-	if err := p.compute(now, after); err != nil {
+	if err := p.compute(nil, now, after); err != nil {
 		t.Fatal(err)
 	}
 	t.Logf("%v for both distributions", time.Since(start))
@@ -108,7 +108,7 @@ func TestSwingsAreExact(t *testing.T) {
 		}
 		p.take(r, Derived{}, nil, now, after)
 	}
-	if err := p.compute(now, after); err != nil {
+	if err := p.compute(nil, now, after); err != nil {
 		t.Fatal(err)
 	}
 	swings := p.Swings()
@@ -139,5 +139,32 @@ func TestAlongAScale(t *testing.T) {
 		if got := along(steps, x); math.Abs(got-want) > 1e-9 {
 			t.Errorf("%v lies at %v, want %v", x, got, want)
 		}
+	}
+}
+
+// TestTheSameFiguresAreAddedUpOnce: what was added up last is taken over for the same figures, and for no others.
+func TestTheSameFiguresAreAddedUpOnce(t *testing.T) {
+	added := func(last *Portfolio, title string, high float64) *Portfolio {
+		p, now, after := &Portfolio{}, &quant.Portfolio{}, &quant.Portfolio{}
+		r := &Risk{Title: title, Now: Estimate{RateLow: 0.1, RateHigh: 0.5, LossLow: 100, LossHigh: high}}
+		r.ID = "id1"
+		if err := r.figures(); err != nil {
+			t.Fatal(err)
+		}
+		p.take(r, Derived{}, nil, now, after)
+		if err := p.compute(last.drawn, now, after); err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	first := added(&Portfolio{}, "Fire", 1000)
+	if again := added(first, "Fire", 1000); again.drawn != first.drawn || again.Current != first.Current {
+		t.Error("the same figures were added up again")
+	}
+	if dearer := added(first, "Fire", 2000); dearer.drawn == first.drawn || dearer.Current.Mean <= first.Current.Mean {
+		t.Error("another loss gave the same figures")
+	}
+	if renamed := added(first, "Flood", 1000); renamed.Swings()[0].Title != "Flood" {
+		t.Error("the old title is kept")
 	}
 }

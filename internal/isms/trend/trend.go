@@ -52,13 +52,17 @@ func lateOf(r *record.Reader) (n int64, err error) {
 	return n, err
 }
 
+type aboveKey struct{}
+
 // Above counts the open risks whose level the criteria in force do not accept without treatment.
 func Above(r *record.Reader) (int64, error) {
-	filters, err := AboveFilters(r)
-	if err != nil || filters == nil {
-		return 0, err
-	}
-	return r.CountMatching(risk.Risks.Kind(), record.Query{Filters: filters}, countUpTo)
+	return record.CachedOf(r, aboveKey{}, []*record.Kind{risk.Risks.Kind(), risk.CriteriaVersions.Kind()}, func() (int64, error) {
+		filters, err := AboveFilters(r)
+		if err != nil || filters == nil {
+			return 0, err
+		}
+		return r.CountMatching(risk.Risks.Kind(), record.Query{Filters: filters}, countUpTo)
+	})
 }
 
 // AboveFilters choose those risks in the register; nil where there are no criteria in force.
