@@ -23,7 +23,7 @@ var ctx = context.Background()
 func main() {
 	million := flag.Bool("million", false, "measure 1,000,000 records too; takes minutes and some GB")
 	only := flag.Int("records", 0, "measure this many records and nothing else")
-	dsn := flag.String("db", "", "an empty PostgreSQL database instead of SQLite; needs -records")
+	dsn := flag.String("db", "", "an empty PostgreSQL database instead of SQLite; needs -records or -inbox")
 	dir := flag.String("dir", "", "where to put the databases; a temporary folder unless given")
 	engine := flag.Bool("engine", false, "also time every way of reading and writing records without HTTP")
 	soa := flag.Bool("soa", false, "measure only the Statement of Applicability of a large organisation")
@@ -38,8 +38,8 @@ func main() {
 	if *only > 0 {
 		sizes = []int{*only}
 	}
-	if *dsn != "" && *only == 0 {
-		must(fmt.Errorf("a database holds one size: say which with -records"))
+	if *dsn != "" && *only == 0 && !*large {
+		must(fmt.Errorf("a database holds one size: say which with -records, or -inbox"))
 	}
 	if *profile != "" {
 		f, err := os.Create(*profile)
@@ -65,7 +65,7 @@ func main() {
 		statement(binary, instance{data: filepath.Join(*dir, "soa")})
 	}
 	if *only == 0 && !*soa || *large {
-		inbox(binary, instance{data: filepath.Join(*dir, "inbox")})
+		inbox(binary, instance{data: filepath.Join(*dir, "inbox"), dsn: *dsn})
 	}
 	if *soa || *large {
 		return

@@ -69,8 +69,3 @@ func TypicalProcesses() []TypicalProcess { return slices.Clone(continuityFiles()
 
 // Scenes lists the exercises.
 func Scenes() []Scene { return slices.Clone(continuityFiles()[0].Exercises) }
-
-// FindScene looks an exercise up by its id.
-func FindScene(id string) (Scene, bool) {
-	return find(continuityFiles()[0].Exercises, func(s Scene) bool { return s.ID == id })
-}

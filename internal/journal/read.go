@@ -124,29 +124,6 @@ func timeOf(ctx context.Context, tx *db.Tx, org string, seq int64) (time.Time, e
 	return db.ParseTime(stamp)
 }
 
-// Header is an entry without its content.
-type Header struct {
-	Seq    int64
-	Rev    int64
-	Kind   string
-	Record string
-	Op     Op
-}
-
-// Headers calls fn for the header of each of the log's first size entries (0: all) in order.
-func Headers(ctx context.Context, tx *db.Tx, org string, size int64, fn func(Header) error) error {
-	if size == 0 {
-		size = 1<<63 - 1
-	}
-	return tx.Query(ctx, `SELECT seq, rev, kind, record, op FROM journal_entry WHERE org = $1 AND seq <= $2 ORDER BY seq`, []any{org, size}, func(scan func(...any) error) error {
-		var h Header
-		if err := scan(&h.Seq, &h.Rev, &h.Kind, &h.Record, &h.Op); err != nil {
-			return err
-		}
-		return fn(h)
-	})
-}
-
 // Actors lists the ids of everyone who wrote in the log.
 func Actors(ctx context.Context, tx *db.Tx, org string) (ids []string, err error) {
 	err = tx.Query(ctx, `SELECT DISTINCT actor FROM journal_entry WHERE org = $1 ORDER BY actor`, []any{org}, func(scan func(...any) error) error {

@@ -21,21 +21,23 @@ type cache struct {
 }
 
 // keepResults is how many results of all organisations stay in memory.
-const keepResults = 128
+const keepResults = 256
 
 // Cached is what compute makes of the organisation's records, kept until something is written or the day ends. what names
 // the function and its arguments; it is comparable, and of a type that its package alone has. The result is shared: nobody changes it.
-func Cached[T any](r *Reader, what any, compute func() (T, error)) (T, error) {
+func Cached[T any](r *Reader, what any, compute func() (T, error)) (made T, err error) {
+	if r.writing {
+		return compute()
+	}
 	size, err := r.Size()
-	if err != nil || r.writing {
-		return uncached(err, compute)
+	if err != nil {
+		return made, err
 	}
 	c, key := &r.org.store.results, cacheKey{what, r.org.id, size, r.Today()}
 	if kept, ok := c.get(key); ok {
 		return kept.(T), nil
 	}
-	made, err := compute()
-	if err == nil {
+	if made, err = compute(); err == nil {
 		c.put(key, made)
 	}
 	return made, err
@@ -51,33 +53,45 @@ func (c *cache) get(key cacheKey) (any, bool) {
 	return kept, ok
 }
 
+// put keeps a result and lets go of what was made of fewer entries of the journal.
 func (c *cache) put(key cacheKey, made any) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	for older := range c.kept {
+		if older.size < key.size && older.what == key.what && older.org == key.org && older.today == key.today {
+			c.drop(older)
+		}
+	}
+	c.keep(key, made)
+}
+
+// getOr is what is kept, or else made, which is kept from now on.
+func (c *cache) getOr(key cacheKey, made any) any {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if kept, ok := c.kept[key]; ok {
+		made = kept
+	}
+	c.keep(key, made)
+	return made
+}
+
+func (c *cache) keep(key cacheKey, made any) {
 	if c.kept == nil {
 		c.kept = map[cacheKey]any{}
 	}
-	for older := range c.kept { // of an organisation that has been written to since
-		if older.size < key.size && older.what == key.what && older.org == key.org && older.today == key.today {
-			delete(c.kept, older)
-			c.last = slices.DeleteFunc(c.last, func(k cacheKey) bool { return k == older })
-		}
-	}
 	c.kept[key] = made
 	if c.use(key); len(c.last) > keepResults {
-		delete(c.kept, c.last[0])
-		c.last = c.last[1:]
+		c.drop(c.last[0])
 	}
+}
+
+func (c *cache) drop(key cacheKey) {
+	delete(c.kept, key)
+	c.last = slices.DeleteFunc(c.last, func(k cacheKey) bool { return k == key })
 }
 
 // use makes a result the one used last.
 func (c *cache) use(key cacheKey) {
 	c.last = append(slices.DeleteFunc(c.last, func(k cacheKey) bool { return k == key }), key)
-}
-
-func uncached[T any](err error, compute func() (T, error)) (made T, _ error) {
-	if err != nil {
-		return made, err
-	}
-	return compute()
 }

@@ -14,17 +14,8 @@ type Changed struct {
 	Before, After Record
 }
 
-// followed are the values that follow the journals, those used last.
-type followed struct {
-	mu   sync.Mutex
-	last []followedKey
-	of   map[followedKey]*following
-}
-
-type followedKey struct {
-	what any
-	org  string
-}
+// followedKey names what follows a journal among what is kept.
+type followedKey struct{ what any }
 
 // following is one value and the number of journal entries it has seen.
 type following struct {
@@ -33,37 +24,35 @@ type following struct {
 	made any // nil for none yet
 }
 
-// How many values of all organisations stay in memory, and after how many entries one is made anew rather than brought up to date.
-const (
-	keepFollowed = 128
-	followUpTo   = 500
-)
+// followUpTo is after how many entries a value is made anew rather than brought up to date.
+const followUpTo = 500
 
 // Follow is what an area makes of the records of some kinds, kept in memory and brought up to date from the journal's tail: after a
 // write it costs what was written and not what there is. what names it, as for Cached. fill makes it of all records; next makes of it
 // what it is after the changes, and leaves the one it was given as it was, since others still read it. Of a past moment, and within a
 // change that may still fail, it is filled. It is shared: nobody changes it.
-func Follow[T any](r *Reader, what any, kinds []*Kind, fill func() (T, error), next func(T, []Changed) (T, error)) (T, error) {
+func Follow[T any](r *Reader, what any, kinds []*Kind, fill func() (T, error), next func(T, []Changed) (T, error)) (made T, err error) {
 	if r.writing || r.org.Past() {
 		return Cached(r, what, fill)
 	}
 	size, err := r.Size()
 	if err != nil {
-		return uncached(err, fill)
+		return made, err
 	}
-	f := r.org.store.followed.get(followedKey{what, r.org.id})
+	f := r.org.store.results.getOr(cacheKey{what: followedKey{what}, org: r.org.id}, &following{}).(*following)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.made != nil && size < f.seen { // the reader began before others brought it up to date
 		return fill()
 	}
-	var made T
 	known := f.made != nil && size-f.seen <= followUpTo
 	if known && size > f.seen {
-		var changes []Changed
-		if changes, known, err = r.changed(f.seen, size, kinds); err != nil {
+		t, err := r.tail(f.seen, size)
+		if err != nil {
 			return made, err
 		}
+		known = t.known
+		changes := slices.DeleteFunc(slices.Clone(t.changes), func(c Changed) bool { return !slices.Contains(kinds, c.Kind) })
 		if known && len(changes) > 0 {
 			if made, err = next(f.made.(T), changes); err != nil {
 				return made, err
@@ -86,23 +75,40 @@ func CachedOf[T any](r *Reader, what any, kinds []*Kind, compute func() (T, erro
 	return Follow(r, what, kinds, compute, func(T, []Changed) (T, error) { return compute() })
 }
 
-// changed tells what the entries after from up to entry to did to records of the kinds; it is not known where one of them, or
-// the one before, was redacted.
-func (r *Reader) changed(from, to int64, kinds []*Kind) (out []Changed, known bool, err error) {
-	place, ids := map[string]int{}, ""
-	known = true
-	if err = r.Between(from, to, kinds, func(k *Kind, id string, v Version) error {
+// tail is what the journal's newest entries did to records.
+type tail struct {
+	from    int64 // it begins after this entry
+	changes []Changed
+	known   bool // false where one of the entries, or the one before of its record, was redacted
+}
+
+type tailKey struct{}
+
+// tail is read once after a write, since most of what follows the journal asks for the same entries.
+func (r *Reader) tail(from, to int64) (tail, error) {
+	read := func() (tail, error) { return r.changed(from, to) }
+	t, err := Cached(r, tailKey{}, read)
+	if err == nil && t.from != from {
+		return read()
+	}
+	return t, err
+}
+
+func (r *Reader) changed(from, to int64) (tail, error) {
+	t, place, ids := tail{from: from, known: true}, map[string]int{}, ""
+	err := r.Between(from, to, r.org.store.kinds, func(k *Kind, id string, v Version) error {
 		if v.Op == journal.Redact {
 			return nil
 		}
-		if known = known && !v.Redacted; place[id] == 0 {
-			out = append(out, Changed{Kind: k, ID: id})
-			place[id], ids = len(out), ids+" "+id
+		if t.known = t.known && !v.Redacted; place[id] == 0 {
+			t.changes = append(t.changes, Changed{Kind: k, ID: id})
+			place[id], ids = len(t.changes), ids+" "+id
 		}
-		out[place[id]-1].After = v.Record
+		t.changes[place[id]-1].After = v.Record
 		return nil
-	}); err != nil || len(out) == 0 || from == 0 {
-		return out, known, err
+	})
+	if err != nil || ids == "" || from == 0 {
+		return t, err
 	}
 	err = journal.Read(r.ctx, r.log, r.org.id, journal.Range{Records: ids, To: from, Newest: true}, func(e *journal.Entry) error {
 		i := place[e.Record]
@@ -110,27 +116,10 @@ func (r *Reader) changed(from, to int64, kinds []*Kind) (out []Changed, known bo
 			return nil
 		}
 		place[e.Record] = 0
-		v, err := out[i-1].Kind.version(e)
-		known = known && !v.Redacted
-		out[i-1].Before = v.Record
+		v, err := t.changes[i-1].Kind.version(e)
+		t.known = t.known && !v.Redacted
+		t.changes[i-1].Before = v.Record
 		return err
 	})
-	return out, known, err
-}
-
-func (f *followed) get(key followedKey) *following {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.last = append(slices.DeleteFunc(f.last, func(k followedKey) bool { return k == key }), key)
-	if len(f.last) > keepFollowed {
-		delete(f.of, f.last[0])
-		f.last = f.last[1:]
-	}
-	if f.of == nil {
-		f.of = map[followedKey]*following{}
-	}
-	if f.of[key] == nil {
-		f.of[key] = &following{}
-	}
-	return f.of[key]
+	return t, err
 }

@@ -151,7 +151,7 @@ func (r *Reader) Size() (int64, error) {
 	if r.org.Past() {
 		return r.top, nil
 	}
-	head, err := journal.ReadHead(r.ctx, r.log, r.org.id)
+	head, err := r.Head()
 	return head.Size, err
 }
 
@@ -198,7 +198,14 @@ func (r *Reader) nothing() bool { return r.org.Past() && r.top == 0 }
 // Head is the journal's head at the moment shown.
 func (r *Reader) Head() (journal.Head, error) {
 	if !r.org.Past() {
-		return journal.ReadHead(r.ctx, r.log, r.org.id)
+		if r.head != nil {
+			return *r.head, nil
+		}
+		head, err := journal.ReadHead(r.ctx, r.log, r.org.id)
+		if err == nil && !r.writing {
+			r.head = &head
+		}
+		return head, err
 	}
 	root, err := journal.RootAt(r.ctx, r.log, r.org.id, r.top)
 	return journal.Head{Size: r.top, Time: r.org.view.last, Root: root}, err

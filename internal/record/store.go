@@ -26,11 +26,10 @@ type Store struct {
 	background context.Context // of what goes on beside requests
 	stop       context.CancelFunc
 
-	kinds    []*Kind
-	byName   map[string]*Kind
-	past     pastViews
-	results  cache
-	followed followed
+	kinds   []*Kind
+	byName  map[string]*Kind
+	past    pastViews
+	results cache
 }
 
 // Open prepares the database for the kinds: it migrates the journal and makes the kinds' tables, rebuilding from the
@@ -140,6 +139,7 @@ type Reader struct {
 	log     *db.Tx // the journal; the same transaction unless the tables are of a past moment
 	top     int64  // the newest entry to be seen; 0 for all
 	writing bool
+	head    *journal.Head // nil until asked for, and of a writer, whose journal grows
 }
 
 // Read runs fn with a Reader. The actor must be allowed to read.
