@@ -286,11 +286,11 @@ type look struct {
 	look        stage.Look
 }
 
-// Rules of axe: all; those on which colours depend; none.
-const everything, colours, none = `{}`, `{runOnly: ["color-contrast"]}`, ""
+// Rules of axe: all, but for the size of targets, which fingers need; that too; those on which colours depend; none.
+const everything, fingers, colours, none = `{}`, `{rules: {"target-size": {enabled: true}}}`, `{runOnly: ["color-contrast"]}`, ""
 
 // looks are in light and dark, on a desk and on a phone.
-var looks = []look{{"desktop", everything, stage.Desktop}, {"dark", colours, stage.Desktop.InDark()}, {"phone", everything, stage.Phone}}
+var looks = []look{{"desktop", everything, stage.Desktop}, {"dark", colours, stage.Desktop.InDark()}, {"phone", fingers, stage.Phone}}
 
 // glance is on a phone only, at the width.
 var glance = []look{{"phone", none, stage.Phone}}
