@@ -114,7 +114,15 @@ func ofControls(s transition.Shown) (out []Raised) {
 // countUpTo bounds what counting risks costs.
 const countUpTo = 10_000
 
-func ofRisks(r *record.Reader, criteria *risk.Criteria) (out []Raised, err error) {
+type risksKey struct{}
+
+func ofRisks(r *record.Reader, criteria *risk.Criteria) ([]Raised, error) {
+	return record.CachedOf(r, risksKey{}, []*record.Kind{risk.Risks.Kind(), risk.CriteriaVersions.Kind()}, func() ([]Raised, error) {
+		return countRisks(r, criteria)
+	})
+}
+
+func countRisks(r *record.Reader, criteria *risk.Criteria) (out []Raised, err error) {
 	count := func(requirement, is, query string, filters ...record.Filter) error {
 		n, err := r.CountMatching(risk.Risks.Kind(), record.Query{Filters: filters}, countUpTo+1)
 		if err == nil && n > 0 {
