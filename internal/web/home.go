@@ -92,7 +92,7 @@ func stateRow(q *request, s *soa, g catalog.Group) Node {
 		}
 	}
 	label := stateWords(n, controls)
-	return Tr(Td(A(Href(q.url("/soa", "group", g.Title)), Text(g.Title))), Td(Class("num"), Text(strconv.Itoa(applicable))), Td(bar(label, controls, n)), Td(Class("num"), A(Href(q.url("/soa", "group", g.Title, "state", string(control.Working))), Text(strconv.Itoa(n[control.Working])))))
+	return Tr(Td(A(Href(q.url("/soa", "group", g.Title)), Text(g.Title))), Td(Class("num"), A(Href(q.url("/soa", "group", g.Title, "only", "applicable")), Text(strconv.Itoa(applicable)))), Td(bar(label, controls, n)), Td(Class("num"), A(Href(q.url("/soa", "group", g.Title, "state", string(control.Working))), Text(strconv.Itoa(n[control.Working])))))
 }
 
 // bar draws proportions as SVG, which needs no inline style.
