@@ -89,6 +89,11 @@ func TestAxeFindsFaults(t *testing.T) {
 	if faults := axeFaults(v, "{}"); len(faults) != 3 {
 		t.Errorf("faults: %q, want an unnamed button, a faint text and no language", faults)
 	}
+	v.try("open a narrow page", chromedp.Navigate(`data:text/html,<html lang="en"><title>Narrow</title><button style="width:9px;height:9px">1</button><button style="width:9px;height:9px">2</button>`),
+		chromedp.Evaluate[chromedp.Void](axeSource(t)))
+	if faults := axeFaults(v, narrow); len(faults) == 0 {
+		t.Error("buttons too small for fingers are not found")
+	}
 }
 
 // axeSource is the script that finds what keeps people from using a page. npm fetches it once.
