@@ -13,6 +13,7 @@ import (
 	"github.com/assay-isms/assay/internal/isms/answer"
 	"github.com/assay-isms/assay/internal/isms/assessment"
 	"github.com/assay-isms/assay/internal/isms/checklist"
+	"github.com/assay-isms/assay/internal/isms/continuity"
 	"github.com/assay-isms/assay/internal/isms/document"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/incident"
@@ -372,6 +373,9 @@ func (q *request) extra(r *record.Reader, v recordView) (Node, error) {
 		return q.questionnaireExtra(r, rec)
 	case *document.Version:
 		return q.versionExtra(r, rec)
+	case *continuity.Process:
+		lists, err := q.lists(r, v)
+		return Group{q.impactSection(rec), lists}, err
 	case *treatment.Acceptance:
 		all, err := treatment.Standings(r, []*treatment.Acceptance{rec})
 		if err != nil {

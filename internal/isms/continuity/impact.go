@@ -121,6 +121,16 @@ func (p *Process) SuggestMTPD() *Suggestion {
 	return s
 }
 
+// Says tells the suggestion and why: "At most 4 hours: by then Money is at level 3 or more."
+func (s *Suggestion) Says() string {
+	at, last := " is at level 3 or more.", len(s.Categories)-1
+	who := s.Categories[last]
+	if last > 0 {
+		at, who = " are at level 3 or more.", strings.Join(s.Categories[:last], ", ")+" and "+who
+	}
+	return "At most " + hours(s.Hours) + ": by then " + who + at
+}
+
 // falls says where the harm of the category grows less while the process stands still; "" if nowhere.
 func (h Harm) falls() string {
 	times := guide.ImpactTimes()
