@@ -92,13 +92,23 @@ type impactGrid struct {
 
 func (g impactGrid) body() Node {
 	q, p := g.q, g.im.Process
-	said := Node(Section(impactTableOf(g.im.Harms)))
+	said := impactTableOf(g.im.Harms)
 	if q.may(continuity.Processes.Kind().Edit) {
 		said = g.form()
 	}
 	return Group{
-		heading("Impact of "+p.Title, Group{Span(Class("mono"), Text(p.Ref)), Text(" · How bad is it when the process has stood still for so long? Begin with what follows at once, go to the right until nothing gets worse.")}, button(q.recordURL(continuity.Processes.Kind(), p.Ref), "The process")),
-		said, Div(Class("cols"), Div(g.follows(), g.conflicts()), Aside(g.times(), g.toAsk())), Section(g.words())}
+		heading("Impact of "+p.Title, g.lead(), button(q.recordURL(continuity.Processes.Kind(), p.Ref), "The process")),
+		Section(P(Text("How bad is it when the process has stood still for so long? Go to the right until nothing gets worse.")), said),
+		Div(Class("cols"), ID("follows"), Div(g.follows(), g.conflicts()), Aside(g.times(), g.toAsk())), Section(g.words())}
+}
+
+// lead says what follows in short, with the way there.
+func (g impactGrid) lead() Node {
+	suggested := "no MTPD suggested"
+	if s := g.im.Suggested; s != nil {
+		suggested = "suggested MTPD " + strconv.FormatFloat(s.Hours, 'f', -1, 64) + " h"
+	}
+	return Group{Span(Class("mono"), Text(g.im.Ref)), Text(" · "), A(Href("#follows"), Text(suggested)), Text(" · " + plural(len(g.im.Conflicts), "conflict", "conflicts"))}
 }
 
 func (g impactGrid) form() Node {
