@@ -98,7 +98,7 @@ func (g impactGrid) body() Node {
 	}
 	return Group{
 		heading("Impact of "+p.Title, g.lead(), button(q.recordURL(continuity.Processes.Kind(), p.Ref), "The process")),
-		Section(P(Text("How bad is it when the process has stood still for so long? Go to the right until nothing gets worse.")), said),
+		Section(P(Class("note"), Text("How bad is it when the process has stood still for so long? Go to the right until nothing gets worse.")), said),
 		Div(Class("cols"), ID("follows"), Div(g.follows(), g.conflicts()), Aside(g.times(), g.toAsk())), Section(g.words())}
 }
 
