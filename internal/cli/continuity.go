@@ -46,7 +46,7 @@ func (c *continuityImpactCmd) Run(s *session) error {
 		for _, at := range guide.ImpactTimes() {
 			t.head = append(t.head, strings.ToUpper(at.Title))
 		}
-		for _, h := range im.Harms {
+		for _, h := range im.Impacts {
 			row := []string{h.Category.Title}
 			for _, n := range h.Levels {
 				row = append(row, fmt.Sprintf("%d %s", n, h.Category.Levels[n]))

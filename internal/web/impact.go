@@ -30,7 +30,7 @@ func (q *request) impactVerb() string {
 
 // isImpact reports whether the field of a process holds the levels of a category, which have a page of their own.
 func isImpact(f *record.AnyField) bool {
-	return slices.ContainsFunc(guide.Impacts(), func(c guide.Impact) bool { return continuity.HarmField(c.ID) == f.Name })
+	return slices.ContainsFunc(guide.Impacts(), func(c guide.Impact) bool { return continuity.ImpactField(c.ID) == f.Name })
 }
 
 // impactPage asks for the impact of a process: every category after every length of an outage, with what follows from it.
@@ -60,7 +60,7 @@ func saveImpact(q *request) error {
 			return err
 		}
 		present, p.Rev = p.Rev, q.formInt("rev")
-		for _, h := range p.Harms() {
+		for _, h := range p.Impacts() {
 			if row, sent := q.r.PostForm[h.Field]; sent {
 				levels := strings.Join(strings.Fields(strings.Join(row, " ")), " ")
 				if err := continuity.Processes.Kind().Field(h.Field).Parse(p, levels); err != nil {
@@ -85,14 +85,14 @@ func saveImpact(q *request) error {
 // impactGrid is the page of one process's impact.
 type impactGrid struct {
 	q   *request
-	im  *continuity.Impact
+	im  *continuity.ProcessImpact
 	rev int64 // that a change is made to
 	recordForm
 }
 
 func (g impactGrid) body() Node {
 	q, p := g.q, g.im.Process
-	said := impactTableOf(g.im.Harms)
+	said := impactTableOf(g.im.Impacts)
 	if q.may(continuity.Processes.Kind().Edit) {
 		said = g.form()
 	}
@@ -115,19 +115,19 @@ func (g impactGrid) form() Node {
 	return g.q.postForm(g.q.impactURL(g.im.Ref), Class("edit stack"), Data("guard", ""), g.summary(),
 		Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(g.rev))),
 		wide("Impact by category and length of an outage", Table(Class("grid"), THead(Tr(Th(Scope("col"), Text("Category")), Map(guide.ImpactTimes(), func(t guide.ImpactTime) Node { return Th(Scope("col"), Text(t.Title)) }))),
-			TBody(Map(g.im.Harms, g.row)))),
+			TBody(Map(g.im.Impacts, g.row)))),
 		Div(Class("row"), Label(For("f-reason"), Text("Why this change")), Input(Class("in"), ID("f-reason"), Name("reason"), Value(g.q.form("reason")), Placeholder("such as: talk with the owner; may stay empty"))),
 		If(g.im.Process.SignedOn != "", P(Class("soft"), Text("The owner signed on "+day(g.im.Process.SignedOn)+"; other levels are to be signed again."))),
 		Div(Class("acts"), Button(Class("btn go"), Text("Save the impact")), A(Class("btn"), Href(g.q.recordURL(continuity.Processes.Kind(), g.im.Ref)), Text("Cancel"))))
 }
 
-func (g impactGrid) row(h continuity.Harm) Node {
+func (g impactGrid) row(h continuity.CategoryImpact) Node {
 	return Tr(Th(Scope("row"), Strong(Text(h.Category.Title)), P(Class("help"), ID("h-"+h.Field), Text(h.Category.Ask)), g.fault(h.Field)),
 		Group(each(guide.ImpactTimes(), func(i int, t guide.ImpactTime) Node { return Td(Data("at", t.Title), g.cell(h, i, t)) })))
 }
 
 // cell chooses a level in the words of its category.
-func (g impactGrid) cell(h continuity.Harm, i int, t guide.ImpactTime) Node {
+func (g impactGrid) cell(h continuity.CategoryImpact, i int, t guide.ImpactTime) Node {
 	value := ""
 	if i < len(h.Levels) {
 		value = strconv.Itoa(h.Levels[i])
@@ -199,8 +199,8 @@ func (g impactGrid) toAsk() Node {
 
 // words is the table of what the levels mean.
 func (g impactGrid) words() Node {
-	return Details(Summary(Text("What the levels mean")), wide("What the levels mean", Table(THead(Tr(Th(Scope("col"), Text("Category")), Group(each(g.im.Harms[0].Category.Levels, func(n int, _ string) Node { return Th(Scope("col"), levelMark(n)) })))),
-		TBody(Map(g.im.Harms, func(h continuity.Harm) Node {
+	return Details(Summary(Text("What the levels mean")), wide("What the levels mean", Table(THead(Tr(Th(Scope("col"), Text("Category")), Group(each(g.im.Impacts[0].Category.Levels, func(n int, _ string) Node { return Th(Scope("col"), levelMark(n)) })))),
+		TBody(Map(g.im.Impacts, func(h continuity.CategoryImpact) Node {
 			return Tr(Th(Scope("row"), Text(h.Category.Title)), Map(h.Category.Levels, func(word string) Node { return Td(Text(word)) }))
 		})))))
 }
@@ -210,9 +210,9 @@ func levelMark(n int) Node {
 }
 
 // impactTableOf shows the levels that were said, in their words.
-func impactTableOf(harms []continuity.Harm) Node {
+func impactTableOf(harms []continuity.CategoryImpact) Node {
 	return wide("Impact by category and length of an outage", Table(THead(Tr(Th(Scope("col"), Text("Category")), Map(guide.ImpactTimes(), func(t guide.ImpactTime) Node { return Th(Scope("col"), Text(t.Title)) }))),
-		TBody(Map(harms, func(h continuity.Harm) Node {
+		TBody(Map(harms, func(h continuity.CategoryImpact) Node {
 			if len(h.Levels) == 0 {
 				return Tr(Th(Scope("row"), Text(h.Category.Title)), Td(Class("soft"), ColSpan(strconv.Itoa(len(guide.ImpactTimes()))), Text("not said")))
 			}
@@ -229,5 +229,5 @@ func (q *request) impactSection(p *continuity.Process) Node {
 	if s := p.SuggestMTPD(); s != nil {
 		suggested = P(Text("Suggested MTPD: " + s.Says()))
 	}
-	return Section(H2(Text("Impact")), impactTableOf(p.Harms()), suggested, P(Class("acts"), button(q.impactURL(p.Ref), q.impactVerb()+" the impact")))
+	return Section(H2(Text("Impact")), impactTableOf(p.Impacts()), suggested, P(Class("acts"), button(q.impactURL(p.Ref), q.impactVerb()+" the impact")))
 }

@@ -103,7 +103,7 @@ func (p *Process) itself() (out []Conflict) {
 		out = append(out, Conflict{Process: p.Ref, Title: p.Title, Kind: "harm_before",
 			Says: fmt.Sprintf("It is said to bear %s, but its impact reaches level %d after %s.", hours(p.MTPD), s.Level, hours(s.Hours))})
 	}
-	for _, h := range p.Harms() {
+	for _, h := range p.Impacts() {
 		if says := h.falls(); says != "" {
 			out = append(out, Conflict{Process: p.Ref, Title: p.Title, Kind: "harm_falls", Says: says})
 		}

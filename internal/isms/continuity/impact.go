@@ -11,8 +11,8 @@ import (
 	"github.com/assay-isms/assay/internal/record"
 )
 
-// Harm is what is said of one category of impact of a process.
-type Harm struct {
+// CategoryImpact is what is said of one category of impact of a process.
+type CategoryImpact struct {
 	Category guide.Impact `json:"category"`
 	Field    string       `json:"field"`  // of the process: impact_money
 	Levels   []int        `json:"levels"` // 0 to 4 after each of guide.ImpactTimes; none where nothing was said
@@ -25,19 +25,19 @@ type Suggestion struct {
 	Categories []string `json:"categories"` // titles of the categories that reach level 3 or more by then
 }
 
-// Impact is the impact analysis of one process with what follows from it.
-type Impact struct {
-	Process *Process `json:"-"`
-	Ref     string   `json:"process"`
-	Title   string   `json:"title"`
-	Harms   []Harm   `json:"harms"`
+// ProcessImpact is the impact analysis of one process with what follows from it.
+type ProcessImpact struct {
+	Process *Process         `json:"-"`
+	Ref     string           `json:"process"`
+	Title   string           `json:"title"`
+	Impacts []CategoryImpact `json:"impacts"`
 	// Suggested is null where no category reaches level 3.
 	Suggested *Suggestion `json:"suggested_mtpd"`
 	Conflicts []Conflict  `json:"conflicts"`
 }
 
 // ImpactOf reads the impact analysis of the process with the reference or id, with its conflicts as Analyse finds them.
-func ImpactOf(r *record.Reader, ref string) (*Impact, error) {
+func ImpactOf(r *record.Reader, ref string) (*ProcessImpact, error) {
 	p, err := Processes.Find(r, ref)
 	if err != nil {
 		return nil, err
@@ -46,7 +46,7 @@ func ImpactOf(r *record.Reader, ref string) (*Impact, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Impact{Process: p, Ref: p.Ref, Title: p.Title, Harms: p.Harms(), Suggested: p.SuggestMTPD(), Conflicts: []Conflict{}}
+	out := &ProcessImpact{Process: p, Ref: p.Ref, Title: p.Title, Impacts: p.Impacts(), Suggested: p.SuggestMTPD(), Conflicts: []Conflict{}}
 	for _, c := range a.Conflicts {
 		if c.Process == p.Ref {
 			out.Conflicts = append(out.Conflicts, c)
@@ -55,15 +55,15 @@ func ImpactOf(r *record.Reader, ref string) (*Impact, error) {
 	return out, nil
 }
 
-// HarmField is the field of a process that holds the levels of a category of impact: impact_money for impact.money.
-func HarmField(category string) string { return strings.Replace(category, ".", "_", 1) }
+// ImpactField is the field of a process that holds the levels of a category of impact: impact_money for impact.money.
+func ImpactField(category string) string { return strings.Replace(category, ".", "_", 1) }
 
-// Harms lists what is said of every category of impact, in the order of guide.Impacts.
-func (p *Process) Harms() []Harm {
-	var out []Harm
+// Impacts lists what is said of every category of impact, in the order of guide.Impacts.
+func (p *Process) Impacts() []CategoryImpact {
+	var out []CategoryImpact
 	text := p.texts()
 	for _, c := range guide.Impacts() {
-		h := Harm{Category: c, Field: HarmField(c.ID)}
+		h := CategoryImpact{Category: c, Field: ImpactField(c.ID)}
 		h.Levels, _ = levels(text[h.Field]) // checked when it was saved
 		out = append(out, h)
 	}
@@ -79,8 +79,8 @@ func (p *Process) checkLevels() error {
 	bad := &errs.Error{Kind: errs.Invalid, Message: "The process cannot be saved."}
 	text := p.texts()
 	for _, c := range guide.Impacts() {
-		if _, err := levels(text[HarmField(c.ID)]); err != nil {
-			bad.Fields = append(bad.Fields, errs.Field{Name: HarmField(c.ID), Message: err.Error()})
+		if _, err := levels(text[ImpactField(c.ID)]); err != nil {
+			bad.Fields = append(bad.Fields, errs.Field{Name: ImpactField(c.ID), Message: err.Error()})
 		}
 	}
 	if bad.Fields == nil {
@@ -91,7 +91,7 @@ func (p *Process) checkLevels() error {
 
 // Worst is the worst level of any category after each length of an outage; nil if nothing was said.
 func (p *Process) Worst() (worst []int) {
-	for _, h := range p.Harms() {
+	for _, h := range p.Impacts() {
 		for i, n := range h.Levels {
 			if worst == nil {
 				worst = make([]int, len(h.Levels))
@@ -113,7 +113,7 @@ func (p *Process) SuggestMTPD() *Suggestion {
 		return nil
 	}
 	s := &Suggestion{Hours: guide.ImpactTimes()[at].Hours, Level: worst[at]}
-	for _, h := range p.Harms() {
+	for _, h := range p.Impacts() {
 		if len(h.Levels) > 0 && h.Levels[at] >= serious {
 			s.Categories = append(s.Categories, h.Category.Title)
 		}
@@ -132,7 +132,7 @@ func (s *Suggestion) Says() string {
 }
 
 // falls says where the harm of the category grows less while the process stands still; "" if nowhere.
-func (h Harm) falls() string {
+func (h CategoryImpact) falls() string {
 	times := guide.ImpactTimes()
 	for i := 1; i < len(h.Levels); i++ {
 		if h.Levels[i] < h.Levels[i-1] {
@@ -175,6 +175,6 @@ func impact(name string, ptr func(*Process) any) record.Field[*Process] {
 	for level, word := range c.Levels {
 		words = append(words, fmt.Sprintf("%d %s", level, word))
 	}
-	return record.Field[*Process]{Name: HarmField(c.ID), Label: "Impact: " + strings.ToLower(c.Title[:1]) + c.Title[1:], Ptr: ptr,
+	return record.Field[*Process]{Name: ImpactField(c.ID), Label: "Impact: " + strings.ToLower(c.Title[:1]) + c.Title[1:], Ptr: ptr,
 		Help: c.Ask + " Levels after " + lengths() + ", such as 0 0 1 2 3 4: " + strings.Join(words, "; ") + "."}
 }
