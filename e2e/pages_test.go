@@ -50,7 +50,7 @@ func TestEveryPage(t *testing.T) {
 	}
 }
 
-// numbersOpenTheirRows makes sure that the open page's numbers of late things lead to lists of as many.
+// numbersOpenTheirRows makes sure that the open page's numbers of late things and of controls lead to lists of as many.
 func numbersOpenTheirRows(v *visitor) {
 	v.t.Helper()
 	js := `(async () => {
@@ -60,7 +60,13 @@ func numbersOpenTheirRows(v *visitor) {
 			const late = [...page.querySelectorAll("h2")].map(h => h.textContent).find(t => t.startsWith("Late ")) ?? "none";
 			if (late !== "Late " + a.textContent) wrong.push(a.closest("tr, dl").textContent + " leads to " + late);
 		}
-		return JSON.stringify({links: links.length, wrong});
+		const controls = [...document.querySelectorAll("main td.num a")].filter(a => new URL(a.href).searchParams.has("group"));
+		for (const a of controls) {
+			const page = new DOMParser().parseFromString(await (await fetch(a.href)).text(), "text/html");
+			const rows = page.querySelectorAll("main table.soa tbody tr[id^=c-]").length;
+			if (rows !== +a.textContent) wrong.push(a.closest("tr").textContent + " leads to " + rows);
+		}
+		return JSON.stringify({links: links.length + controls.length, wrong});
 	})()`
 	text, err := chromedp.Run(v.Ctx, chromedp.Evaluate[string](js, chromedp.EvalAwaitPromise))
 	var found struct {
@@ -70,7 +76,7 @@ func numbersOpenTheirRows(v *visitor) {
 	if err == nil {
 		err = json.Unmarshal([]byte(text), &found)
 	}
-	if err != nil || len(found.Wrong) > 0 || found.Links < 10 {
+	if err != nil || len(found.Wrong) > 0 || found.Links < 18 {
 		v.t.Errorf("%d numbers of late things; %q; %v", found.Links, found.Wrong, err)
 	}
 }
@@ -287,11 +293,11 @@ type look struct {
 	look        stage.Look
 }
 
-// Rules of axe: all; those on which colours depend; none.
-const everything, colours, none = `{}`, `{runOnly: ["color-contrast"]}`, ""
+// Rules of axe: all, but for the size of targets, which fingers need; that too; those on which colours depend; none.
+const everything, fingers, colours, none = `{}`, `{rules: {"target-size": {enabled: true}}}`, `{runOnly: ["color-contrast"]}`, ""
 
 // looks are in light and dark, on a desk and on a phone.
-var looks = []look{{"desktop", everything, stage.Desktop}, {"dark", colours, stage.Desktop.InDark()}, {"phone", everything, stage.Phone}}
+var looks = []look{{"desktop", everything, stage.Desktop}, {"dark", colours, stage.Desktop.InDark()}, {"phone", fingers, stage.Phone}}
 
 // glance is on a phone only, at the width.
 var glance = []look{{"phone", none, stage.Phone}}

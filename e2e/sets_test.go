@@ -157,13 +157,10 @@ func (o journeys) access(ada journey) {
 	ada.submit("Show what would happen", "System", "ERP", "List", "accounts-later.csv")
 	ada.see("2 entitlements would be read", "The same accounts as in the register")
 	ada.submit("Hand this list in", "System", "ERP", "List", "accounts-later.csv")
+	ada.counted("A.5.16", "Accounts", "0 of 2 fresh", "stale", "Accounts: 0 of 2 fresh")
+	ada.open(ada.home + "/access-reviews/" + review)
 	ada.follow("Close")
 	ada.counted("A.5.18", "Access reviews", "fresh", "working", allFresh)
-	ada.counted("A.5.16", "Accounts", "0 of 2 fresh", "stale", "Accounts: 0 of 2 fresh")
-	ada.register("Accounts")
-	ada.tick("Select all on this page")
-	ada.submit("Change", "Set", "Matched on", "to", days(0))
-	ada.follow("Change 2 records")
 	ada.counted("A.5.16", "Accounts", "2 of 2 fresh", "working", allFresh)
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/guide"
 	"github.com/assay-isms/assay/internal/identity"
+	ready "github.com/assay-isms/assay/internal/isms/readiness"
 	todo "github.com/assay-isms/assay/internal/isms/task"
 	"github.com/assay-isms/assay/internal/isms/trend"
 	"github.com/assay-isms/assay/internal/record"
@@ -33,6 +34,9 @@ func (s *Server) taskRoutes() []Route {
 		{Method: "GET", Pattern: Base + "/readiness", Needs: record.MayRead, fn: (*call).readiness, doc: operation{
 			id: "readiness", tag: tagWork, summary: "Read the share of controls that work, what is late and which risks lie above acceptance: now and at the last twelve ends of months", params: []any{paramEdition("edition")},
 			about: "The first request after a start reads each month end from the journal and takes its time. With as_of, only the moment itself.", reply: schemaFor[readiness]()}},
+		{Method: "GET", Pattern: Base + "/readiness/raised", Needs: record.MayRead, fn: (*call).raised, doc: operation{
+			id: "raised", tag: tagWork, summary: "List what an auditor would raise, at what grade", params: []any{paramEdition("edition")},
+			about: "Each names the requirement, whom to ask, and where it is mended: a record of the register by ref, or the records that query lists.", reply: page(schemaFor[ready.Raised](), nil)}},
 	}
 }
 
@@ -166,4 +170,20 @@ func (c *call) readiness() error {
 		}
 	}
 	return c.respondWith(http.StatusOK, out)
+}
+
+func (c *call) raised() error {
+	e, err := edition(c.query.Get("edition"))
+	if err != nil {
+		return err
+	}
+	items := []ready.Raised{}
+	if err := c.org.Read(c.ctx(), func(r *record.Reader) error {
+		all, err := ready.Of(r, e)
+		items = append(items, all...)
+		return err
+	}); err != nil {
+		return err
+	}
+	return c.respondWith(http.StatusOK, map[string]any{"items": items})
 }

@@ -54,6 +54,9 @@ func TestWork(t *testing.T) {
 			t.Errorf("%d past months: %v", n, ready)
 		}
 
+		c.get("/api/v1/readiness/raised").holds(`"requirement":"4.3"`, `"grade":"major"`, `"register":"scopes"`)
+		c.do("GET", "/api/v1/readiness/raised?edition=2005", "").want(422).holds("not an edition")
+
 		reader := h.client("acme", "rita", identity.Reader)
 		reader.do("POST", "/api/v1/events", `{"title":"x"}`).want(403)
 		reader.do("POST", "/api/v1/events/report", `{}`).want(422).holds("title")

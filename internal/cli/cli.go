@@ -124,6 +124,7 @@ type grammar struct {
 	Routines     routinesCmd     `cmd:"" group:"isms" help:"The library of routines; take some of them over."`
 	Calendar     calendarCmd     `cmd:"" group:"isms" help:"Addresses at which calendar programs read what is due to a user."`
 	Readiness    readinessCmd    `cmd:"" group:"isms" help:"The share of controls that work, what is late, and risks above acceptance: now and over twelve months."`
+	Raised       raisedCmd       `cmd:"" group:"isms" help:"What an auditor would raise today, at what grade, and where it is mended."`
 	Remind       remindCmd       `cmd:"" group:"isms" help:"Who would be reminded of what today; send it by mail."`
 
 	Document   documentCmd   `cmd:"" group:"isms" help:"Documents and policies: versions, approval, who has confirmed them."`

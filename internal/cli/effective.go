@@ -107,7 +107,15 @@ func (c *controlCoverageCmd) Run(s *session) error {
 		for _, k := range cover.Kinds {
 			t.rows = append(t.rows, []string{k.Title, strconv.Itoa(k.Days), gaps(k.Gaps)})
 		}
-		return s.table(t)
+		if err := s.table(t); err != nil || s.JSON {
+			return err
+		}
+		for _, k := range cover.Kinds {
+			if k.Limit != "" {
+				fmt.Fprintf(s.Out, "\n%s: %s\n", k.Title, k.Limit)
+			}
+		}
+		return nil
 	})
 }
 

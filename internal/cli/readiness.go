@@ -5,6 +5,7 @@ import (
 
 	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/identity"
+	"github.com/assay-isms/assay/internal/isms/readiness"
 	"github.com/assay-isms/assay/internal/isms/trend"
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -40,6 +41,29 @@ func (c *readinessCmd) Run(s *session) error {
 		t.rows = append(t.rows, row)
 	}
 	return s.table(t)
+}
+
+type raisedCmd struct{ edition }
+
+// Run lists what an auditor would raise.
+func (c *raisedCmd) Run(s *session) error {
+	return s.read(func(r *record.Reader) error {
+		all, err := readiness.Of(r, catalog.Edition(c.Edition))
+		if err != nil {
+			return err
+		}
+		t := table{head: []string{"REQUIREMENT", "WHAT IS MISSING", "GRADE", "OWNER", "WHERE"}, data: append([]readiness.Raised{}, all...)}
+		for _, x := range all {
+			where := x.Register
+			if x.Ref != "" {
+				where += " " + x.Ref
+			} else if x.Query != "" {
+				where += "?" + x.Query
+			}
+			t.rows = append(t.rows, []string{x.Requirement, x.What, string(x.Grade), x.OwnerName, where})
+		}
+		return s.table(t)
+	})
 }
 
 type calendarCmd struct {

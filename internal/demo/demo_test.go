@@ -88,6 +88,7 @@ func TestFill(t *testing.T) {
 			checkEvidence(t, r, files)
 		})
 		checkVersions(t, org)
+		checkFixed(t, org)
 		checkHistory(t, d)
 	})
 }
@@ -100,6 +101,42 @@ func checkCounts(t *testing.T, r *record.Reader) {
 		t.Logf("%s: %d", kind.Plural, n)
 		if n < least {
 			t.Errorf("%d %s, want at least %d", n, kind.Plural, least)
+		}
+	}
+}
+
+// checkFixed makes sure that what pages show as fixed is refused by the register, whoever asks.
+func checkFixed(t *testing.T, org *record.Org) {
+	t.Helper()
+	tried := map[string]bool{}
+	for _, k := range org.Store().Registers() {
+		var fixed []record.Record
+		read(t, org, func(r *record.Reader) {
+			must(t, r.Each(k, record.Query{}, func(rec record.Record) error {
+				if k.Fixed(rec) && len(fixed) < 2 {
+					fixed = append(fixed, rec)
+				}
+				return nil
+			}))
+		})
+		for _, rec := range fixed {
+			tried[k.Name] = true
+			for does, fn := range map[string]func(w *record.Writer) error{
+				"changed": func(w *record.Writer) error {
+					must(t, k.Fields[0].Parse(rec, k.TitleOf(rec)+", again"))
+					return w.Put(k, rec)
+				},
+				"deleted": func(w *record.Writer) error { return w.Delete(k, rec.Base().ID, rec.Base().Rev) },
+			} {
+				if _, err := org.Write(context.Background(), "", fn); !errs.Is(err, errs.Conflict) {
+					t.Errorf("%s is fixed and was %s: %v", rec.Base().Ref, does, err)
+				}
+			}
+		}
+	}
+	for _, kind := range []string{"personnel_checklist", "checklist_task", "access_review", "incident", "exception", "assessment", "criteria", "scope"} {
+		if !tried[kind] {
+			t.Errorf("the sample has no %s that is fixed", kind)
 		}
 	}
 }

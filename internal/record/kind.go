@@ -116,6 +116,8 @@ type Spec[T any] struct {
 	// Guard refuses what nobody may do to a record that is there: change it so, or, when rec is nil, delete it. Unlike
 	// Before it is asked also when an old revision is brought back or a change undone.
 	Guard func(w *Writer, old, rec *T) error
+	// Fixed reports whether a record stays as it is, but for its steps: Guard refuses to change or delete it, and no door offers to.
+	Fixed func(rec *T) bool
 
 	kind *Kind
 }
@@ -139,6 +141,7 @@ type Kind struct {
 	make   func() Record
 	before func(w *Writer, old, rec Record) error
 	guard  func(w *Writer, old, rec Record) error
+	fixed  func(Record) bool
 	sql    statements
 }
 
@@ -166,6 +169,9 @@ func (k *Kind) Proofs(r Record) []Proof {
 	}
 	return k.proves(r)
 }
+
+// Fixed reports whether the record can neither be changed nor deleted, but for its steps.
+func (k *Kind) Fixed(r Record) bool { return k.fixed != nil && k.fixed(r) }
 
 // TitleOf is the record's title: its first field.
 func (k *Kind) TitleOf(r Record) string { return *k.Fields[0].Ptr(r).(*string) }
@@ -207,6 +213,9 @@ func Define[T any](s Spec[T]) *Spec[T] {
 			after, _ := any(rec).(*T)
 			return s.Guard(w, any(old).(*T), after)
 		}
+	}
+	if s.Fixed != nil {
+		k.fixed = func(r Record) bool { return s.Fixed(any(r).(*T)) }
 	}
 	addSteps(k, s.Steps)
 	if s.Proves != nil {

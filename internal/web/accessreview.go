@@ -99,7 +99,7 @@ func (p *reviewPage) acts() Node {
 	return Group{Iff(p.mine != nil, func() Node {
 		return goButton(q.reviewURL(rv.Ref, "/mine"), "My rows: "+strconv.Itoa(p.mine.Open)+" open")
 	}), If(rv.Rows > 0, Group{button(q.reviewURL(rv.Ref, "/sample", "format", "xlsx"), "Sample for the auditor"), q.exportMenu(reviewsAt + "/" + url.PathEscape(rv.Ref) + "/export")}),
-		If(q.may(record.MayEdit) && rv.State != access.Closed, button(q.url("/r/access-reviews/"+url.PathEscape(rv.Ref)+"/edit"), "Edit"))}
+		If(q.may(record.MayEdit) && !access.Reviews.Kind().Fixed(rv), button(q.url("/r/access-reviews/"+url.PathEscape(rv.Ref)+"/edit"), "Change"))}
 }
 
 func (p *reviewPage) lead() Node {
@@ -169,7 +169,7 @@ func (p *reviewPage) handIn() Node {
 	if !q.may(record.MayEdit) || rv.State != access.Running && rv.State != access.FollowingUp {
 		return nil
 	}
-	about := "CSV or XLSX with login, entitlement, person, privileged, last used. A system that is not part of the review yet becomes a late one."
+	about := "CSV or XLSX with login, entitlement, person, privileged, last used. Accounts that the list lacks are removed from the register. A system that is not part of the review yet becomes a late one."
 	if rv.State == access.FollowingUp {
 		about = "What a system's new list no longer holds is confirmed."
 	}

@@ -176,6 +176,7 @@ func TestImport(t *testing.T) {
 	if a := ann.upload("/o/acme/r/assets/import", "a.csv", strings.NewReader(sheet), "do", "import"); a.status < 400 {
 		t.Errorf("bad rows were imported unasked: %d", a.status)
 	}
+	ann.get("/o/acme/r/accounts/import").want(200).holds("an import ends no account", `href="/o/acme/r/access-reviews"`)
 	for name, content := range map[string]string{"a.xlsx": "PK\x03\x04 no zip", "a.csv": "", "b.csv": "\x00\xff\x00", "a.exe": "MZ"} {
 		if a := ann.upload("/o/acme/r/assets/import", name, strings.NewReader(content), "do", "import"); a.status < 400 || a.status >= 500 {
 			t.Errorf("%s gave %d: %s", name, a.status, a.main())

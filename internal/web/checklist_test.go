@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -47,5 +48,36 @@ func TestChecklist(t *testing.T) {
 	ann.post(at+"checklists", "list", "visitor", "about", "VI-1", "lead", "Ann", "date", "2031-01-01").to(at + "checklists/CL-1")
 	ann.post(at + "checklists/CL-1/step/begin").want(303)
 	ann.get(at+"visits/VI-1").want(200).holds("Visitor: VI-1", "running")
-	ann.get(at + "checklists/CL-1").want(200).holds("Name, firm, purpose")
+	ann.get(at+"checklists/CL-1").want(200).holds("Name, firm, purpose", "/edit\"", "/delete\"")
+	ann.post(at+"checklists/CL-1/step/cancel", "notes", "The visitor stayed away").want(303)
+	ann.get(at+"checklists/CL-1").want(200).lacks("/edit\"", "/delete\"")
+	ann.get(at + "checklists/CL-1/edit").want(409).holds("stays as it is")
+}
+
+// TestWhatFollows makes sure that from an exercise one adds a finding, and from a failed restore its repetition and a task, with
+// what is known filled in.
+func TestWhatFollows(t *testing.T) {
+	h := newHouse(t, sqlite(t), false)
+	h.org("acme")
+	ann, reader := h.user("ann", "acme", identity.Editor, false), h.user("reader", "acme", identity.Reader, false)
+	at := "/o/acme/r/"
+	ann.post(at+"people", "name", "Ann", "email", "ann@example.org").want(303)
+	ann.post(at+"exercises", "title", "Lights out", "lead", "Ann").to(at + "exercises/EXE-1")
+	ann.get(at + "exercises/EXE-1").want(200).lacks("Add a finding")
+	ann.post(at+"exercises/EXE-1/step/held", "failed", "A.5.29", "result", "Nobody had the list").want(303)
+	ann.get(at+"exercises/EXE-1").want(200).holds("Add a finding", "exercise-findings/new?exercise=EXE-1")
+	ann.get(at + "exercise-findings/new?exercise=EXE-1").want(200).holds("Lights out")
+	reader.get(at + "exercises/EXE-1").want(200).lacks("Add a finding")
+
+	ann.post(at+"backups", "title", "Files", "restore_hours", "4", "loss_hours", "24").to(at + "backups/BK-1")
+	today := h.clock().UTC().Format(time.DateOnly)
+	ann.post(at+"restore-tests", "title", "Files of May", "backup", "BK-1", "type", "files", "tested_on", today, "hours", "9", "result", "complete").to(at + "restore-tests/RS-1")
+	shown := ann.get(at+"restore-tests/RS-1").want(200).holds("Record the repetition", "tasks/new?about=RS-1")
+	again := regexp.MustCompile(`href="([^"]*restore-tests/new[^"]*)"`).FindStringSubmatch(shown.body)
+	if again == nil {
+		t.Fatal("no form for the repetition")
+	}
+	ann.get(strings.ReplaceAll(again[1], "&amp;", "&")).want(200).holds(`value="Files of May"`, "BK-1")
+	ann.post(at+"restore-tests", "title", "Files of June", "backup", "BK-1", "type", "files", "tested_on", today, "hours", "2", "result", "complete").to(at + "restore-tests/RS-2")
+	ann.get(at + "restore-tests/RS-2").want(200).lacks("Record the repetition")
 }

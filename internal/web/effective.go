@@ -116,8 +116,8 @@ func coverageBody(c *effectiveness.Coverage) Node {
 	if len(c.Kinds) == 0 {
 		return P(Class("soft"), Text("No record shows it at work yet, so no day is covered."))
 	}
-	row := func(title string, days int, missing []effectiveness.Span) Node {
-		return Tr(Th(Scope("row"), Text(title)), Td(Class("num"), Text(strconv.Itoa(days))), Td(Class("wide"), strip(c, title, days, missing)), Td(Map(missing, func(s effectiveness.Span) Node {
+	row := func(title, limit string, days int, missing []effectiveness.Span) Node {
+		return Tr(Th(Scope("row"), Text(title), If(limit != "", Group{Br(), Small(Class("soft"), Text(limit))})), Td(Class("num"), Text(strconv.Itoa(days))), Td(Class("wide"), strip(c, title, days, missing)), Td(Map(missing, func(s effectiveness.Span) Node {
 			if s.From == s.To {
 				return Div(Text(day(s.From)))
 			}
@@ -125,7 +125,7 @@ func coverageBody(c *effectiveness.Coverage) Node {
 		})))
 	}
 	return Section(Table(THead(Tr(Th(Scope("col"), Text("Register")), Th(Class("num"), Scope("col"), Text("Days")), Th(Scope("col"), Text("Window")), Th(Scope("col"), Text("Days not covered")))),
-		TBody(row("All that is direct", c.Days, c.Gaps), Map(c.Kinds, func(k effectiveness.Covered) Node { return row(k.Title, k.Days, k.Gaps) }))))
+		TBody(row("All that is direct", "", c.Days, c.Gaps), Map(c.Kinds, func(k effectiveness.Covered) Node { return row(k.Title, k.Limit, k.Days, k.Gaps) }))))
 }
 
 // strip draws the window as a bar with its gaps.

@@ -13,6 +13,7 @@ import (
 	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/exchange"
+	"github.com/assay-isms/assay/internal/isms/access"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/transition"
 	"github.com/assay-isms/assay/internal/record"
@@ -101,9 +102,10 @@ func (q *request) kindToImport() (*record.Kind, error) {
 
 func (q *request) importForm(k *record.Kind, plan *exchange.Plan, failed error) error {
 	return q.show(func(*record.Reader) (page, error) {
-		lead := "XLSX or CSV, as you have it: titles above the header, totals below and other column names do not matter. Nothing is written before you have seen what would happen."
+		lead := "XLSX or CSV, as you have it: titles above the header, totals below and other column names do not matter. Nothing is written before you have seen what would happen. What the file lacks stays as it is."
 		return page{title: "Import " + strings.ToLower(k.Title), section: sectionOf(k), body: Group{
 			heading("Import "+strings.ToLower(k.Title), Text(lead)),
+			If(k == access.Accounts.Kind(), P(Class("note"), Text("So an import ends no account. To end those that a system no longer has, hand its list in to an "), A(Href(q.url("/r/access-reviews")), Text("access review")), Text("."))),
 			If(failed != nil, Div(Class("fault"), Role("alert"), P(Text(mainMessage("", failed))), fieldErrors(failed))),
 			q.uploadForm(k, plan), Iff(plan != nil, func() Node { return planView(plan) }),
 		}}, nil

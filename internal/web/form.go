@@ -38,16 +38,31 @@ func (q *request) choicesFor(r *record.Reader, k *record.Kind, limit int, types 
 		if err != nil {
 			return nil, err
 		}
-		p, err := r.List(to, record.Query{Limit: limit})
-		if err != nil {
+		if out[f.To], err = firstOf(r, to, limit); err != nil {
 			return nil, err
-		}
-		out[f.To] = []record.Hit{}
-		for _, rec := range p.Records {
-			out[f.To] = append(out[f.To], record.Hit{ID: rec.Base().ID, Kind: f.To, Ref: rec.Base().Ref, Title: to.TitleOf(rec)})
 		}
 	}
 	return out, nil
+}
+
+// firstKey names the first so many records of a kind.
+type firstKey struct {
+	kind  string
+	limit int
+}
+
+func firstOf(r *record.Reader, k *record.Kind, limit int) ([]record.Hit, error) {
+	return record.CachedOf(r, firstKey{k.Name, limit}, []*record.Kind{k}, func() ([]record.Hit, error) {
+		hits := []record.Hit{}
+		p, err := r.List(k, record.Query{Limit: limit})
+		if err != nil {
+			return nil, err
+		}
+		for _, rec := range p.Records {
+			hits = append(hits, record.Hit{ID: rec.Base().ID, Kind: k.Name, Ref: rec.Base().Ref, Title: k.TitleOf(rec)})
+		}
+		return hits, nil
+	})
 }
 
 // recordForm is the form of a record: new, or at the revision it was opened at.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"net/url"
 	"strconv"
 
 	. "maragu.dev/gomponents"
@@ -10,15 +11,12 @@ import (
 	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/isms/control"
 	"github.com/assay-isms/assay/internal/isms/evidence"
+	"github.com/assay-isms/assay/internal/isms/readiness"
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/isms/scope"
+	"github.com/assay-isms/assay/internal/isms/transition"
 	"github.com/assay-isms/assay/internal/record"
 )
-
-// finding is a thing an auditor would raise today.
-type finding struct {
-	requirement, what, grade, owner, address string
-}
 
 // homePage says first what matters: what an auditor would raise today.
 func homePage(q *request) error {
@@ -27,7 +25,7 @@ func homePage(q *request) error {
 		if err != nil {
 			return page{}, err
 		}
-		findings, err := q.findings(r, s)
+		raised, err := readiness.About(r, transition.Shown{Lines: s.lines, From: s.from}, s.latest)
 		if err != nil {
 			return page{}, err
 		}
@@ -39,76 +37,20 @@ func homePage(q *request) error {
 		if err != nil {
 			return page{}, err
 		}
-		body := Group{homeHead(q, s, findings), If(steps != nil, stepTable(steps)), Div(Class("cols"), Div(d.figures(), stateTable(q, s), findingTable(findings), d.trend()), Aside(d.late(), staleSection(q, s)))}
+		body := Group{homeHead(q, s, raised), If(steps != nil, stepTable(steps)), Div(Class("cols"), Div(d.figures(), stateTable(q, s), raisedTable(q, s, raised), d.trend()), Aside(d.late(), staleSection(q, s)))}
 		return page{title: "Home", section: "/", body: body}, nil
 	})
 }
 
-// findings derives from the records what an auditor would raise; it grows with the areas.
-func (q *request) findings(r *record.Reader, s *soa) (out []finding, err error) {
-	current, err := scope.Current(r)
-	if err != nil {
-		return nil, err
-	}
-	if current == nil {
-		out = append(out, finding{"4.3", "No scope statement is approved", "major", "", q.url("/context")})
-	}
-	criteria, err := risk.InForce(r)
-	if err != nil {
-		return nil, err
-	}
-	if criteria == nil {
-		out = append(out, finding{"6.1.2 a", "No risk criteria are approved", "major", "", q.url("/risk")})
-	}
-	if s.latest == nil {
-		out = append(out, finding{"6.1.3 d", "The Statement of Applicability has never been approved", "major", "", q.url("/soa")})
-	}
-	if n := s.count("undecided"); n > 0 {
-		out = append(out, finding{"6.1.3 d", fmt.Sprintf("%d of %d controls are undecided", n, len(s.lines)), "minor", "", q.url("/soa", "only", "undecided")})
-	}
-	for i := range s.lines {
-		l := &s.lines[i]
-		if l.Conflict != "" {
-			out = append(out, finding{l.Ref, l.Conflict, "minor", l.OwnerName, q.recordURL(control.Controls.Kind(), l.Ref)})
-		}
-		if l.State == control.Failing && l.Conflict == "" {
-			out = append(out, finding{l.Ref, l.Title + ": " + l.Why, "minor", l.OwnerName, q.recordURL(control.Controls.Kind(), l.Ref)})
-		}
-	}
-	more, err := q.riskFindings(r, criteria)
-	return append(out, more...), err
-}
-
-func (q *request) riskFindings(r *record.Reader, criteria *risk.Criteria) (out []finding, err error) {
-	unrated, err := r.CountMatching(risk.Risks.Kind(), record.Query{Filters: []record.Filter{{Field: "level", Values: []string{"0"}}}}, countUpTo)
-	if err != nil {
-		return nil, err
-	}
-	if unrated > 0 {
-		out = append(out, finding{"6.1.2 d", atMost(unrated) + " risks are not rated", "minor", "", q.url("/r/risks", "level", "0")})
-	}
-	if criteria == nil {
-		return out, nil
-	}
-	old, err := r.CountMatching(risk.Risks.Kind(), record.Query{Filters: []record.Filter{{Field: "criteria", Op: "not", Values: []string{criteria.ID, ""}}}}, countUpTo)
-	if err != nil {
-		return nil, err
-	}
-	if old > 0 {
-		out = append(out, finding{"6.1.2 b", atMost(old) + " risks are rated under superseded criteria", "minor", "", q.url("/r/risks", "criteria.not", criteria.ID)})
-	}
-	return out, nil
-}
-
-func homeHead(q *request, s *soa, findings []finding) Node {
+func homeHead(q *request, s *soa, raised []readiness.Raised) Node {
 	major := 0
-	for _, f := range findings {
-		if f.grade == "major" {
+	for _, x := range raised {
+		if x.Grade == readiness.Major {
 			major++
 		}
 	}
 	title, lead := "Nothing an auditor would raise today", "Every applicable control works and shows it."
-	if n := len(findings); n > 0 {
+	if n := len(raised); n > 0 {
 		title, lead = plural(n, "thing an auditor would raise today", "things an auditor would raise today"), "None of them major."
 		if major > 0 {
 			title, lead = "Not ready for an audit yet", title+", "+strconv.Itoa(major)+" of them major."
@@ -150,7 +92,7 @@ func stateRow(q *request, s *soa, g catalog.Group) Node {
 		}
 	}
 	label := stateWords(n, controls)
-	return Tr(Td(A(Href(q.url("/soa", "group", g.Title)), Text(g.Title))), Td(Class("num"), Text(strconv.Itoa(applicable))), Td(bar(label, controls, n)), Td(Class("num"), Text(strconv.Itoa(n[control.Working]))))
+	return Tr(Td(A(Href(q.url("/soa", "group", g.Title)), Text(g.Title))), Td(Class("num"), A(Href(q.url("/soa", "group", g.Title, "only", "applicable")), Text(strconv.Itoa(applicable)))), Td(bar(label, controls, n)), Td(Class("num"), A(Href(q.url("/soa", "group", g.Title, "state", string(control.Working))), Text(strconv.Itoa(n[control.Working])))))
 }
 
 // bar draws proportions as SVG, which needs no inline style.
@@ -171,22 +113,50 @@ func bar(label string, total int, n map[control.State]int) Node {
 	return SVG(Class("bar"), Attr("viewBox", "0 0 1000 10"), Attr("preserveAspectRatio", "none"), Role("img"), Aria("label", label), Group(parts))
 }
 
-const shownFindings = 20
+const shownRaised = 20
 
-func findingTable(findings []finding) Node {
-	if len(findings) == 0 {
+func raisedTable(q *request, s *soa, raised []readiness.Raised) Node {
+	if len(raised) == 0 {
 		return nil
 	}
-	shown := findings[:min(len(findings), shownFindings)]
+	shown := raised
+	if q.param("raised") != "all" {
+		shown = raised[:min(len(raised), shownRaised)]
+	}
 	return Section(H2(Text("What an auditor would raise")), Div(Class("scroll"), Table(
 		THead(Tr(Th(Text("Requirement")), Th(Text("What is missing")), Th(Text("Grade")), Th(Text("Owner")))),
-		TBody(Map(shown, func(f finding) Node {
+		TBody(Map(shown, func(x readiness.Raised) Node {
 			grade := status("partly", "Minor", "")
-			if f.grade == "major" {
+			if x.Grade == readiness.Major {
 				grade = status("failing", "Major", "")
 			}
-			return Tr(Td(Class("mono"), Text(f.requirement)), Td(A(Class("name"), Href(f.address), Text(f.what))), Td(grade), Td(Class("who"), Text(f.owner)))
-		})))), If(len(findings) > shownFindings, P(Class("soft"), Text(fmt.Sprintf("and %d more", len(findings)-shownFindings)))))
+			return Tr(Td(Class("mono"), Text(x.Requirement)), Td(A(Class("name"), Href(q.raisedURL(s, x)), Text(x.What))), Td(grade), Td(Class("who"), Text(x.OwnerName)))
+		})))), If(len(raised) > len(shown), P(A(Href(q.url("/", "raised", "all")), Text(fmt.Sprintf("and %d more", len(raised)-len(shown)))))))
+}
+
+// raisedURL is the page on which what is raised can be mended.
+func (q *request) raisedURL(s *soa, x readiness.Raised) string {
+	switch {
+	case x.Ref != "":
+		return q.recordURL(control.Controls.Kind(), x.Ref)
+	case x.Register == scope.Scopes.Kind().Plural:
+		return q.url("/context")
+	case x.Register == risk.CriteriaVersions.Kind().Plural:
+		return q.url("/risk")
+	case x.Register == control.Versions.Kind().Plural:
+		return q.url("/soa")
+	case x.Register == control.Controls.Kind().Plural && x.Query == "": // derived from the other edition
+		return q.url("/soa", "edition", string(s.edition), "q", x.Requirement)
+	case x.Register == control.Controls.Kind().Plural:
+		return q.url("/soa", "only", "undecided", "edition", q.param("edition"))
+	}
+	var pairs []string
+	if v, err := url.ParseQuery(x.Query); err == nil {
+		for name := range v {
+			pairs = append(pairs, name, v.Get(name))
+		}
+	}
+	return q.url("/r/"+x.Register, pairs...)
 }
 
 func staleSection(q *request, s *soa) Node {

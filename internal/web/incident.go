@@ -32,6 +32,7 @@ func (q *request) incidentBody(r *record.Reader, v recordView, i *incident.Incid
 	if x.zone, err = incident.Zone(r); err != nil {
 		return p, err
 	}
+	x.names.zone = x.zone
 	if x.clocks, err = incident.Of(r, i); err != nil {
 		return p, err
 	}
@@ -63,7 +64,7 @@ func (q *request) incidentBody(r *record.Reader, v recordView, i *incident.Incid
 	}
 	body := Group{
 		heading(i.Title, Group{Span(Class("mono"), Text(i.Ref)), Text(" · "), A(Href(q.url("/r/"+v.k.Plural)), Text(v.k.Title)), Text(" · "), x.label("severity"), Text(" · "), x.label("status")}, v.actions()),
-		Div(Class("cols"), Div(x.clockTable(), x.timeline(), steps, Section(H2(Text("Facts")), v.facts()), x.custody(), related), Aside(x.playbook(), v.history()))}
+		Div(Class("cols"), Div(x.clockTable(), x.timeline(), steps, Section(x.titled("Facts"), x.facts()), x.custody(), related), Aside(x.playbook(), v.history()))}
 	return page{title: i.Ref + " " + i.Title, section: sectionOf(v.k), body: body}, nil
 }
 

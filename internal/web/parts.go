@@ -76,7 +76,8 @@ func moment(t time.Time) string { return t.UTC().Format("2 Jan 2006 15:04") }
 type names struct {
 	q     *request
 	hits  map[string]record.Hit
-	brief bool // in a list, where room is short
+	brief bool           // in a list, where room is short
+	zone  *time.Location // of the moments shown; nil for UTC
 }
 
 // namesFor resolves every reference in the records with one query, and notes the actors.
@@ -204,11 +205,18 @@ func (n names) show(f *record.AnyField, rec record.Record, s scales) Node {
 			return status(stateOf[*v], o.Label, "")
 		}
 		if at, err := time.Parse("2006-01-02T15:04:05Z", *v); err == nil {
-			return Text(moment(at) + " UTC")
+			return n.showMoment(at)
 		}
 		return showText(f, *v)
 	}
 	return Code(Class("mono"), Text(f.Text(rec)))
+}
+
+func (n names) showMoment(at time.Time) Node {
+	if n.zone == nil {
+		return Text(moment(at) + " UTC")
+	}
+	return Text(at.In(n.zone).Format("2 Jan 2006 15:04"))
 }
 
 // decimal writes a number with its thousands apart.

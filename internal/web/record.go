@@ -11,16 +11,16 @@ import (
 
 	"github.com/assay-isms/assay/internal/errs"
 	"github.com/assay-isms/assay/internal/isms/answer"
-	"github.com/assay-isms/assay/internal/isms/assessment"
 	"github.com/assay-isms/assay/internal/isms/checklist"
 	"github.com/assay-isms/assay/internal/isms/continuity"
 	"github.com/assay-isms/assay/internal/isms/document"
 	"github.com/assay-isms/assay/internal/isms/evidence"
 	"github.com/assay-isms/assay/internal/isms/incident"
+	"github.com/assay-isms/assay/internal/isms/operations"
 	"github.com/assay-isms/assay/internal/isms/people"
 	"github.com/assay-isms/assay/internal/isms/risk"
-	"github.com/assay-isms/assay/internal/isms/scope"
 	"github.com/assay-isms/assay/internal/isms/supplier"
+	"github.com/assay-isms/assay/internal/isms/task"
 	"github.com/assay-isms/assay/internal/isms/treatment"
 	"github.com/assay-isms/assay/internal/isms/view"
 	"github.com/assay-isms/assay/internal/journal"
@@ -141,7 +141,7 @@ func (v recordView) body(extra, related Node) Node {
 
 func (v recordView) actions() Node {
 	q, m := v.q, v.rec.Base()
-	if !q.may(v.k.Edit) || !creatable(v.k) || frozen(v.k, v.rec) {
+	if !q.may(v.k.Edit) || !creatable(v.k) || v.k.Fixed(v.rec) {
 		return nil
 	}
 	base := q.url("/r/" + v.k.Plural + "/" + url.PathEscape(m.ID))
@@ -150,15 +150,6 @@ func (v recordView) actions() Node {
 		q.postForm(base+"/delete", Class("inline"), Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(m.Rev))),
 			Button(Class("btn bad"), Data("confirm", "Delete "+m.Ref+"? Its history stays and can bring it back."), Text("Delete"))),
 	}
-}
-
-// frozen reports whether the record is a version that was approved.
-func frozen(k *record.Kind, rec record.Record) bool {
-	switch k {
-	case scope.Scopes.Kind(), risk.CriteriaVersions.Kind(), assessment.Assessments.Kind():
-		return k.Field("status").Text(rec) != "draft"
-	}
-	return false
 }
 
 // elsewhere are fields that a part of the page of their own shows.
@@ -175,7 +166,7 @@ func (v recordView) facts() Node {
 		if f.Empty(v.rec) {
 			value = Span(Class("soft"), Text("—"))
 		}
-		rows = append(rows, Dt(Text(f.Label)), Dd(If(f.Long, Class("text")), value))
+		rows = append(rows, Dt(Text(f.Label)), Dd(If(f.Long, Class("text")), value, If(f.Unit != "" && !f.Empty(v.rec), Text(" "+f.Unit))))
 	}
 	return Dl(Class("facts"), Group(rows))
 }
@@ -201,7 +192,7 @@ func (v recordView) version(ver record.Version) Node {
 		P(Strong(Text(what)), Text(" by "), v.names.actor(ver.Actor), Text(", "+moment(ver.Time)), If(ver.Reason != "", Q(Text(ver.Reason)))),
 		If(ver.Rev > 1 && len(ver.Changes) > 0, Ul(Map(ver.Changes, v.change))),
 		P(Class("soft"), Small(Text(fmt.Sprintf("revision %d · entry %s", ver.Rev, thousands(ver.Seq))),
-			Iff(!current && ver.Record != nil && q.may(v.k.Edit) && creatable(v.k) && (v.rec == nil || !frozen(v.k, v.rec)), func() Node {
+			Iff(!current && ver.Record != nil && q.may(v.k.Edit) && creatable(v.k) && (v.rec == nil || !v.k.Fixed(v.rec)), func() Node {
 				return q.postForm(q.url("/r/"+v.k.Plural+"/"+ver.Record.Base().ID+"/restore"), Class("inline"),
 					Input(Type("hidden"), Name("rev"), Value(fmt.Sprint(ver.Rev))), Button(Class("plain"), Text("Bring back")))
 			}))))
@@ -275,6 +266,9 @@ func editPage(q *request) error {
 		return err
 	}); err != nil {
 		return err
+	}
+	if k.Fixed(rec) {
+		return errs.New(errs.Conflict, "%s stays as it is: its state allows no change.", rec.Base().Ref)
 	}
 	return q.formPage(k, rec, nil)
 }
@@ -389,6 +383,28 @@ func (q *request) extra(r *record.Reader, v recordView) (Node, error) {
 		return q.tasks(r, "personnel", rec.ID, rec.Type)
 	case *checklist.Checklist:
 		return q.tasks(r, "checklist", rec.ID, "")
+	case *continuity.Exercise:
+		return If(rec.Status != "planned", q.follow(q.adding(continuity.Findings.Kind(), "Add a finding", "exercise", rec.Ref))), nil
+	case *operations.RestoreTest:
+		return If(!rec.Passed() && rec.SettledOn == "", q.follow(
+			q.adding(operations.RestoreTests.Kind(), "Record the repetition", "title", rec.Title, "backup", string(rec.Backup), "type", rec.Type),
+			q.adding(task.Tasks.Kind(), "Add a task", "about", rec.Ref, "weight", "grave"))), nil
 	}
 	return q.lists(r, v)
+}
+
+// adding leads to the form for a record that follows from the one shown, filled in as far as is known; nil where nobody may add it.
+func (q *request) adding(k *record.Kind, label string, pairs ...string) Node {
+	if !q.may(k.Edit) || q.org.Past() {
+		return nil
+	}
+	return button(q.url("/r/"+k.Plural+"/new", pairs...), label)
+}
+
+// follow is what follows from a record elsewhere.
+func (q *request) follow(links ...Node) Node {
+	if !slices.ContainsFunc(links, func(n Node) bool { return n != nil }) {
+		return nil
+	}
+	return Section(Class("sheet"), H2(Text("What follows")), P(Class("acts"), Group(links)))
 }

@@ -19,7 +19,7 @@ import (
 const shownRelated = 10
 
 // telling are the fields that say how a related record stands, where its kind has them.
-var telling = []string{"level", "residual_level", "classification", "due", "accepted_on", "until", "fresh_until", "implementation", "owner", "status"}
+var telling = []string{"level", "residual_level", "classification", "due", "accepted_on", "until", "fresh_until", "implementation", "decision", "result", "owner", "state", "status"}
 
 // related lists the records that refer to the record, a table for each register and way of referring.
 func (q *request) related(r *record.Reader, k *record.Kind, id string, except ...string) (Node, error) {
@@ -61,7 +61,7 @@ func (q *request) relatedBy(r *record.Reader, k *record.Kind, f *record.AnyField
 	l.names.brief = true
 	l.columns = []*record.AnyField{&k.Fields[0]}
 	for _, name := range telling {
-		if t := k.Field(name); t != nil && t != f {
+		if t := k.Field(name); t != nil && t != f && !t.Long {
 			l.columns = append(l.columns, t)
 		}
 	}

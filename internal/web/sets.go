@@ -104,7 +104,7 @@ func setsPage(q *request) error {
 				late += due[k.Name].Late
 			}
 			return Tr(Td(Class("mono"), Text(s.ID)), Td(A(Class("name"), Href(q.url(s.path)), Text(s.Title))), Td(Class("num"), Text(strconv.Itoa(len(s.registers)))), Td(Class("wide"), bar(s.Title+": "+stateWords(n, total), total, n)),
-				Td(Class("num"), Text(strconv.Itoa(n[control.Working]))), Td(Class("num day"), lateWords(late)))
+				Td(Class("num"), Text(strconv.Itoa(n[control.Working]))), Td(Class("num day"), q.lateLink(s, late)))
 		}
 		table := func(title string, e catalog.Edition) Node {
 			var rows []Node
@@ -121,11 +121,16 @@ func setsPage(q *request) error {
 	})
 }
 
-func lateWords(n int64) Node {
+// lateLink leads to what is late in a control set; of a theme, whose registers others share, to its page.
+func (q *request) lateLink(s controlSet, n int64) Node {
 	if n == 0 {
-		return Text("")
+		return nil
 	}
-	return Span(Class("late"), Text(fmt.Sprintf("%d late", n)))
+	address := q.url(s.path)
+	if s.edition == catalog.Edition2013 {
+		address = q.url(dueAt, "who", "all", "when", "late", "set", s.ID)
+	}
+	return A(Class("late"), Href(address), Text(fmt.Sprintf("%d late", n)))
 }
 
 // stateWords say what a bar of states shows.
@@ -219,8 +224,8 @@ func (q *request) registerTable(r *record.Reader, kinds []*record.Kind) (Node, e
 		THead(Tr(Th(Scope("col"), Text("Register")), Th(Scope("col"), Text("For")), Th(Class("num"), Scope("col"), Text("Records")), Th(Class("num"), Scope("col"), Text("Due in a month")), Th(Class("num"), Scope("col"), Text("Late")))),
 		TBody(Map(kinds, func(k *record.Kind) Node {
 			d := due[k.Name]
-			return Tr(Td(A(Class("name"), Href(q.registerURL(k)), Text(k.Title))), Td(Class("mono"), Text(k.Clause)), Td(Class("num"), Text(thousands(counts[k.Name]))),
-				Td(Class("num"), If(d.Soon > 0, Text(strconv.FormatInt(d.Soon, 10)))), Td(Class("num"), If(d.Late > 0, A(Class("late"), Href(q.url(dueAt, "kind", k.Name, "who", "all")), Text(fmt.Sprintf("%d late", d.Late))))))
+			return Tr(Td(A(Class("name"), Href(q.registerURL(k)), Text(k.Title))), Td(Class("mono"), Text(k.Clause)), Td(Class("num"), A(Href(q.url("/r/"+k.Plural)), Text(thousands(counts[k.Name])))),
+				Td(Class("num"), If(d.Soon > 0, A(Href(q.url(dueAt, "kind", k.Name, "who", "all")), Text(strconv.FormatInt(d.Soon, 10))))), Td(Class("num"), If(d.Late > 0, A(Class("late"), Href(q.url(dueAt, "kind", k.Name, "who", "all", "when", "late")), Text(fmt.Sprintf("%d late", d.Late))))))
 		}))))), err
 }
 

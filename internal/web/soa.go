@@ -76,6 +76,7 @@ var soaFilters = []struct {
 	{"undecided", "Undecided", func(l *control.Line) bool { return l.State == control.Undecided }},
 	{"gap", "Reason missing", func(l *control.Line) bool { return l.Gap != "" }},
 	{"conflict", "Conflicts", func(l *control.Line) bool { return l.Conflict != "" }},
+	{"applicable", "Applicable", func(l *control.Line) bool { return l.Applicability == "applicable" }},
 	{"excluded", "Excluded", func(l *control.Line) bool { return l.Applicability == "excluded" }},
 	{"not-working", "Not working", func(l *control.Line) bool {
 		return l.Applicability == "applicable" && l.State != control.Working

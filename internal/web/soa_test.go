@@ -5,7 +5,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/assay-isms/assay/internal/catalog"
 	"github.com/assay-isms/assay/internal/identity"
+	"github.com/assay-isms/assay/internal/isms/control"
+	"github.com/assay-isms/assay/internal/record"
 )
 
 // TestKnownAndTrue corrects the past: what was known stays, what was true shows the correction, marked.
@@ -62,4 +65,29 @@ func TestDecisionPreview(t *testing.T) {
 	ann.get(to).want(200).holds(`aria-label="Words for A.7.1"`, "autofocus")
 	ann.post("/o/acme/soa/questions", "edition", "2022", "networks", "no", "exclude", "A.8.22", "reason_A.8.22", "One notebook").to("/o/acme/soa?edition=2022&only=excluded")
 	ann.get("/o/acme/controls/A.8.22").want(200).holds("One notebook", "Answers: networks no")
+}
+
+// TestHomeRaised makes sure that every thing an auditor would raise can be opened, those beyond the first too.
+func TestHomeRaised(t *testing.T) {
+	h := newHouse(t, sqlite(t), false)
+	_, err := h.org("acme").Write(t.Context(), "", func(w *record.Writer) error {
+		if _, err := control.AddEdition(w, catalog.Edition2022); err != nil {
+			return err
+		}
+		for _, fact := range catalog.Controls(catalog.Edition2022)[:25] {
+			c, err := control.Controls.Find(w.Reader, fact.ID)
+			if err != nil {
+				return err
+			}
+			c.Applicability, c.Reasons, c.BecauseLaw = "applicable", record.Set{"law"}, "GDPR"
+			if err := control.Controls.Put(w, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	must(t, err)
+	ann := h.user("ann", "acme", identity.Reader, false)
+	ann.get("/o/acme/").want(200).holds("29 things an auditor would raise today, 3 of them major", `href="/o/acme/context"`, `href="/o/acme/soa?only=undecided"`, "/controls/A.5.1\"", `raised=all">and 9 more<`).lacks("/controls/A.5.25\"")
+	ann.get("/o/acme/?raised=all").want(200).holds("/controls/A.5.25\"").lacks("more<")
 }

@@ -33,7 +33,7 @@ const confirmDays = 30
 // Accounts is the register of accounts. Of one system a login is there once.
 var Accounts = record.Define(record.Spec[Account]{
 	Name: "account", Plural: "accounts", Title: "Accounts", Singular: "account", Prefix: "AC", Version: 2, Clause: "A.5.16",
-	About: "Who and what can sign in where, with which entitlements. Import each system's own list of accounts as CSV; the accounts that lead to no person are the first to look at.",
+	About: "Who and what can sign in where, with which entitlements. Import each system's own list of accounts as CSV; the accounts that lead to no person are the first to look at. An import ends no account: a list handed in to an access review does.",
 	Fields: []record.Field[*Account]{
 		{Name: "login", Label: "Login", Required: true, Listed: true, Indexed: true, Ptr: func(a *Account) any { return &a.Login }, Synonyms: []string{"account", "user", "username", "user name", "samaccountname", "userprincipalname", "benutzer", "identifiant"}},
 		{Name: "system", Label: "System", Required: true, To: "system", Listed: true, Indexed: true, Ptr: func(a *Account) any { return &a.System }, Synonyms: []string{"application", "anwendung", "système"}},

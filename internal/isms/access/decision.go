@@ -209,8 +209,15 @@ func reviewing(w *record.Writer, by string) (record.Ref, string, error) {
 	return record.Ref(p.ID), p.Name, nil
 }
 
-var _ = Decisions.With(record.Step[*Decision]{Name: "confirm", Label: "Confirm that it is done", About: "You have seen in the system that the entitlement is gone or changed.", Needs: record.MayEdit,
-	Open: func(d *Decision) bool { return d.State == "outstanding" }, Do: func(w *record.Writer, d *Decision) error { return d.settle(w, w.Actor().Name) }},
+func confirm(w *record.Writer, d *Decision) error {
+	if err := d.gone(w); err != nil {
+		return err
+	}
+	return d.settle(w, w.Actor().Name)
+}
+
+var _ = Decisions.With(record.Step[*Decision]{Name: "confirm", Label: "Confirm that it is done", About: "You have seen in the system that the entitlement is gone or changed. What is gone leaves the register of accounts too.", Needs: record.MayEdit,
+	Open: func(d *Decision) bool { return d.State == "outstanding" }, Do: confirm},
 	record.Step[*Decision]{Name: "except", Label: "Except", About: "The entitlement stays, by an exception that is in force.", Needs: record.MayApprove, Asks: []string{"exception"},
 		Open: func(d *Decision) bool { return d.State == "outstanding" }, Do: func(w *record.Writer, d *Decision) error { return d.except(w) }},
 	record.Step[*Decision]{Name: "hand-over", Label: "Hand over", About: "Somebody else decides on this row.", Needs: record.MayEdit, Asks: []string{"reviewer"},

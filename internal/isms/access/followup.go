@@ -2,6 +2,7 @@ package access
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -19,7 +20,7 @@ var _ = Reviews.With(
 	record.Step[*Review]{Name: "start", Label: "Start", About: "The population is taken and hashed, and every row is given to its reviewer.", Needs: record.MayEdit, Open: in(Draft), Do: start},
 	record.Step[*Review]{Name: "add-systems", Label: "Add late systems", About: "Name all systems, with the late ones. It is recorded that they came late.", Needs: record.MayEdit, Asks: []string{"systems"}, Open: in(Running), Do: addSystems},
 	record.Step[*Review]{Name: "follow-up", Label: "Open the follow-up", About: "Each revocation and change becomes a change of entitlements that the owner of the system carries out.", Needs: record.MayEdit, Open: in(Decided), Do: followUp},
-	record.Step[*Review]{Name: "close", Label: "Close", About: "Once every revocation and change is confirmed or excepted. The systems then count as reviewed.", Needs: record.MayEdit, Open: in(FollowingUp), Do: closeReview},
+	record.Step[*Review]{Name: "close", Label: "Close", About: "Once every revocation and change is confirmed or excepted. The systems then count as reviewed, and the accounts that keep something as matched.", Needs: record.MayEdit, Open: in(FollowingUp), Do: closeReview},
 	record.Step[*Review]{Name: "reopen", Label: "Reopen", About: "The review no longer counts until it is closed again.", Needs: record.MayEdit, Asks: []string{"reopened_because"}, Open: in(FollowingUp, Decided, Closed), Do: reopen},
 	record.Step[*Review]{Name: "count", Label: "Count again", About: "What is decided, open and to be confirmed.", Needs: record.MayContribute, Open: in(Running, Decided, FollowingUp), Do: count})
 
@@ -258,7 +259,55 @@ func closeReview(w *record.Writer, r *Review) error {
 			return err
 		}
 	}
+	return match(w, r)
+}
+
+// match dates the accounts that keep something: their reviewers looked at whose they are. An account that has somebody else's
+// name by now was not looked at.
+func match(w *record.Writer, r *Review) error {
+	rows, err := RowsOf(w.Reader, r.ID, record.Filter{Field: "decision", Values: []string{"keep", "change"}}, record.Filter{Field: "state", Op: "not", Values: []string{"excepted"}})
+	if err != nil {
+		return err
+	}
+	last := map[string]*Decision{}
+	for _, d := range rows {
+		if id := string(d.Account); id != "" && d.Person != "" && (last[id] == nil || last[id].DecidedOn < d.DecidedOn) {
+			last[id] = d
+		}
+	}
+	for ids := range slices.Chunk(slices.Sorted(maps.Keys(last)), 200) {
+		accounts, err := Accounts.All(w.Reader, record.Query{Filters: []record.Filter{{Field: "id", Values: ids}}})
+		if err != nil {
+			return err
+		}
+		for _, a := range accounts {
+			d := last[a.ID]
+			if a.State != "active" || a.Person != d.Person || a.ConfirmedOn >= d.DecidedOn {
+				continue
+			}
+			a.ConfirmedOn = d.DecidedOn
+			if err := Accounts.Put(w, a); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
+}
+
+// gone takes from the register of accounts what was revoked and seen to be gone; an account that has nothing left is removed.
+func (d *Decision) gone(w *record.Writer) error {
+	if d.Decision != "revoke" || d.Account == "" {
+		return nil
+	}
+	a, err := Accounts.Get(w.Reader, string(d.Account))
+	if err != nil || a.State != "active" {
+		return err
+	}
+	left := slices.DeleteFunc(strings.Split(a.Entitlements, "\n"), func(e string) bool { return same(a.Login, e) == same(d.Login, d.Entitlement) })
+	if a.Entitlements = strings.Join(left, "\n"); len(left) == 0 {
+		a.State, a.EndedBecause = "removed", "Revoked: "+d.Ref
+	}
+	return Accounts.Put(w, a)
 }
 
 // reopen goes back one state, so that it can be put right.

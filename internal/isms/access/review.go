@@ -118,6 +118,7 @@ var Reviews = record.Define(record.Spec[Review]{
 		}
 		return nil
 	},
+	Fixed: func(r *Review) bool { return r.State == Closed },
 })
 
 var words = map[string]string{Draft: "a draft", Running: "running", Decided: "decided", FollowingUp: "being followed up", Closed: "closed"}

@@ -235,8 +235,58 @@ func (h *house) followsUp(list []access.Line, prices string) {
 		if s.ReviewedOn != "2026-03-11" || len(changes) != 2 || changes[0].DoneOn != "2026-03-11" || changes[0].Type != "review" {
 			h.T.Errorf("system reviewed on %q, changes %+v", s.ReviewedOn, changes)
 		}
+		h.register(r, "hal: active, Sales, matched 2026-03-02", "otto: active, Administrator, matched 2026-03-02", "ghost: removed, Clerk, matched ")
 		return err
 	}))
+}
+
+// register compares the accounts of the register, in any order.
+func (h *house) register(r *record.Reader, want ...string) {
+	h.Helper()
+	all, err := access.Accounts.All(r, record.Query{})
+	h.Must(err)
+	var got []string
+	for _, a := range all {
+		got = append(got, fmt.Sprintf("%s: %s, %s, matched %s", a.Login, a.State, strings.ReplaceAll(a.Entitlements, "\n", "; "), a.ConfirmedOn))
+	}
+	slices.Sort(want)
+	if slices.Sort(got); !slices.Equal(got, want) {
+		h.T.Errorf("the register has %q, want %q", got, want)
+	}
+}
+
+// TestRevokedLeavesTheRegister makes sure that who confirms a revocation need not end the account by hand, and that somebody
+// who took an account over meanwhile is not matched with it.
+func TestRevokedLeavesTheRegister(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d)
+		h.begin("SY-1")
+		_, err := h.handIn("AR-1", "SY-1", false, access.Line{Login: "hal", Entitlement: "Sales; Prices", Person: "Hal Holder", LastUsed: "2026-02-27"},
+			access.Line{Login: "sign-in", Person: "Hal Holder", LastUsed: "2026-02-27"}, access.Line{Login: "desk", Entitlement: "Till", Person: "Hal Holder", LastUsed: "2026-02-27"})
+		h.Must(err)
+		rows := h.rows("AR-1")
+		for _, d := range rows {
+			decision := map[bool]string{true: "keep", false: "revoke"}[d.Login == "desk"]
+			h.Must(h.decide("P-1", decision, "reason", d.Ref))
+		}
+		h.Must(h.take("AR-1", "follow-up", nil))
+		h.write(func(w *record.Writer) error {
+			for _, d := range h.rows("AR-1") {
+				if d.State == "outstanding" {
+					h.Must(access.Decisions.Take(w, d, "confirm"))
+				}
+			}
+			desk, _, err := access.Accounts.List(w.Reader, record.Query{Filters: []record.Filter{{Field: "login", Values: []string{"desk"}}}})
+			h.Must(err)
+			desk[0].Person = record.Ref(id(h, people.Persons, "P-2"))
+			return access.Accounts.Put(w, desk[0])
+		})
+		h.Must(h.take("AR-1", "close", nil))
+		h.Must(h.System.Read(ctx, func(r *record.Reader) error {
+			h.register(r, "desk: active, Till, matched ", "hal: removed, , matched ", "sign-in: removed, , matched ")
+			return nil
+		}))
+	})
 }
 
 // reopens tells what a closed review shows and refuses, and opens it again.

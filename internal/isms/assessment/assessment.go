@@ -103,6 +103,7 @@ var Assessments = record.Define(record.Spec[Assessment]{
 		return errs.New(errs.Conflict, "This risk assessment is %s and stays as it is. %s", old.Status, map[bool]string{
 			true: "Make a new one.", false: "It goes on by its own steps: rate, close, reconcile, evaluate, approve."}[old.Status == Approved || old.Status == Superseded])
 	},
+	Fixed: func(a *Assessment) bool { return a.Status != Draft },
 })
 
 // complete gives a new run its first day and the criteria in force.

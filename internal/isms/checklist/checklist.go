@@ -69,6 +69,7 @@ var Checklists = record.Define(record.Spec[Checklist]{
 		return c.find(w.Reader, list)
 	},
 	Guard: func(w *record.Writer, old, _ *Checklist) error { return old.lasting(w, "checklist") },
+	Fixed: func(c *Checklist) bool { return c.ended() },
 })
 
 func (c *Checklist) state() *Run { return &c.Run }

@@ -82,6 +82,7 @@ var Personnels = record.Define(record.Spec[Personnel]{
 		return nil
 	},
 	Guard: func(w *record.Writer, old, _ *Personnel) error { return old.lasting(w, "checklist") },
+	Fixed: func(c *Personnel) bool { return c.ended() },
 })
 
 func (c *Personnel) state() *Run { return &c.Run }

@@ -52,9 +52,11 @@ func (c *Run) owes(date record.Date, who record.Ref) []record.Due {
 	return nil
 }
 
+func (c *Run) ended() bool { return c.Status == "closed" || c.Status == "cancelled" }
+
 // lasting refuses to change or delete a list that is over.
 func (c *Run) lasting(w *record.Writer, what string) error {
-	if (c.Status == "closed" || c.Status == "cancelled") && !w.Undoing() {
+	if c.ended() && !w.Undoing() {
 		return errs.New(errs.Conflict, "This %s is %s and stays as it is.", what, c.Status)
 	}
 	return nil

@@ -93,6 +93,7 @@ var Tasks = record.Define(record.Spec[Task]{
 		}
 		return nil
 	},
+	Fixed: func(t *Task) bool { return t.Outcome != "" },
 })
 
 // list is a checklist of either kind.

@@ -97,7 +97,7 @@ func confirmations(r *record.Reader) (map[[2]string]bool, error) {
 // holds the controls by id.
 func (d *Document) acknowledgedFor(named map[string]record.Hit) []string {
 	shows := []string{}
-	if d.Type == "policy" || d.Type == "topic_policy" {
+	if d.policy() {
 		shows = append(shows, policies)
 	}
 	for _, id := range d.Controls {

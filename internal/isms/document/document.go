@@ -3,6 +3,7 @@
 package document
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -44,6 +45,7 @@ type Document struct {
 	KeepUntil   record.Date
 	DisposedOn  record.Date
 	DisposedHow string
+	Shows       []string // controls shown at work by its review: ids of records, and policies
 }
 
 // Types are the sorts of documents.
@@ -65,7 +67,7 @@ var audiences = []record.Option{
 
 // Documents is the register of documents.
 var Documents = record.Define(record.Spec[Document]{
-	Name: "document", Plural: "documents", Title: "Documents and policies", Singular: "document", Prefix: "D", Clause: "7.5",
+	Name: "document", Plural: "documents", Title: "Documents and policies", Singular: "document", Prefix: "D", Version: 2, Clause: "7.5",
 	About: "Policies, procedures and plans with their versions, who approved them and who has read them. Start from a template, import a Word document, or write one.",
 	Fields: []record.Field[*Document]{
 		{Name: "title", Label: "Title", Required: true, Listed: true, Indexed: true, Ptr: func(d *Document) any { return &d.Title }, Synonyms: []string{"name", "document", "policy", "titel", "dokument", "titre"}},
@@ -96,6 +98,7 @@ var Documents = record.Define(record.Spec[Document]{
 		{Name: "keep_until", Label: "Kept until", Computed: true, Indexed: true, Ptr: func(d *Document) any { return &d.KeepUntil }},
 		{Name: "disposed_on", Label: "Disposed of on", Computed: true, Ptr: func(d *Document) any { return &d.DisposedOn }},
 		{Name: "disposed_how", Label: "What was disposed of, and how", Computed: true, Ptr: func(d *Document) any { return &d.DisposedHow }, Help: "Such as: paper copies at reception shredded, file on the intranet deleted."},
+		{Name: "shows", Label: "Shows at work", Computed: true, Ptr: func(d *Document) any { return &d.Shows }},
 	},
 	Whole:  true,
 	Proves: (*Document).proves,
@@ -141,9 +144,12 @@ func (d *Document) proves() (out []record.Proof) {
 	if d.Status != "published" {
 		return nil
 	}
-	of := append([]string{}, d.Controls...)
-	if d.Type == "policy" || d.Type == "topic_policy" {
-		of = append(of, policies)
+	of := d.Shows
+	if of == nil { // it was saved before this was kept
+		of = append([]string{}, d.Controls...)
+		if d.policy() {
+			of = append(of, policies)
+		}
 	}
 	for _, id := range of {
 		out = append(out, record.Proof{On: d.ReviewedOn, Until: d.NextReview, For: id})
@@ -153,6 +159,24 @@ func (d *Document) proves() (out []record.Proof) {
 
 // policies is the control that asks for policies as such.
 const policies = "A.5.1"
+
+func (d *Document) policy() bool { return d.Type == "policy" || d.Type == "topic_policy" }
+
+// showing says which controls the document shows at work: those it names, and as a policy the control that asks for policies, once
+// even if it names that too, in either edition.
+func (d *Document) showing(w *record.Writer) error {
+	d.Shows = append([]string{}, d.Controls...)
+	if !d.policy() {
+		return nil
+	}
+	named, err := w.Named(d.Controls)
+	d.Shows = slices.DeleteFunc(d.Shows, func(id string) bool {
+		ref := named[id].Ref
+		return ref == policies || slices.ContainsFunc(catalog.Counterparts(ref), func(c catalog.Control) bool { return c.ID == policies })
+	})
+	d.Shows = append(d.Shows, policies)
+	return err
+}
 
 func before(w *record.Writer, old, d *Document) error {
 	if old == nil {
@@ -184,6 +208,9 @@ func before(w *record.Writer, old, d *Document) error {
 		if d.AcknowledgeDays, err = usualDays(w.Reader); err != nil {
 			return err
 		}
+	}
+	if err := d.showing(w); err != nil {
+		return err
 	}
 	d.NextReview, d.KeepUntil = months(d.ReviewedOn, d.ReviewMonths), months(d.RetiredOn, 12*d.KeepYears)
 	if old != nil && (old.Owner != d.Owner || old.Approver != d.Approver) {

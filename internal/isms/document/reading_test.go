@@ -157,6 +157,45 @@ func TestProves(t *testing.T) {
 	}
 }
 
+// TestPolicyCountsOnce makes sure that a policy that names the control that asks for policies is one document there, in either
+// edition, and that it shows what else it names.
+func TestPolicyCountsOnce(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d)
+		ids := map[string]string{}
+		h.write("ann", func(w *record.Writer) error {
+			for _, e := range []catalog.Edition{catalog.Edition2022, catalog.Edition2013} {
+				if _, err := control.AddEdition(w, e); err != nil {
+					return err
+				}
+			}
+			for _, ref := range []string{"A.5.1", "A.5.1.1", "A.5.15"} {
+				c, err := control.Controls.Find(w.Reader, ref)
+				if err != nil {
+					return err
+				}
+				ids[ref] = c.ID
+			}
+			return nil
+		})
+		for _, typ := range []string{"policy", "procedure"} {
+			_, v := h.drafted(&document.Document{Title: "A " + typ, Type: typ, Audience: "nobody", Controls: record.Refs{ids["A.5.1"], ids["A.5.1.1"], ids["A.5.15"]}}, "Be careful.")
+			h.force(v)
+		}
+		h.read(func(r *record.Reader) error {
+			b, err := effectiveness.Read(r)
+			for ref, id := range ids {
+				for _, n := range b.Needs(ref, id) {
+					if n.Kind == "document" && (n.Records != 2 || n.Fresh != 2) {
+						t.Errorf("%s is shown by %d of %d documents, want the policy and the procedure", ref, n.Fresh, n.Records)
+					}
+				}
+			}
+			return err
+		})
+	})
+}
+
 func TestExports(t *testing.T) {
 	h := newHouse(t, testdb.SQLite(t))
 	doc, v := h.drafted(&document.Document{Title: "Access control", Audience: "everyone", Classification: "internal"}, sampleText)

@@ -20,7 +20,11 @@ type Covered struct {
 	Direct bool   `json:"direct"`
 	Days   int    `json:"days"`    // covered
 	Gaps   []Span `json:"missing"` // days not covered
+	Limit  string `json:"limit,omitempty"`
 }
+
+// anybody says what the days of a kind do not hold that is asked from an audience.
+const anybody = "Days on which somebody's counted; who else was asked and late then is not computed."
 
 // Coverage tells on which days of a window a control was shown at work. A day counts when every direct kind in use shows it:
 // of a kind whose records count each, all that were there; of another, the newest.
@@ -66,7 +70,11 @@ func CoverageOf(r *record.Reader, ref string, records []string, from, to record.
 		if err != nil {
 			return nil, err
 		}
-		out.Kinds = append(out.Kinds, Covered{n.Kind, n.Title, n.Direct, covered.days(), gaps(window.less(covered))})
+		limit := ""
+		if b.asked[n.Kind] != nil {
+			limit = anybody
+		}
+		out.Kinds = append(out.Kinds, Covered{n.Kind, n.Title, n.Direct, covered.days(), gaps(window.less(covered)), limit})
 		if n.Direct {
 			all, any = all.within(covered), true
 		}

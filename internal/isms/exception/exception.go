@@ -85,4 +85,5 @@ var Exceptions = record.Define(record.Spec[Exception]{
 		return nil
 	},
 	Guard: guard,
+	Fixed: func(e *Exception) bool { return e.Status != "requested" && e.Status != "approved" },
 })

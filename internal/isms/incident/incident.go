@@ -40,6 +40,8 @@ type Incident struct {
 	Review       string // what it found, or why none was held
 	Task         string // of the playbook, for the step that ticks it
 	Ticks        []Tick
+
+	moved bool // by a step that a closed incident allows
 }
 
 // Tick is a task of the playbook that somebody did.
@@ -133,6 +135,13 @@ var Incidents = record.Define(record.Spec[Incident]{
 		}
 		return setClocks(w, i, nil)
 	},
+	Guard: func(w *record.Writer, old, i *Incident) error {
+		if old.Status != "closed" || w.Undoing() || i != nil && i.moved {
+			return nil
+		}
+		return errs.New(errs.Conflict, "%s is closed and stays as it is. Reopen it first.", old.Ref)
+	},
+	Fixed: func(i *Incident) bool { return i.Status == "closed" },
 })
 
 func (i *Incident) proofs() []record.Proof {
@@ -184,6 +193,8 @@ var _ = Incidents.With(
 	record.Step[*Incident]{Name: "close", Label: "Close", Needs: record.MayEdit, Asks: []string{"outcome"}, Open: func(i *Incident) bool { return i.Status == "recovered" }, Do: closeIncident},
 	record.Step[*Incident]{Name: "review", Label: "Reviewed", About: "What was learnt goes into lessons, with an owner and a date each.", Needs: record.MayEdit, Asks: []string{"review", "reviewed_on"},
 		Open: func(i *Incident) bool { return i.Status == "closed" && i.ReviewedOn == "" }, Do: reviewIncident},
+	record.Step[*Incident]{Name: "reopen", Label: "Reopen", About: "Something about it is new, or was recorded wrong. It is closed and reviewed again.", Needs: record.MayEdit,
+		Open: func(i *Incident) bool { return i.Status == "closed" }, Do: reopen},
 	record.Step[*Incident]{Name: "tick", Label: "Tick a task of the playbook", Needs: record.MayContribute, Asks: []string{"task"}, Open: func(i *Incident) bool { return i.Type != "" }, Do: tick},
 )
 
@@ -215,6 +226,11 @@ func closeIncident(w *record.Writer, i *Incident) error {
 	return nil
 }
 
+func reopen(_ *record.Writer, i *Incident) error {
+	i.Status, i.ClosedAt, i.ReviewedOn, i.moved = "recovered", "", "", true
+	return nil
+}
+
 func reviewIncident(w *record.Writer, i *Incident) error {
 	if strings.TrimSpace(i.Review) == "" {
 		return errs.InField("review", "say what the review found, or why none was held")
@@ -225,6 +241,7 @@ func reviewIncident(w *record.Writer, i *Incident) error {
 	if i.ReviewedOn > w.Today() {
 		return errs.InField("reviewed_on", "%s lies in the future", i.ReviewedOn)
 	}
+	i.moved = true
 	return nil
 }
 
@@ -284,7 +301,7 @@ func (i *Incident) Ticked(task string) (Tick, bool) {
 // tick notes that a task was done, or takes the note away.
 func tick(w *record.Writer, i *Incident) error {
 	task := i.Task
-	i.Task = ""
+	i.Task, i.moved = "", true
 	if _, ticked := i.Ticked(task); ticked {
 		i.Ticks = slices.DeleteFunc(i.Ticks, func(t Tick) bool { return t.Task == task })
 		return nil

@@ -55,7 +55,7 @@ func Moment(text string) time.Time {
 // wall is the moment at which clocks in the zone show t's date and time: the earlier where they show it twice, and where they
 // skip it the moment that they would have shown it with the offset after.
 func wall(t time.Time, zone *time.Location) time.Time {
-	t = time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.UTC)
+	t = bare(t)
 	var shown, best time.Time
 	for _, near := range []time.Duration{-24 * time.Hour, 24 * time.Hour} { // the offset before a change, then that after
 		_, offset := t.Add(near).In(zone).Zone()
@@ -68,6 +68,12 @@ func wall(t time.Time, zone *time.Location) time.Time {
 		return best
 	}
 	return shown
+}
+
+// bare is what clock and calendar show, without a zone. Days are counted on it: in a zone, counting itself moves an hour that is
+// skipped.
+func bare(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.UTC)
 }
 
 // Units of a period in which somebody must be told.
@@ -83,7 +89,7 @@ const (
 // months end at the same time of day in the zone, months on the same day of the month or on its last. Business days leave out
 // Saturdays and Sundays, and no holidays.
 func Due(from time.Time, n int, unit string, zone *time.Location) time.Time {
-	local := from.In(zone)
+	local := bare(from.In(zone))
 	switch unit {
 	case Hours:
 		return from.Add(time.Duration(n) * time.Hour)

@@ -128,6 +128,7 @@ func TestKnownDeadlines(t *testing.T) {
 		{"a month from the last of February", "2026-02-28 10:00", 1, Months, "2026-03-28T09:00:00Z"}, // the same day
 		{"a month into summer time", "2026-03-15 10:00", 1, Months, "2026-04-15T08:00:00Z"},          // 10:00 on the wall
 		{"a month to an hour that is skipped", "2026-02-28 02:30", 1, Months, "2026-03-28T01:30:00Z"},
+		{"a day to an hour that is skipped", "2026-03-28 02:30", 1, Days, "2026-03-29T00:30:00Z"},           // half an hour before clocks go forward
 		{"four business days from a Thursday", "2026-11-19 15:00", 4, BusinessDays, "2026-11-25T14:00:00Z"}, // Friday, Monday, Tuesday, Wednesday
 		{"four business days from a Saturday", "2026-11-21 15:00", 4, BusinessDays, "2026-11-26T14:00:00Z"},
 		{"without undue delay", "2026-11-21 15:00", 0, AtOnce, "2026-11-21T14:00:00Z"},

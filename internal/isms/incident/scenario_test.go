@@ -144,6 +144,10 @@ func TestFromReportToClose(t *testing.T) {
 		}
 		k.Must(k.step(i.ID, "close", func(i *incident.Incident) { i.Outcome = "Over" }))
 		k.owes(k.commander, 2) // the review, and the answer to the reporter
+		k.Must(k.step(i.ID, "review", func(i *incident.Incident) { i.Review = "The key lay in the script" }))
+		k.Must(k.step(i.ID, "reopen", nil))
+		k.Must(k.step(i.ID, "close", func(i *incident.Incident) { i.Outcome = "Over, and two more accounts" }))
+		k.owes(k.commander, 2) // it is reviewed again
 	})
 }
 

@@ -57,7 +57,7 @@ var RestoreTests = record.Define(record.Spec[RestoreTest]{
 	},
 	Proves: func(t *RestoreTest) []record.Proof {
 		p := record.Proof{On: t.TestedOn}
-		if !t.passed() {
+		if !t.Passed() {
 			p.Failed, p.Until = true, t.SettledOn
 		} else if t.ConfirmedOn == "" {
 			p.On = ""
@@ -66,9 +66,9 @@ var RestoreTests = record.Define(record.Spec[RestoreTest]{
 	},
 	Owes: func(t *RestoreTest) []record.Due {
 		switch {
-		case !t.passed() && t.SettledOn == "":
+		case !t.Passed() && t.SettledOn == "":
 			return []record.Due{{What: "Repeat", Day: t.TestedOn.Plus(repeatDays), Who: t.Tester, Weight: record.Grave}}
-		case t.passed() && t.ConfirmedOn == "":
+		case t.Passed() && t.ConfirmedOn == "":
 			return []record.Due{{What: "Confirm", Day: t.TestedOn.Plus(confirmDays), Who: t.ConfirmedBy}}
 		}
 		return nil
@@ -76,7 +76,8 @@ var RestoreTests = record.Define(record.Spec[RestoreTest]{
 	Before: func(w *record.Writer, _, t *RestoreTest) error { return t.before(w) },
 })
 
-func (t *RestoreTest) passed() bool { return t.Result == "complete" && t.InTime }
+// Passed reports whether all came back within the time agreed.
+func (t *RestoreTest) Passed() bool { return t.Result == "complete" && t.InTime }
 
 func (t *RestoreTest) before(w *record.Writer) error {
 	if t.ConfirmedOn != "" && t.ConfirmedBy == "" {
@@ -96,7 +97,7 @@ func (t *RestoreTest) before(w *record.Writer) error {
 		t.Agreed = b.RestoreHours
 	}
 	t.InTime = t.Hours <= float64(t.Agreed)
-	if next := t.TestedOn.Plus(restoreDays); t.passed() && t.ConfirmedOn != "" && t.Type != "archive" && b.NextRestore < next {
+	if next := t.TestedOn.Plus(restoreDays); t.Passed() && t.ConfirmedOn != "" && t.Type != "archive" && b.NextRestore < next {
 		b.NextRestore = next
 		return Backups.Put(w, b)
 	}

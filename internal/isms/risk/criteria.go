@@ -105,6 +105,7 @@ var CriteriaVersions = record.Define(record.Spec[Criteria]{
 		}
 		return record.Frozen(old.Status, status, "version of the risk criteria")
 	},
+	Fixed: func(c *Criteria) bool { return c.Status != "draft" },
 })
 
 // check refuses what is no scale or no matrix. A draft may rank risks badly: Examine says so, and it cannot be approved.

@@ -49,6 +49,7 @@ var Scopes = record.Define(record.Spec[Scope]{
 		}
 		return record.Frozen(old.Status, status, "scope statement")
 	},
+	Fixed: func(s *Scope) bool { return s.Status != "draft" },
 })
 
 var _ = Scopes.With(record.Step[*Scope]{Name: "approve", Label: "Approve", About: "It comes into force in your name and can no longer be changed; the version before is superseded.",
