@@ -118,22 +118,23 @@ func axeSource(t *testing.T) string {
 
 // queries are what some addresses show only when asked.
 var queries = map[string][]string{
-	"/o/{org}/{$}":                       {"", "?as_of=2026-01-31"},
-	"/o/{org}/soa":                       {"", "?only=not-working", "?q=nothing+matches", "?decide=A.8.11&many=1", "?as_of=2026-01-31&show=true", "?edition=2013"},
-	"/o/{org}/soa/questions":             {"", "?networks=no&development=no&outsourced=no"},
-	"/o/{org}/search":                    {"?q=backup", "?q=nothing+matches"},
-	"/o/{org}/r/{kind}":                  {"", "?q=nothing+matches"},
-	"/o/{org}/risk":                      {"", "?show=current"},
-	"/o/{org}/frameworks/{ref}":          {"", "?only=unmapped", "?q=nothing+matches"},
-	"/o/{org}/risk/scenarios":            {"", "?q=nothing+matches", "?known=yes", "?q=unpatched+remote"},
-	"/o/{org}/risk/matrix":               {"", "?show=current", "?show=movement", "?risk=R-1"},
-	"/o/{org}/risk/figures":              {"", "?moves=var"},
-	"/o/{org}/documents/facts":           {"", "?only=missing"},
-	"/o/{org}/documents/{ref}/compare":   {"?from=1&to=2"},
-	"/o/{org}/documents/{ref}/read":      {"", "?all=yes"},
-	"/o/{org}/documents/{ref}/export":    {"?format=html", "?format=md"},
-	"/o/{org}/assessments/{ref}/compare": {"?with=RA-1"},
-	"/o/{org}/assessments/{ref}/report":  {"?format=csv", "?format=html"},
+	"/o/{org}/{$}":                          {"", "?as_of=2026-01-31"},
+	"/o/{org}/soa":                          {"", "?only=not-working", "?q=nothing+matches", "?decide=A.8.11&many=1", "?as_of=2026-01-31&show=true", "?edition=2013"},
+	"/o/{org}/soa/questions":                {"", "?networks=no&development=no&outsourced=no"},
+	"/o/{org}/search":                       {"?q=backup", "?q=nothing+matches"},
+	"/o/{org}/r/{kind}":                     {"", "?q=nothing+matches"},
+	"/o/{org}/risk":                         {"", "?show=current"},
+	"/o/{org}/frameworks/{ref}":             {"", "?only=unmapped", "?q=nothing+matches"},
+	"/o/{org}/risk/scenarios":               {"", "?q=nothing+matches", "?known=yes", "?q=unpatched+remote"},
+	"/o/{org}/continuity/typical-processes": {"", "?q=nothing+matches", "?q=payroll"},
+	"/o/{org}/risk/matrix":                  {"", "?show=current", "?show=movement", "?risk=R-1"},
+	"/o/{org}/risk/figures":                 {"", "?moves=var"},
+	"/o/{org}/documents/facts":              {"", "?only=missing"},
+	"/o/{org}/documents/{ref}/compare":      {"?from=1&to=2"},
+	"/o/{org}/documents/{ref}/read":         {"", "?all=yes"},
+	"/o/{org}/documents/{ref}/export":       {"?format=html", "?format=md"},
+	"/o/{org}/assessments/{ref}/compare":    {"?with=RA-1"},
+	"/o/{org}/assessments/{ref}/report":     {"?format=csv", "?format=html"},
 	// The demo keeps the edition of 2022: the way there has nothing to start from, the way back is a whole plan.
 	"/o/{org}/transition":        {"", "?from=2022"},
 	"/o/{org}/transition/export": {"?from=2022&format=csv", "?from=2022&format=html"},
@@ -170,7 +171,7 @@ func addresses(v *visitor, home string) (list []string) {
 				filled = append(filled, strings.NewReplacer("{kind}", kind, "{ref}", ref).Replace(pattern))
 			}
 		case strings.Contains(pattern, "{ref}"):
-			kind := map[string]string{"controls": "controls", "criteria": "criteria-versions", "evidence": "evidence-items", "frameworks": "frameworks", "incidents": "incidents", "access-reviews": "access-reviews", "customer-questionnaires": "customer-questionnaires", "supplier-assessments": "supplier-assessments"}[strings.Split(r.Pattern, "/")[3]]
+			kind := map[string]string{"controls": "controls", "criteria": "criteria-versions", "evidence": "evidence-items", "frameworks": "frameworks", "incidents": "incidents", "processes": "processes", "access-reviews": "access-reviews", "customer-questionnaires": "customer-questionnaires", "supplier-assessments": "supplier-assessments"}[strings.Split(r.Pattern, "/")[3]]
 			if refs[kind] == "" {
 				v.t.Fatalf("say here which records %s is for", r.Pattern)
 			}

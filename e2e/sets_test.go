@@ -326,7 +326,11 @@ func (o journeys) incidents(ada journey) {
 
 // continuity says how soon a process must work again, plans for it, and exercises the plan until what failed works.
 func (o journeys) continuity(ada journey) {
-	ada.add("Processes and their impact analysis", "Process", "Production", "Owner", "Ada Berg", "RTO (h)", "24", "RPO (h)", "4", "MTPD (h)", "72", "Impact: money", "0 1 2 3 4 4")
+	ada.add("Processes and their impact analysis", "Process", "Production", "Owner", "Ada Berg", "RTO (h)", "24", "RPO (h)", "4", "MTPD (h)", "72")
+	ada.follow("Analyse the impact")
+	ada.submit("Save the impact", "Money after one hour", "0", "Money after four hours", "1", "Money after one day", "2", "Money after three days", "3 Up to a full month", "Money after one week", "4", "Money after one month", "4")
+	ada.see("At most 3 days: by then Money is at level 3 or more.")
+	ada.follow("The process")
 	ada.submit("Sign", "Signed by", "Ada Berg")
 	ada.counted("A.5.30", "Processes and their impact analysis", "1 of 1 fresh", "working", allFresh)
 	plan := ada.add("Continuity plans", "Plan", "Fire in plant 1", "Owner", "Ada Berg", "Processes", "PR-1 ", "Steps in their order", "Call, move, bake in plant 2", "Security measures kept, bent, replaced", "Kept: logs")

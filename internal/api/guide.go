@@ -23,6 +23,10 @@ func (s *Server) guideRoutes() []Route {
 			id: "base_rates", tag: tagCatalog, summary: "List the public figures of the library, with their sources", timeless: true, reply: page(schemaFor[guide.BaseRate](), nil)}},
 		{Method: "GET", Pattern: Base + "/catalog/causes", Needs: record.MayRead, fn: (*call).causes, doc: operation{
 			id: "causes", tag: tagCatalog, summary: "List the threats and vulnerabilities of the library", timeless: true, reply: page(schemaFor[guide.Cause](), nil)}},
+		{Method: "GET", Pattern: Base + "/catalog/typical-processes", Needs: record.MayRead, fn: (*call).typicalProcesses, doc: operation{
+			id: "typical_processes", tag: tagCatalog, summary: "List the typical processes of the library, by sector, to begin an impact analysis with", timeless: true, reply: page(schemaFor[guide.TypicalProcess](), nil)}},
+		{Method: "GET", Pattern: Base + "/catalog/impacts", Needs: record.MayRead, fn: (*call).impacts, doc: operation{
+			id: "impacts", tag: tagCatalog, summary: "List the categories of impact that an outage has, with what their levels 0 to 4 mean", timeless: true, reply: page(schemaFor[guide.Impact](), nil)}},
 		{Method: "GET", Pattern: Base + "/guide/clauses/{edition}/{ref}", Needs: record.MayRead, fn: (*call).guideClause, doc: doc("guide_clause", "How to meet and how to audit a requirement of clauses 4 to 10")},
 	}
 }
@@ -59,6 +63,14 @@ func (c *call) baseRates() error {
 
 func (c *call) causes() error {
 	return c.respondWith(http.StatusOK, map[string]any{"items": slices.Concat(guide.Threats(), guide.Vulnerabilities())})
+}
+
+func (c *call) typicalProcesses() error {
+	return c.respondWith(http.StatusOK, map[string]any{"items": guide.TypicalProcesses()})
+}
+
+func (c *call) impacts() error {
+	return c.respondWith(http.StatusOK, map[string]any{"items": guide.Impacts()})
 }
 
 // guideClause answers with the guidance on a clause.

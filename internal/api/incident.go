@@ -39,6 +39,8 @@ func (s *Server) incidentRoutes() []Route {
 			id: "playbook_of_incident", tag: tag, summary: "List the tasks of an incident's playbook and who did them; none without a type", reply: page(schemaFor[incident.Duty](), nil)}},
 		{Method: "GET", Pattern: Base + "/continuity", Needs: record.MayRead, fn: (*call).continuity, doc: operation{
 			id: "continuity", tag: tag, summary: "Read what in the impact analysis cannot be kept", reply: schemaFor[analysis]()}},
+		{Method: "GET", Pattern: Base + "/processes/{ref}/impact", Needs: record.MayRead, fn: (*call).impactOfProcess, doc: operation{
+			id: "impact_of_process", tag: tag, summary: "Read the impact analysis of a process, the MTPD it suggests and what in it cannot be kept", reply: schemaFor[continuity.ProcessImpact]()}},
 		{Method: "GET", Pattern: links, Needs: record.MayRead, fn: (*call).reportLinks, doc: operation{
 			id: "report_links", tag: tag, summary: "List the links by which people without an account report events; who may change registers sees them", reply: page(schemaFor[reportLink](), nil)}},
 		{Method: "POST", Pattern: links, Needs: record.MayRead | record.MayEdit, fn: (*call).makeReportLink, doc: operation{
@@ -130,6 +132,17 @@ func (c *call) continuity() error {
 		return err
 	}
 	return c.respondWith(http.StatusOK, out)
+}
+
+func (c *call) impactOfProcess() error {
+	var im *continuity.ProcessImpact
+	if err := c.org.Read(c.ctx(), func(r *record.Reader) (err error) {
+		im, err = continuity.ImpactOf(r, c.r.PathValue("ref"))
+		return err
+	}); err != nil {
+		return err
+	}
+	return c.respondWith(http.StatusOK, im)
 }
 
 func (c *call) reportLinks() error {

@@ -9,12 +9,14 @@ import (
 )
 
 type catalogCmd struct {
-	Controls  catalogControlsCmd  `cmd:"" help:"Controls of Annex A."`
-	Map       catalogMapCmd       `cmd:"" help:"How the controls of the editions correspond."`
-	Clauses   catalogClausesCmd   `cmd:"" help:"Clauses 4 to 10."`
-	Scenarios catalogScenariosCmd `cmd:"" help:"The library's worked risks."`
-	BaseRates catalogBaseRatesCmd `cmd:"" name:"base-rates" help:"The library's public figures on how often and how much, with their sources."`
-	Causes    catalogCausesCmd    `cmd:"" help:"The library's threats and vulnerabilities."`
+	Controls         catalogControlsCmd         `cmd:"" help:"Controls of Annex A."`
+	Map              catalogMapCmd              `cmd:"" help:"How the controls of the editions correspond."`
+	Clauses          catalogClausesCmd          `cmd:"" help:"Clauses 4 to 10."`
+	Scenarios        catalogScenariosCmd        `cmd:"" help:"The library's worked risks."`
+	BaseRates        catalogBaseRatesCmd        `cmd:"" name:"base-rates" help:"The library's public figures on how often and how much, with their sources."`
+	Causes           catalogCausesCmd           `cmd:"" help:"The library's threats and vulnerabilities."`
+	TypicalProcesses catalogTypicalProcessesCmd `cmd:"" name:"typical-processes" help:"The library's processes by sector, to begin an impact analysis with."`
+	Impacts          catalogImpactsCmd          `cmd:"" help:"The categories of impact with what their levels mean."`
 }
 
 type catalogControlsCmd struct {

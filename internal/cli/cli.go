@@ -118,7 +118,7 @@ type grammar struct {
 	AccessReview accessReviewCmd `cmd:"" name:"access-review" group:"isms" help:"Access reviews: lists of entitlements, decisions, samples. Steps such as start and close: assay step."`
 	Scan         scanCmd         `cmd:"" group:"isms" help:"Read facts from systems into registers."`
 	Incident     incidentCmd     `cmd:"" group:"isms" help:"Incidents: the clocks that run, playbooks, links for reports."`
-	Continuity   continuityCmd   `cmd:"" group:"isms" help:"What in the impact analysis cannot be kept."`
+	Continuity   continuityCmd   `cmd:"" group:"isms" help:"The impact analysis of processes: what in it cannot be kept, and the impact of one."`
 	Supplier     supplierCmd     `cmd:"" group:"isms" help:"Questionnaires to suppliers, and the clauses of agreements."`
 	Answers      answersCmd      `cmd:"" group:"isms" help:"Answers to customers' questions about security."`
 	Routines     routinesCmd     `cmd:"" group:"isms" help:"The library of routines; take some of them over."`

@@ -3,7 +3,6 @@ package cli
 import (
 	"github.com/assay-isms/assay/internal/cli/value"
 	"github.com/assay-isms/assay/internal/identity"
-	"github.com/assay-isms/assay/internal/isms/continuity"
 	"github.com/assay-isms/assay/internal/isms/incident"
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -157,21 +156,4 @@ func (c *reportUnlinkCmd) Run(s *session) error {
 		return err
 	}
 	return s.say(map[string]any{"ref": c.Link, "revoked": true}, "%s has ended.", c.Link)
-}
-
-type continuityCmd struct{}
-
-// Run prints what in the impact analysis cannot be kept.
-func (c *continuityCmd) Run(s *session) error {
-	return s.read(func(r *record.Reader) error {
-		a, err := continuity.Analyse(r)
-		if err != nil {
-			return err
-		}
-		t := table{head: []string{"PROCESS", "WHAT CANNOT BE KEPT", "BY WAY OF", "ON"}, data: map[string]any{"conflicts": append([]continuity.Conflict{}, a.Conflicts...), "unknown": a.Unknown, "processes": len(a.Processes)}}
-		for _, x := range a.Conflicts {
-			t.rows = append(t.rows, []string{x.Process, x.Says, x.Path, x.On})
-		}
-		return s.table(t)
-	})
 }

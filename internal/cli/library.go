@@ -91,3 +91,45 @@ func (c *catalogCausesCmd) Run(s *session) error {
 	}
 	return s.table(t)
 }
+
+type catalogTypicalProcessesCmd struct {
+	Sector string `placeholder:"SECTOR" help:"Only those of a sector, such as Manufacturing."`
+	Format string `enum:"table,json" default:"table" help:"One of ${enum}."`
+}
+
+// Run lists the typical processes of the library with the worst impact after each length of an outage, as we judge it.
+func (c *catalogTypicalProcessesCmd) Run(s *session) error {
+	all := slices.DeleteFunc(guide.TypicalProcesses(), func(x guide.TypicalProcess) bool { return c.Sector != "" && !strings.EqualFold(x.Sector, c.Sector) })
+	if c.Format == "json" {
+		return s.json(all)
+	}
+	t := table{head: []string{"PROCESS", "SECTOR", "TITLE", "WHAT STOPS"}, data: all}
+	for _, at := range guide.ImpactTimes() {
+		t.head = append(t.head, strings.ToUpper(at.ID))
+	}
+	for _, x := range all {
+		row := []string{x.ID, x.Sector, x.Title, x.Stops}
+		for _, at := range guide.ImpactTimes() {
+			row = append(row, strconv.Itoa(x.Hurts[at.ID]))
+		}
+		t.rows = append(t.rows, row)
+	}
+	return s.table(t)
+}
+
+type catalogImpactsCmd struct {
+	Format string `enum:"table,json" default:"table" help:"One of ${enum}."`
+}
+
+// Run lists the categories of impact with the words of their levels.
+func (c *catalogImpactsCmd) Run(s *session) error {
+	all := guide.Impacts()
+	if c.Format == "json" {
+		return s.json(all)
+	}
+	t := table{head: []string{"CATEGORY", "TITLE", "0", "1", "2", "3", "4"}, data: all}
+	for _, x := range all {
+		t.rows = append(t.rows, append([]string{x.ID, x.Title}, x.Levels...))
+	}
+	return s.table(t)
+}

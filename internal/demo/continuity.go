@@ -19,7 +19,7 @@ var bias = []bia{
 	{"lines", "Production of both plants", "halloran", "mes label", "", "linemaker", "0 0 1 2 3 4", "0 1 2 3 4 4", "0 0 1 2 3 3", "0 0 1 2 2 3", "0 1 2 3 3 4", 24, 24, 72, "Weeks before Easter and Christmas", "Recipes on paper for the ten most sold goods", 189, 183},
 	{"orders", "Order to delivery", "fontaine", "order", "lines", "edihub hauler", "0 1 2 3 4 4", "0 0 1 2 3 4", "0 0 1 2 2 3", "0 1 1 2 3 3", "0 1 2 2 3 3", 8, 24, 48, "Mondays before 09:00, last Friday of November", "Orders by telephone for the six chains", 188, 182},
 	{"recalls", "Recall of products", "petersen", "recall", "", "testlab", "0 1 2 3 4 4", "0 0 1 2 3 4", "0 1 3 4 4 4", "0 0 1 2 2 3", "0 0 1 1 2 2", 12, 24, 20, "Any time", "Last night's lot list on paper in both plants", 187, 181},
-	{"wages", "Wages", "brandt", "payroll", "", "lohnhaus", "0 0 0 0 1 2", "0 0 0 1 2 3", "0 0 0 1 2 3", "0 0 0 1 1 2", "0 0 0 1 2 4", 72, 48, 168, "The four days before payday", "Last month's sums paid again, agreed with the bank", 185, 0},
+	{"wages", "Payroll", "brandt", "payroll", "", "lohnhaus", "0 0 0 0 1 2", "0 0 0 1 2 3", "0 0 0 1 2 3", "0 0 0 1 1 2", "0 0 0 1 2 4", 72, 48, 168, "The four days before payday", "Last month's sums paid again, agreed with the bank", 185, 0},
 }
 
 // continuity plans the impact analysis, two plans and three exercises, one of which failed in part.

@@ -80,7 +80,7 @@ func (s *sample) fixture(t *testing.T, rt web.Route, k *record.Kind, parameter s
 		case k != nil:
 			return s.ids[k.Name]
 		}
-		for part, kind := range map[string]string{"/controls/": "control", "/evidence/": "file", "/criteria/": "criteria", "/assessments/": "assessment", "/risks/": "risk", "/incidents/": "incident", "/frameworks/": "framework", "/documents/": "document", "/access-reviews/": "access_review", "/agreements/": "agreement", "/supplier-assessments/": "supplier_assessment", "/customer-questionnaires/": "customer_questionnaire"} {
+		for part, kind := range map[string]string{"/controls/": "control", "/evidence/": "file", "/criteria/": "criteria", "/assessments/": "assessment", "/risks/": "risk", "/incidents/": "incident", "/processes/": "process", "/frameworks/": "framework", "/documents/": "document", "/access-reviews/": "access_review", "/agreements/": "agreement", "/supplier-assessments/": "supplier_assessment", "/customer-questionnaires/": "customer_questionnaire"} {
 			if strings.Contains(rt.Pattern, part) {
 				return s.ids[kind]
 			}

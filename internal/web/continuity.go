@@ -34,7 +34,7 @@ func continuityPage(q *request) error {
 			return page{}, err
 		}
 		return page{title: "Continuity", section: continuityAt, body: Group{
-			heading("Continuity", Text("What a standstill does, how soon each process must work again, and what could not keep that promise."), If(q.may(record.MayEdit), button(q.url("/r/processes/new"), "Add a process"))),
+			heading("Continuity", Text("What a standstill does, how soon each process must work again, and what could not keep that promise."), If(q.may(record.MayEdit), button(q.url("/r/processes/new"), "Add a process")), button(q.url(typicalAt), "Typical processes")),
 			q.conflicts(a), q.impactTable(a, n), registers}}, nil
 	})
 }
@@ -47,26 +47,27 @@ func (q *request) conflicts(a *continuity.Analysis) Node {
 	if len(a.Conflicts) == 0 {
 		return Section(H2(Text("Conflicts")), P(Text("None among the times that were said.")), unknown)
 	}
-	return Section(H2(Text("Conflicts")), wide("Conflicts", Table(THead(Tr(Th(Scope("col"), Text("Process")), Th(Scope("col"), Text("What cannot be kept")), Th(Scope("col"), Text("By way of")))), TBody(Map(a.Conflicts, func(c continuity.Conflict) Node {
+	return Section(H2(Text("Conflicts")), wide("Conflicts", Table(THead(Tr(Th(Scope("col"), Text("Process")), Th(Scope("col"), Text("What does not fit")), Th(Scope("col"), Text("By way of")))), TBody(Map(a.Conflicts, func(c continuity.Conflict) Node {
 		return Tr(Td(A(Class("name"), Href(q.recordURL(continuity.Processes.Kind(), c.Process)), Text(c.Title))), Td(Text(c.Says)), Td(Text(c.Path), If(c.On != "", Span(Class("soft mono"), Text(" "+c.On)))))
 	})))), unknown)
 }
 
 func (q *request) impactTable(a *continuity.Analysis, n names) Node {
 	if len(a.Processes) == 0 {
-		return Section(H2(Text("Impact analysis")), P(Text("No process yet. Begin with the five that customers would miss first; the guide has typical ones by sector.")))
+		return Section(H2(Text("Impact analysis")), empty("No process yet. Begin with the five that customers would miss first. The library has typical ones of your sector, with what to ask those who do the work.",
+			goButton(q.url(typicalAt), "Typical processes")))
 	}
 	times := guide.ImpactTimes()
 	return Section(H2(Text("Impact analysis")), wide("Impact analysis", Table(THead(Tr(Th(Scope("col"), Text("Process")), Th(Scope("col"), Text("Owner")), Map(times, func(t guide.ImpactTime) Node {
 		return Th(Class("num"), Scope("col"), Abbr(TitleAttr("Worst impact after "+t.Title), Text(t.ID)))
 	}),
-		Th(Class("num"), Scope("col"), Abbr(TitleAttr("Recovery time objective"), Text("RTO"))), Th(Class("num"), Scope("col"), Abbr(TitleAttr("Recovery point objective"), Text("RPO"))), Th(Class("num"), Scope("col"), Abbr(TitleAttr("Maximum tolerable period of disruption"), Text("MTPD"))), Th(Scope("col"), Text("Signed")))),
+		Th(Class("num"), Scope("col"), Abbr(TitleAttr("Recovery time objective"), Text("RTO"))), Th(Class("num"), Scope("col"), Abbr(TitleAttr("Recovery point objective"), Text("RPO"))), Th(Class("num"), Scope("col"), Abbr(TitleAttr("Maximum tolerable period of disruption"), Text("MTPD"))), Th(Scope("col"), Text("Signed")), Th(Scope("col"), Text("Impact")))),
 		TBody(Map(a.Processes, func(p *continuity.Process) Node {
 			signed := Node(Text(day(p.SignedOn)))
 			if p.SignedOn == "" {
 				signed = status("none", "not signed", "")
 			}
-			return Tr(Td(A(Class("name"), Href(q.recordURL(continuity.Processes.Kind(), p.Ref)), Text(p.Title))), Td(n.link(string(p.Owner))), impactCells(p, len(times)), hoursCell(p.RTO), hoursCell(p.RPO), hoursCell(p.MTPD), Td(signed))
+			return Tr(Td(A(Class("name"), Href(q.recordURL(continuity.Processes.Kind(), p.Ref)), Text(p.Title))), Td(n.link(string(p.Owner))), impactCells(p, len(times)), hoursCell(p.RTO), hoursCell(p.RPO), hoursCell(p.MTPD), Td(signed), Td(A(Href(q.impactURL(p.Ref)), Aria("label", q.impactVerb()+" the impact of "+p.Title), Text(q.impactVerb()))))
 		})))))
 }
 
@@ -76,7 +77,7 @@ func impactCells(p *continuity.Process, times int) Node {
 	for i := range cells {
 		cells[i] = Td(Class("num soft"), Text("—"))
 		if i < len(worst) {
-			cells[i] = Td(Class("num"), Span(Class("level l"+strconv.Itoa(worst[i])), Text(strconv.Itoa(worst[i]))))
+			cells[i] = Td(Class("num"), levelMark(worst[i]))
 		}
 	}
 	return Group(cells)

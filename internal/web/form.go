@@ -10,6 +10,7 @@ import (
 	. "maragu.dev/gomponents/html"
 
 	"github.com/assay-isms/assay/internal/errs"
+	"github.com/assay-isms/assay/internal/isms/continuity"
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/record"
 )
@@ -102,7 +103,7 @@ func (f recordForm) node(action string, submit string) Node {
 	var rows []Node
 	for i := range f.k.Fields {
 		field := &f.k.Fields[i]
-		if field.Computed || field.Type() == "json" || slices.Contains(f.skip, field.Name) || f.k == risk.Risks.Kind() && isHarm(field) {
+		if field.Computed || field.Type() == "json" || slices.Contains(f.skip, field.Name) || f.k == risk.Risks.Kind() && isHarm(field) || f.k == continuity.Processes.Kind() && isImpact(field) {
 			continue
 		}
 		rows = append(rows, f.row(field))

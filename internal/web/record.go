@@ -367,6 +367,9 @@ func (q *request) extra(r *record.Reader, v recordView) (Node, error) {
 		return q.questionnaireExtra(r, rec)
 	case *document.Version:
 		return q.versionExtra(r, rec)
+	case *continuity.Process:
+		lists, err := q.lists(r, v)
+		return Group{q.impactSection(rec), lists}, err
 	case *treatment.Acceptance:
 		all, err := treatment.Standings(r, []*treatment.Acceptance{rec})
 		if err != nil {

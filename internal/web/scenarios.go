@@ -47,9 +47,7 @@ func (q *request) chosenScenarios(all []guide.Scenario) (shown []guide.Scenario)
 func (q *request) scenarioFilters(all []guide.Scenario) Node {
 	var sectors []string
 	for _, s := range all {
-		if !slices.Contains(sectors, s.Sector) {
-			sectors = append(sectors, s.Sector)
-		}
+		sectors = append(sectors, s.Sector)
 	}
 	option := func(name, value, label string) Node {
 		return Option(Value(value), If(value == q.param(name), Selected()), Text(label))
@@ -57,9 +55,20 @@ func (q *request) scenarioFilters(all []guide.Scenario) Node {
 	return Form(Class("filters"), Method("get"), Action(q.r.URL.EscapedPath()), Data("live", "list"),
 		Input(Class("in"), Type("search"), Name("q"), Value(q.param("q")), Aria("label", "Filter by words"), Placeholder("Filter by words")),
 		q.moment(),
-		Select(Class("in narrow"), Name("sector"), Aria("label", "Sector"), option("sector", "", "Every sector"), Map(sectors, func(s string) Node { return option("sector", s, s) })),
+		q.sectorFilter(sectors),
 		Select(Class("in narrow"), Name("known"), Aria("label", "Public figures"), option("known", "", "Public figure or not"), option("known", "yes", "With a public figure"), option("known", "no", "Without one")),
 		Button(Class("btn"), Text("Filter")))
+}
+
+// sectorFilter chooses one of the sectors, each given once or more and shown in the order of its first.
+func (q *request) sectorFilter(sectors []string) Node {
+	options := []Node{Option(Value(""), Text("Every sector"))}
+	for i, s := range sectors {
+		if slices.Index(sectors, s) == i {
+			options = append(options, Option(Value(s), If(s == q.param("sector"), Selected()), Text(s)))
+		}
+	}
+	return Select(Class("in narrow"), Name("sector"), Aria("label", "Sector"), Group(options))
 }
 
 func scenariosHead(q *request, all []guide.Scenario) Node {

@@ -8,6 +8,7 @@ import (
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
+	"github.com/assay-isms/assay/internal/isms/continuity"
 	"github.com/assay-isms/assay/internal/isms/document"
 	"github.com/assay-isms/assay/internal/isms/risk"
 	"github.com/assay-isms/assay/internal/isms/standing"
@@ -41,6 +42,9 @@ func besides(f *record.AnyField, rec record.Record) bool {
 	}
 	if _, ok := rec.(*document.Version); ok {
 		return slices.Contains([]string{"text", "final", "facts", "asked", "authors"}, f.Name)
+	}
+	if _, ok := rec.(*continuity.Process); ok {
+		return isImpact(f)
 	}
 	if ofChecklist(rec) {
 		return f.Empty(rec) // most fields are for one type of list

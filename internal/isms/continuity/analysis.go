@@ -6,17 +6,16 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/assay-isms/assay/internal/guide"
 	"github.com/assay-isms/assay/internal/isms/asset"
 	"github.com/assay-isms/assay/internal/isms/operations"
 	"github.com/assay-isms/assay/internal/record"
 )
 
-// Conflict is a promise of a process that something it rests on cannot keep.
+// Conflict is a promise of a process that something it rests on cannot keep, or that its own impacts contradict.
 type Conflict struct {
 	Process string `json:"process"` // reference
 	Title   string `json:"title"`   // of the process
-	Kind    string `json:"kind"`    // longer_than_bearable, harm_before, recovers_later, loses_more
+	Kind    string `json:"kind"`    // longer_than_bearable, harm_before, harm_falls, recovers_later, loses_more
 	Says    string `json:"says"`
 	Path    string `json:"path,omitempty"` // how the process comes to rest on it, by titles
 	On      string `json:"on,omitempty"`   // reference of what cannot keep it
@@ -46,7 +45,7 @@ type thing struct {
 type analysisKey struct{}
 
 // Analyse reads the impact analysis and looks for contradictions: a recovery time beyond what is bearable, harm before the bearable
-// time is over, things that recover later than who rests on them, directly or through others, and backups that lose more than may
+// time is over, harm that shrinks with time, things that recover later than who rests on them, directly or through others, and backups that lose more than may
 // be lost. Circles of dependence are allowed.
 func Analyse(r *record.Reader) (*Analysis, error) {
 	return record.Cached(r, analysisKey{}, func() (*Analysis, error) {
@@ -100,11 +99,13 @@ func (p *Process) itself() (out []Conflict) {
 	if p.MTPD > 0 && p.RTO > p.MTPD {
 		out = append(out, Conflict{Process: p.Ref, Title: p.Title, Kind: "longer_than_bearable", Says: fmt.Sprintf("It is to work again after %s, and bears only %s.", hours(p.RTO), hours(p.MTPD))})
 	}
-	worst := p.Worst()
-	for i, t := range guide.ImpactTimes() {
-		if i < len(worst) && worst[i] >= serious && t.Hours < p.MTPD {
-			return append(out, Conflict{Process: p.Ref, Title: p.Title, Kind: "harm_before",
-				Says: fmt.Sprintf("It is said to bear %s, but its impact reaches level %d after %s.", hours(p.MTPD), worst[i], hours(t.Hours))})
+	if s := p.SuggestMTPD(); s != nil && s.Hours < p.MTPD {
+		out = append(out, Conflict{Process: p.Ref, Title: p.Title, Kind: "harm_before",
+			Says: fmt.Sprintf("It is said to bear %s, but its impact reaches level %d after %s.", hours(p.MTPD), s.Level, hours(s.Hours))})
+	}
+	for _, h := range p.Impacts() {
+		if says := h.falls(); says != "" {
+			out = append(out, Conflict{Process: p.Ref, Title: p.Title, Kind: "harm_falls", Says: says})
 		}
 	}
 	return out

@@ -53,6 +53,7 @@ func TestAProcessContradictsItself(t *testing.T) {
 		{Process{RTO: 8, MTPD: 72, Money: "0 0 2 3 4 4"}, nil}, // level 3 after three days, which it bears
 		{Process{RTO: 8, MTPD: 73, Money: "0 0 2 3 4 4"}, []string{"harm_before"}},
 		{Process{RTO: 8, MTPD: 24, Money: "0 0 1 1 1 1", Law: "0 3 3 3 3 3"}, []string{"harm_before"}},
+		{Process{RTO: 8, MTPD: 72, Money: "0 3 1 1 1 1", Staff: "2 1 1 1 1 0"}, []string{"harm_before", "harm_falls", "harm_falls"}},
 		{Process{RTO: 8}, nil},
 	} {
 		var got []string
@@ -66,7 +67,7 @@ func TestAProcessContradictsItself(t *testing.T) {
 }
 
 func TestLevels(t *testing.T) {
-	for text, good := range map[string]bool{"": true, "0 1 2 3 4 4": true, "0 0 0 0 0 0": true, "0 1 2": false, "0 1 2 3 4 5": false, "0 2 1 3 4 4": false, "a b c d e f": false, "-1 0 0 0 0 0": false} {
+	for text, good := range map[string]bool{"": true, "0 1 2 3 4 4": true, "0 0 0 0 0 0": true, "0 1 2": false, "0 1 2 3 4 5": false, "0 2 1 3 4 4": true, "a b c d e f": false, "-1 0 0 0 0 0": false} {
 		if _, err := levels(text); (err == nil) != good {
 			t.Errorf("%q: %v", text, err)
 		}
