@@ -1,6 +1,7 @@
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 # More packages at once than processors: much of their time is waiting for disks and for PostgreSQL.
-GO_TEST = go test -p 4 -timeout 10m
+# Vetting is done by check, and nobody debugs a test's program.
+GO_TEST = go test -p 4 -vet=off -ldflags='-s -w' -timeout 10m
 
 .PHONY: demo build test test-quick test-bits e2e check lint race bench bench-risk
 
