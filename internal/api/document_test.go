@@ -30,7 +30,7 @@ func TestDocument(t *testing.T) {
 		ids[op.OperationID] = true
 	}
 	for _, m := range regexp.MustCompile(`"#/components/(schemas|responses)/(\w+)"`).FindAllSubmatch(a.body, -1) {
-		if name := string(m[2]); document.Components.Schemas[name] == nil && document.Components.Responses[name] == nil {
+		if document.Components.Schemas[string(m[2])] == nil && document.Components.Responses[string(m[2])] == nil {
 			t.Errorf("there is no %s", m[0])
 		}
 	}

@@ -264,14 +264,12 @@ func (q *request) decideOne(w *record.Writer, c *control.Control) error {
 // afterOne shows the statement again: what is still missing with the row open, or the next undecided row.
 func (q *request) afterOne(c *control.Control, b record.Batch, err error) error {
 	view := q.shownBefore()
-	if said, ok := errors.AsType[*errs.Error](err); ok && said.Kind == errs.Invalid {
-		for _, f := range said.Fields {
-			view.Set("decide", c.Ref)
-			for _, key := range []string{"applicability", "reason_kind", "reason_text"} {
-				view.Set(key, q.form(key))
-			}
-			return q.redirect(q.soaURL(view), "Not saved yet: "+f.Message+".", 0)
+	if said, ok := errors.AsType[*errs.Error](err); ok && said.Kind == errs.Invalid && len(said.Fields) > 0 {
+		view.Set("decide", c.Ref)
+		for _, key := range []string{"applicability", "reason_kind", "reason_text"} {
+			view.Set(key, q.form(key))
 		}
+		return q.redirect(q.soaURL(view), "Not saved yet: "+said.Fields[0].Message+".", 0)
 	}
 	if err != nil {
 		return err

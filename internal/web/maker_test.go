@@ -436,21 +436,6 @@ func (s *sample) conflict(w *record.Writer) error {
 	return control.Controls.Put(w, c)
 }
 
-// ref is the reference of the sample's record of the kind.
-func (s *sample) ref(kind string) (ref string) {
-	s.h.t.Helper()
-	k, err := s.h.store.Kind(kind)
-	must(s.h.t, err)
-	must(s.h.t, s.org.Read(s.h.t.Context(), func(r *record.Reader) error {
-		rec, err := r.Get(k, s.ids[k.Name])
-		if err == nil {
-			ref = rec.Base().Ref
-		}
-		return err
-	}))
-	return ref
-}
-
 func TestSampleIsWhole(t *testing.T) {
 	h := newHouse(t, sqlite(t), false)
 	h.user("ann", "acme", identity.Administrator, false)

@@ -21,7 +21,6 @@ type soa struct {
 	q       *request
 	edition catalog.Edition
 	lines   []control.Line
-	counts  map[string]int
 	latest  *control.Version
 	both    bool       // the organisation keeps both editions
 	view    url.Values // which lines are shown

@@ -165,6 +165,7 @@ func TestDecideMany(t *testing.T) {
 			return err
 		}
 		p, err := d.Plan(r, chosen)
+		f.Must(err)
 		if len(p.Changes) != 12 || len(p.Decided) != 2 || p.Left() != "Left alone: 2 decided already." {
 			t.Errorf("%d changes, %d decided: %s", len(p.Changes), len(p.Decided), p.Left())
 		}

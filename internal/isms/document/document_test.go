@@ -283,6 +283,7 @@ func TestSkippedVersion(t *testing.T) {
 				return err
 			}
 			changes, err := document.Compare(r, reading.Since, reading.Version)
+			h.Must(err)
 			var seen []string
 			for _, c := range changes {
 				if c.Op == prose.Same {
@@ -336,6 +337,7 @@ func (h *house) ledger(doc *document.Document) {
 			h.Errorf("the ledger says %q", got)
 		}
 		all, err := document.Acknowledgements.All(r, record.Query{})
+		h.Must(err)
 		for i, want := range []int{1, 3} {
 			v, err := document.Versions.Get(r, string(all[i].Version))
 			if err != nil {
