@@ -98,7 +98,7 @@ func (d *dashboard) late() Node {
 			who, param = d.names.link(id), id
 		}
 		return Tr(Td(who), Td(Class("num"), A(Href(q.url(dueAt, "who", param, "when", "late", "own", "yes")), Text(thousands(d.owers[record.Ref(id)])))))
-	})))), Section(H2(Text("Late by set")), Table(TBody(Map(d.q.s.sets, func(set controlSet) Node { return If(set.edition == catalog.Edition2013, d.lateInSet(set)) }))))}
+	})))), Section(H2(Text("Late by set")), Table(TBody(Map(d.q.s.sets(), func(set controlSet) Node { return If(set.edition == catalog.Edition2013, d.lateInSet(set)) }))))}
 }
 
 func (d *dashboard) lateInSet(set controlSet) Node {
@@ -115,7 +115,7 @@ func (d *dashboard) lateInSet(set controlSet) Node {
 // kindsOf are the registers of a control set of 2013; of none that is known a kind that does not exist.
 func (q *request) kindsOf(id string) []string {
 	out := []string{"-"}
-	for _, set := range q.s.sets {
+	for _, set := range q.s.sets() {
 		if set.edition == catalog.Edition2013 && set.ID == id { // themes have such ids too
 			for _, k := range set.registers {
 				out = append(out, k.Name)

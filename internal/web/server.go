@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/assay-isms/assay/internal/blob"
 	"github.com/assay-isms/assay/internal/errs"
@@ -39,8 +40,8 @@ type Server struct {
 	Deps
 	mux     *http.ServeMux
 	assets  map[string]asset
-	version string // of the static files, in their addresses
-	sets    []controlSet
+	version string              // of the static files, in their addresses
+	sets    func() []controlSet // worked out when first asked for
 	cross   *http.CrossOriginProtection
 }
 
@@ -68,7 +69,7 @@ type Route struct {
 func New(d Deps) *Server {
 	s := &Server{Deps: d, mux: http.NewServeMux(), cross: http.NewCrossOriginProtection()}
 	s.loadAssets()
-	s.sets = controlSets(d.Store)
+	s.sets = sync.OnceValue(func() []controlSet { return controlSets(d.Store) })
 	for _, r := range s.Routes() {
 		s.mux.HandleFunc(r.Method+" "+r.Pattern, func(w http.ResponseWriter, q *http.Request) { s.serve(r, w, q) })
 	}

@@ -108,7 +108,7 @@ func setsPage(q *request) error {
 		}
 		table := func(title string, e catalog.Edition) Node {
 			var rows []Node
-			for _, s := range q.s.sets {
+			for _, s := range q.s.sets() {
 				if s.edition == e {
 					rows = append(rows, row(s))
 				}
@@ -172,7 +172,7 @@ func (q *request) registerURL(k *record.Kind) string {
 
 // setPage is one control set or theme.
 func setPage(q *request) error {
-	for _, s := range q.s.sets {
+	for _, s := range q.s.sets() {
 		if strings.EqualFold(s.path, setsAt+"/"+q.r.PathValue("id")) {
 			return q.show(func(r *record.Reader) (page, error) { return q.setBody(r, s) })
 		}
