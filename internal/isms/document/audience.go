@@ -93,16 +93,13 @@ func confirmations(r *record.Reader) (map[[2]string]bool, error) {
 	return out, err
 }
 
-// acknowledgedFor are the controls that its acknowledgements show at work: those it names whose guidance asks for them. named
-// holds the controls by id.
+// acknowledgedFor are the controls that its acknowledgements show at work: of those that it shows itself, the one that asks for
+// policies and those whose guidance asks for acknowledgements. named holds the controls by id.
 func (d *Document) acknowledgedFor(named map[string]record.Hit) []string {
 	shows := []string{}
-	if d.policy() {
-		shows = append(shows, policies)
-	}
-	for _, id := range d.Controls {
+	for _, id := range d.shows() {
 		ref := named[id].Ref
-		if ref != policies && slices.ContainsFunc(guide.Shown(ref), func(e guide.Evidencing) bool { return e.Kind == "acknowledgement" }) {
+		if id == policies || ref != policies && slices.ContainsFunc(guide.Shown(ref), func(e guide.Evidencing) bool { return e.Kind == "acknowledgement" }) {
 			shows = append(shows, id)
 		}
 	}

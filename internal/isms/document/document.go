@@ -144,14 +144,7 @@ func (d *Document) proves() (out []record.Proof) {
 	if d.Status != "published" {
 		return nil
 	}
-	of := d.Shows
-	if of == nil { // it was saved before this was kept
-		of = append([]string{}, d.Controls...)
-		if d.policy() {
-			of = append(of, policies)
-		}
-	}
-	for _, id := range of {
+	for _, id := range d.shows() {
 		out = append(out, record.Proof{On: d.ReviewedOn, Until: d.NextReview, For: id})
 	}
 	return out
@@ -159,6 +152,18 @@ func (d *Document) proves() (out []record.Proof) {
 
 // policies is the control that asks for policies as such.
 const policies = "A.5.1"
+
+// shows are the controls that it shows at work. What was saved before they were kept is not asked whether it names the control
+// that asks for policies.
+func (d *Document) shows() []string {
+	switch {
+	case d.Shows != nil:
+		return d.Shows
+	case d.policy():
+		return append(slices.Clone(d.Controls), policies)
+	}
+	return d.Controls
+}
 
 func (d *Document) policy() bool { return d.Type == "policy" || d.Type == "topic_policy" }
 
